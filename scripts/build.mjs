@@ -23,7 +23,11 @@ async function isFresh(source, output) {
 async function emit(source, output, compile) {
   await mkdir(dirname(output), { recursive: true });
   if (source.endsWith('.ts')) {
-    const { code, map } = await compile(source, { cwd: root, configFile: join(root, '.swcrc'), sourceFileName: source });
+    const { code, map } = await compile(source, {
+      cwd: root,
+      configFile: join(root, '.swcrc'),
+      sourceFileName: source,
+    });
     const mapName = `${output.slice(output.lastIndexOf('/') + 1)}.map`;
     await writeFile(output, `${code}\n//# sourceMappingURL=${mapName}\n`);
     await writeFile(`${output}.map`, map);

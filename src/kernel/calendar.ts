@@ -40,8 +40,7 @@ export const dateClamped = (year: number, month: number, day: number): CalendarD
   `${year}-${two(month)}-${two(Math.min(day, daysInMonth(year, month)))}` as CalendarDate;
 
 /** Days since 1970-01-01, negative before. */
-export const epochDay = (date: CalendarDate): number =>
-  Date.UTC(yearOf(date), monthOf(date) - 1, dayOf(date)) / DAY_MS;
+export const epochDay = (date: CalendarDate): number => Date.UTC(yearOf(date), monthOf(date) - 1, dayOf(date)) / DAY_MS;
 
 export const fromEpochDay = (day: number): CalendarDate =>
   new Date(day * DAY_MS).toISOString().slice(0, 10) as CalendarDate;

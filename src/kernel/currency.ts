@@ -30,7 +30,8 @@ export const isCurrencyCode = (value: string): value is CurrencyCode => MINOR_UN
 
 /** @throws ArgumentError `UNKNOWN_CURRENCY` */
 export function currencyCode(value: string): CurrencyCode {
-  if (!isCurrencyCode(value)) throw new ArgumentError('UNKNOWN_CURRENCY', 'currency', `${value} is not an ISO 4217 code`);
+  if (!isCurrencyCode(value))
+    throw new ArgumentError('UNKNOWN_CURRENCY', 'currency', `${value} is not an ISO 4217 code`);
   return value;
 }
 

@@ -47,7 +47,8 @@ export type DocumentId = Id<'document'>;
 export type RecoveryId = Id<'recovery'>;
 export type EventId = Id<'event'>;
 
-export const newId = <K extends IdKind>(kind: K): Id<K> => typeid(ID_PREFIXES[kind]).toString() as Id<K>;
+export const newId = <K extends IdKind>(kind: K): Id<K> =>
+  typeid(ID_PREFIXES[kind] as string).toString() as string as Id<K>;
 
 /** Whether `text` is a well-formed id of this kind. Says nothing about existence. */
 export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {

@@ -42,13 +42,18 @@ export const formatMoney = (value: Money): string => formatMinor(value.minor, va
 
 function sameCurrency(left: Money, right: Money): CurrencyCode {
   if (left.currency !== right.currency) {
-    throw new ArgumentError('CURRENCY_MISMATCH', 'currency', `${left.currency} cannot be combined with ${right.currency}`);
+    throw new ArgumentError(
+      'CURRENCY_MISMATCH',
+      'currency',
+      `${left.currency} cannot be combined with ${right.currency}`,
+    );
   }
   return left.currency;
 }
 
 export const add = (left: Money, right: Money): Money => money(left.minor + right.minor, sameCurrency(left, right));
-export const subtract = (left: Money, right: Money): Money => money(left.minor - right.minor, sameCurrency(left, right));
+export const subtract = (left: Money, right: Money): Money =>
+  money(left.minor - right.minor, sameCurrency(left, right));
 export const minMinor = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 export const maxMinor = (left: bigint, right: bigint): bigint => (left > right ? left : right);
 
