@@ -1,0 +1,100 @@
+import { ApiKey } from './api-key.js';
+import { BusinessClock } from './business-clock.js';
+import { Claim } from './claim.js';
+import { ClaimEvidence } from './claim-evidence.js';
+import { Document } from './document.js';
+import { Event } from './event.js';
+import { EventPosition } from './event-position.js';
+import { Exposure } from './exposure.js';
+import { ExposureLimit } from './exposure-limit.js';
+import { IdempotencyKey } from './idempotency-key.js';
+import { Instalment } from './instalment.js';
+import { Journal } from './journal.js';
+import { Loan } from './loan.js';
+import { LoanReport } from './loan-report.js';
+import { Offer } from './offer.js';
+import { Organisation } from './organisation.js';
+import { PendingEvent } from './pending-event.js';
+import { Policy } from './policy.js';
+import { PolicyRole } from './policy-role.js';
+import { PolicyTransaction } from './policy-transaction.js';
+import { Posting } from './posting.js';
+import { Product } from './product.js';
+import { ProductVersion } from './product-version.js';
+import { Programme } from './programme.js';
+import { ProgrammeLender } from './programme-lender.js';
+import { ProgrammeProduct } from './programme-product.js';
+import { PurposeLock } from './purpose-lock.js';
+import { Quote } from './quote.js';
+import { Recovery } from './recovery.js';
+import { RecoveryReceipt } from './recovery-receipt.js';
+import { StateChange } from './state-change.js';
+
+export {
+  ApiKey,
+  BusinessClock,
+  Claim,
+  ClaimEvidence,
+  Document,
+  Event,
+  EventPosition,
+  Exposure,
+  ExposureLimit,
+  IdempotencyKey,
+  Instalment,
+  Journal,
+  Loan,
+  LoanReport,
+  Offer,
+  Organisation,
+  PendingEvent,
+  Policy,
+  PolicyRole,
+  PolicyTransaction,
+  Posting,
+  Product,
+  ProductVersion,
+  Programme,
+  ProgrammeLender,
+  ProgrammeProduct,
+  PurposeLock,
+  Quote,
+  Recovery,
+  RecoveryReceipt,
+  StateChange,
+};
+
+/** One class per table. */
+export const entities = [
+  ApiKey,
+  BusinessClock,
+  Claim,
+  ClaimEvidence,
+  Document,
+  Event,
+  EventPosition,
+  Exposure,
+  ExposureLimit,
+  IdempotencyKey,
+  Instalment,
+  Journal,
+  Loan,
+  LoanReport,
+  Offer,
+  Organisation,
+  PendingEvent,
+  Policy,
+  PolicyRole,
+  PolicyTransaction,
+  Posting,
+  Product,
+  ProductVersion,
+  Programme,
+  ProgrammeLender,
+  ProgrammeProduct,
+  PurposeLock,
+  Quote,
+  Recovery,
+  RecoveryReceipt,
+  StateChange,
+];

@@ -1,0 +1,22 @@
+import { Tenants1700000000000 } from './1700000000000-tenants.js';
+import { Products1700000001000 } from './1700000001000-products.js';
+import { Quotes1700000002000 } from './1700000002000-quotes.js';
+import { Exposure1700000003000 } from './1700000003000-exposure.js';
+import { Policies1700000004000 } from './1700000004000-policies.js';
+import { Loans1700000005000 } from './1700000005000-loans.js';
+import { Claims1700000006000 } from './1700000006000-claims.js';
+import { Ledger1700000007000 } from './1700000007000-ledger.js';
+import { Events1700000008000 } from './1700000008000-events.js';
+
+/** Every migration, oldest first. A landed migration is never edited. */
+export const migrations = [
+  Tenants1700000000000,
+  Products1700000001000,
+  Quotes1700000002000,
+  Exposure1700000003000,
+  Policies1700000004000,
+  Loans1700000005000,
+  Claims1700000006000,
+  Ledger1700000007000,
+  Events1700000008000,
+];
