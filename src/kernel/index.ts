@@ -6,4 +6,5 @@ export * from './decimal.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './refusal.js';
 export * from './result.js';

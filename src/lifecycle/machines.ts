@@ -1,0 +1,110 @@
+import { defineLifecycle } from './machine.js';
+
+export type QuoteStatus = 'REFERRED' | 'OFFERED' | 'DECLINED' | 'BOUND' | 'EXPIRED' | 'REFUSED' | 'SUPERSEDED';
+
+export const quoteLifecycle = defineLifecycle<QuoteStatus>({
+  name: 'Quote',
+  initial: ['REFERRED', 'OFFERED', 'DECLINED'],
+  transitions: {
+    REFERRED: ['OFFERED', 'DECLINED', 'EXPIRED', 'REFUSED', 'SUPERSEDED'],
+    OFFERED: ['BOUND', 'EXPIRED', 'REFUSED', 'SUPERSEDED'],
+    DECLINED: ['SUPERSEDED'],
+    BOUND: [],
+    EXPIRED: [],
+    REFUSED: [],
+    SUPERSEDED: [],
+  },
+});
+
+export type PolicyStatus =
+  | 'PENDING_ACTIVATION'
+  | 'ACTIVE'
+  | 'CLOSED'
+  | 'NOT_TAKEN_UP'
+  | 'CANCELLED'
+  | 'LAPSED'
+  | 'EXPIRED';
+
+export const policyLifecycle = defineLifecycle<PolicyStatus>({
+  name: 'Policy',
+  initial: ['PENDING_ACTIVATION'],
+  transitions: {
+    PENDING_ACTIVATION: ['ACTIVE', 'NOT_TAKEN_UP', 'CANCELLED'],
+    ACTIVE: ['CLOSED', 'CANCELLED', 'LAPSED', 'EXPIRED'],
+    CLOSED: [],
+    NOT_TAKEN_UP: [],
+    CANCELLED: [],
+    LAPSED: ['ACTIVE'],
+    EXPIRED: [],
+  },
+});
+
+export type OverdueState = 'CURRENT' | 'LATE' | 'NOTICE_DUE' | 'CLAIMABLE';
+
+export const overdueLifecycle = defineLifecycle<OverdueState>({
+  name: 'Overdue',
+  initial: ['CURRENT'],
+  transitions: {
+    CURRENT: ['LATE', 'NOTICE_DUE', 'CLAIMABLE'],
+    LATE: ['NOTICE_DUE', 'CLAIMABLE', 'CURRENT'],
+    NOTICE_DUE: ['CLAIMABLE', 'LATE', 'CURRENT'],
+    CLAIMABLE: ['NOTICE_DUE', 'LATE', 'CURRENT'],
+  },
+});
+
+export type ClaimStatus =
+  | 'NOTIFIED'
+  | 'EVIDENCE_PENDING'
+  | 'UNDER_REVIEW'
+  | 'DECIDED'
+  | 'PAID'
+  | 'CLOSED'
+  | 'WITHDRAWN'
+  | 'REOPENED';
+
+export const claimLifecycle = defineLifecycle<ClaimStatus>({
+  name: 'Claim',
+  initial: ['NOTIFIED'],
+  transitions: {
+    NOTIFIED: ['EVIDENCE_PENDING', 'UNDER_REVIEW', 'WITHDRAWN'],
+    EVIDENCE_PENDING: ['UNDER_REVIEW', 'DECIDED', 'WITHDRAWN'],
+    UNDER_REVIEW: ['EVIDENCE_PENDING', 'DECIDED', 'WITHDRAWN'],
+    DECIDED: ['PAID', 'CLOSED', 'REOPENED'],
+    PAID: ['CLOSED'],
+    CLOSED: ['REOPENED'],
+    WITHDRAWN: [],
+    REOPENED: ['EVIDENCE_PENDING', 'UNDER_REVIEW', 'DECIDED', 'WITHDRAWN'],
+  },
+});
+
+export type RecoveryStatus = 'OPEN' | 'IN_COLLECTION' | 'INSTALMENT_PLAN' | 'LEGAL' | 'RECOVERED' | 'WRITTEN_OFF';
+
+export const recoveryLifecycle = defineLifecycle<RecoveryStatus>({
+  name: 'Recovery',
+  initial: ['OPEN'],
+  transitions: {
+    OPEN: ['IN_COLLECTION', 'INSTALMENT_PLAN', 'LEGAL', 'RECOVERED', 'WRITTEN_OFF'],
+    IN_COLLECTION: ['INSTALMENT_PLAN', 'LEGAL', 'RECOVERED', 'WRITTEN_OFF'],
+    INSTALMENT_PLAN: ['IN_COLLECTION', 'LEGAL', 'RECOVERED', 'WRITTEN_OFF'],
+    LEGAL: ['IN_COLLECTION', 'INSTALMENT_PLAN', 'RECOVERED', 'WRITTEN_OFF'],
+    RECOVERED: [],
+    WRITTEN_OFF: ['IN_COLLECTION', 'RECOVERED'],
+  },
+});
+
+export type ExposureState = 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';
+
+export const exposureLifecycle = defineLifecycle<ExposureState>({
+  name: 'Exposure',
+  initial: ['RESERVED'],
+  transitions: { RESERVED: ['UTILISED', 'RELEASED', 'EXPIRED'], UTILISED: ['RELEASED'], RELEASED: [], EXPIRED: [] },
+});
+
+export const lifecycles = [
+  quoteLifecycle,
+  policyLifecycle,
+  overdueLifecycle,
+  claimLifecycle,
+  recoveryLifecycle,
+  exposureLifecycle,
+] as const;
