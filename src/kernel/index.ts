@@ -1,6 +1,7 @@
 export * from './calendar.js';
 export * from './canonical.js';
 export * from './clock.js';
+export * from './country.js';
 export * from './currency.js';
 export * from './decimal.js';
 export * from './errors.js';

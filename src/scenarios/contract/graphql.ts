@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Field, InputType, InterfaceType, ObjectType } from 'type-graphql';
 import { GraphQLCalendarDate, GraphQLCurrencyCode, GraphQLDecimal } from './scalars.js';
 

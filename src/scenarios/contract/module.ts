@@ -13,6 +13,8 @@ export type GraphQLClass<T extends object = object> = new () => T;
 export interface InsuredRiskView {
   /** One line a person recognises the thing by, e.g. `2 items from order A-1009`. */
   readonly summary: string;
+  /** GraphQL name of the `riskView` type: `InsuredRisk` resolves by it. */
+  readonly __typename: string;
   readonly [field: string]: unknown;
 }
 
@@ -77,5 +79,5 @@ export interface ScenarioModule<
   readonly purpose: Purpose<Risk, Facts>;
   readonly rating: Rating<Risk, Facts>;
   readonly claims: ClaimRules;
-  readonly changes?: readonly ScenarioChange<Risk, never>[];
+  readonly changes?: readonly ScenarioChange<Risk>[];
 }
