@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
+import {
+  type FieldIssue,
+  failure,
+  isCurrencyCode,
+  isDecimalText,
+  issue,
+  type Result,
+  success,
+} from '../kernel/index.js';
+
+const decimalText = z.string().refine(isDecimalText, 'must be a plain decimal');
+const fraction = z.number().min(0).max(1);
+const minorText = z.string().regex(/^\d{1,18}$/, 'must be whole minor units');
+
+const termsShape = z.strictObject({
+  /** Who takes the cover: PERFORMANCE_GUARANTEE by the obligor for the lender, CREDIT_INSURANCE by the lender for itself. */
+  cover: z.enum(['PERFORMANCE_GUARANTEE', 'CREDIT_INSURANCE']),
+  currency: z.string().refine(isCurrencyCode, 'must be an ISO 4217 code'),
+  /** Share of the covered loss that is paid, above 0 to 1, decimal text. */
+  insuredPercentage: decimalText,
+  insures: z.enum(['PRINCIPAL', 'PRINCIPAL_AND_INTEREST']),
+  deductible: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('RATE'), rate: decimalText }),
+      z.strictObject({ kind: z.literal('AMOUNT'), amountMinor: minorText }),
+    ])
+    .nullable(),
+  /** Calendar days after the oldest unpaid due date: notice is due, a claim opens. */
+  noticeDays: z.int().min(1).max(365),
+  waitingDays: z.int().min(1).max(720),
+  /** Interest above this yearly rate is not covered; null when the law sets no cap. */
+  interestCapAnnual: decimalText.nullable(),
+  quoteValidityHours: z
+    .int()
+    .min(1)
+    .max(24 * 90),
+  activationDays: z.int().min(1).max(365),
+  principal: z.strictObject({ minimumMinor: minorText, maximumMinor: minorText }),
+  instalments: z.strictObject({ minimum: z.int().min(1), maximum: z.int().max(600) }),
+  /** Cap on one obligor's exposure with this insurer. */
+  obligorCapMinor: minorText,
+  pricing: z.strictObject({
+    discountAnnual: fraction,
+    accruedInterestMonths: z.number().min(0).max(24),
+    riskMargin: z.number().min(0).max(5),
+    expense: fraction,
+    commission: fraction,
+    profit: fraction,
+    taxRate: fraction,
+    floorMinor: minorText,
+    capMinor: minorText.nullable(),
+    /** Relative default intensity by month since disbursement; the last value repeats. */
+    seasoning: z.array(z.number().positive()).min(1).max(600),
+  }),
+  /** Twelve-month probability of default up to which a request is approved, then referred; above, declined. */
+  appetite: z.strictObject({ approveUpTo: fraction, referUpTo: fraction }),
+  scorecard: z.custom<Scorecard>((value) => validateScorecard(value).length === 0, 'is not a valid scorecard'),
+  refund: z.strictObject({
+    method: z.enum(['PRO_RATA']),
+    freeLookDays: z.int().min(0).max(60),
+    minimumMinor: minorText,
+  }),
+  waterfall: z.enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA']),
+});
+
+/** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */
+export type ProductTerms = Readonly<z.infer<typeof termsShape>>;
+
+/** Reads stored or submitted terms; lists every problem at once. */
+export function parseTerms(value: unknown): Result<ProductTerms, readonly FieldIssue[]> {
+  const parsed = termsShape.safeParse(value);
+  if (parsed.success) return success(parsed.data);
+  return failure(parsed.error.issues.map(({ path, message }) => issue(path.join('.'), 'INVALID_TERMS', message)));
+}
