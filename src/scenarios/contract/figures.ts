@@ -13,9 +13,9 @@ export const moneyView = (amount: string, currency: CurrencyCode): { amount: str
   currency,
 });
 
-/** `numerator / denominator` to six decimals; null when the denominator is not above zero. For features, never money. */
-export const ratioOf = (numerator: bigint, denominator: bigint): number | null =>
-  denominator > 0n ? Number(divideHalfUp(numerator * 1_000_000n, denominator)) / 1_000_000 : null;
+/** `part / whole` to six decimals; null when the whole is not above zero. For features, never money. */
+export const shareOf = (part: bigint, whole: bigint): number | null =>
+  whole > 0n ? Number(divideHalfUp(part * 1_000_000n, whole)) / 1_000_000 : null;
 
 /** A numeric feature; null when it is absent or a category. */
 export function numberFeature(features: Features, name: string): number | null {

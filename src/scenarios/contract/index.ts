@@ -1,6 +1,7 @@
 export * from './claims.js';
 export * from './evidence.js';
 export * from './figures.js';
+export * from './flags.js';
 export * from './graphql.js';
 export * from './input-check.js';
 export * from './json.js';

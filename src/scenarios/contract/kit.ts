@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '
 import * as kernel from '../../kernel/index.js';
 import * as evidence from './evidence.js';
 import * as figures from './figures.js';
+import * as flags from './flags.js';
 import * as graphql from './graphql.js';
 import { InputCheck } from './input-check.js';
 import type { ScenarioModule } from './module.js';
@@ -16,6 +17,7 @@ export const scenarioKit = {
   ...graphql,
   ...text,
   ...figures,
+  ...flags,
   ...evidence,
   InputCheck,
   Field,

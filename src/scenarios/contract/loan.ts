@@ -1,4 +1,4 @@
-import type { RepaymentMethod } from '../../finance/schedule.js';
+import type { RepaymentMethod } from '../../finance/schedule-terms.js';
 import type { CalendarDate, CurrencyCode } from '../../kernel/index.js';
 
 /** The loan that asks for cover, already checked by the core: positive amounts, dates in order, known currency. */

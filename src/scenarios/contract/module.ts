@@ -34,6 +34,8 @@ export interface ScenarioChange<Risk extends JsonObject = JsonObject, Input exte
 
 export interface ChangeContext {
   readonly currency: CurrencyCode;
+  /** The principal the policy was bound with, before any change or repayment. */
+  readonly originalPrincipalMinor: bigint;
   readonly outstandingPrincipalMinor: bigint;
 }
 
