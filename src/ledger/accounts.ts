@@ -1,0 +1,138 @@
+/** Where an account belongs: what is owned, owed, earned, spent. Debit raises assets and expenses, credit the others. */
+export type AccountClass = 'ASSET' | 'LIABILITY' | 'INCOME' | 'EXPENSE';
+
+export interface Account {
+  readonly code: AccountCode;
+  /** Position in the chart: 1 assets, 2 liabilities, 4 income, 5 expenses. */
+  readonly number: string;
+  readonly name: string;
+  readonly class: AccountClass;
+  /** What is booked on it and when. */
+  readonly purpose: string;
+}
+
+export type AccountCode =
+  | 'CASH_CLEARING'
+  | 'PREMIUM_RECEIVABLE'
+  | 'DEFERRED_COMMISSION'
+  | 'UNEARNED_PREMIUM'
+  | 'PREMIUM_TAX_PAYABLE'
+  | 'COMMISSION_PAYABLE'
+  | 'CLAIMS_PAYABLE'
+  | 'DUE_TO_LENDER'
+  | 'DUE_TO_OBLIGOR'
+  | 'RECOVERY_COSTS_PAYABLE'
+  | 'EARNED_PREMIUM'
+  | 'RECOVERY_INCOME'
+  | 'CLAIMS_INCURRED'
+  | 'COMMISSION_EXPENSE';
+
+/**
+ * The chart of accounts of an insurer's books, per currency. A right of recovery is not booked as an asset before money
+ * arrives: what a defaulted obligor still owes is not virtually certain (IAS 37.33), so recoveries are income when
+ * received.
+ */
+export const ACCOUNTS: readonly Account[] = [
+  {
+    code: 'CASH_CLEARING',
+    number: '1000',
+    name: 'Cash clearing',
+    class: 'ASSET',
+    purpose: 'Money that moved, whoever collected or paid it, until it is matched with a bank statement.',
+  },
+  {
+    code: 'PREMIUM_RECEIVABLE',
+    number: '1100',
+    name: 'Premium receivable',
+    class: 'ASSET',
+    purpose: 'Premium and premium tax billed and not yet received; below zero when premium is to be paid back.',
+  },
+  {
+    code: 'DEFERRED_COMMISSION',
+    number: '1300',
+    name: 'Deferred commission',
+    class: 'ASSET',
+    purpose: 'Commission on premium that is not yet earned.',
+  },
+  {
+    code: 'UNEARNED_PREMIUM',
+    number: '2000',
+    name: 'Unearned premium',
+    class: 'LIABILITY',
+    purpose: 'Written premium, without tax, for cover still to be given.',
+  },
+  {
+    code: 'PREMIUM_TAX_PAYABLE',
+    number: '2100',
+    name: 'Premium tax payable',
+    class: 'LIABILITY',
+    purpose: 'Premium tax collected for the state.',
+  },
+  {
+    code: 'COMMISSION_PAYABLE',
+    number: '2200',
+    name: 'Commission payable',
+    class: 'LIABILITY',
+    purpose: 'Commission owed to the partner that sold the cover.',
+  },
+  {
+    code: 'CLAIMS_PAYABLE',
+    number: '2300',
+    name: 'Claims payable',
+    class: 'LIABILITY',
+    purpose: 'Indemnity approved and not yet paid.',
+  },
+  {
+    code: 'DUE_TO_LENDER',
+    number: '2400',
+    name: 'Due to lender',
+    class: 'LIABILITY',
+    purpose: "The lender's share of recoveries.",
+  },
+  {
+    code: 'DUE_TO_OBLIGOR',
+    number: '2410',
+    name: 'Due to obligor',
+    class: 'LIABILITY',
+    purpose: 'What was recovered beyond every loss.',
+  },
+  {
+    code: 'RECOVERY_COSTS_PAYABLE',
+    number: '2420',
+    name: 'Recovery costs payable',
+    class: 'LIABILITY',
+    purpose: 'Costs of collection that are met from recoveries.',
+  },
+  {
+    code: 'EARNED_PREMIUM',
+    number: '4000',
+    name: 'Earned premium',
+    class: 'INCOME',
+    purpose: 'Premium, without tax, for cover already given.',
+  },
+  {
+    code: 'RECOVERY_INCOME',
+    number: '4100',
+    name: 'Recovery income',
+    class: 'INCOME',
+    purpose: "The insurer's share of recoveries.",
+  },
+  {
+    code: 'CLAIMS_INCURRED',
+    number: '5000',
+    name: 'Claims incurred',
+    class: 'EXPENSE',
+    purpose: 'Indemnity approved.',
+  },
+  {
+    code: 'COMMISSION_EXPENSE',
+    number: '5100',
+    name: 'Commission expense',
+    class: 'EXPENSE',
+    purpose: 'Commission on earned premium.',
+  },
+];
+
+const BY_CODE: ReadonlyMap<string, Account> = new Map(ACCOUNTS.map((account) => [account.code, account]));
+
+export const accountOf = (code: string): Account | undefined => BY_CODE.get(code);

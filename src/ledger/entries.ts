@@ -1,0 +1,123 @@
+import type { PremiumLine, WaterfallShares } from '../finance/index.js';
+import { ArgumentError, allocate, type CurrencyCode } from '../kernel/index.js';
+import type { AccountCode } from './accounts.js';
+
+/** One line of a journal in minor units of its currency; debit positive, credit negative, never zero. */
+export interface PostingDraft {
+  readonly account: AccountCode;
+  readonly currency: CurrencyCode;
+  readonly minor: bigint;
+}
+
+/** What happened, as the books name it. */
+export type JournalKind =
+  | 'PREMIUM_WRITTEN'
+  | 'PREMIUM_REDUCED'
+  | 'PREMIUM_EARNED'
+  | 'CLAIM_APPROVED'
+  | 'CLAIM_APPROVAL_REVERSED'
+  | 'CLAIM_PAID'
+  | 'RECOVERY_RECEIVED';
+
+type Line = readonly [account: AccountCode, minor: bigint];
+
+const postings = (currency: CurrencyCode, lines: readonly Line[]): PostingDraft[] =>
+  lines.filter(([, minor]) => minor !== 0n).map(([account, minor]) => ({ account, currency, minor }));
+
+function requirePositive(minor: bigint, argument: string): void {
+  if (minor <= 0n) throw new ArgumentError('NOT_POSITIVE', argument, `${minor} must be more than zero`);
+}
+
+const sumOf = (lines: readonly PremiumLine[], wanted: (line: PremiumLine) => boolean): bigint =>
+  lines.filter(wanted).reduce((sum, { minor }) => sum + minor, 0n);
+
+/**
+ * The premium of a policy when cover is bound: due from the partner, unearned until cover is given, tax owed to the
+ * state, commission owed to the partner and deferred with the premium.
+ * @param lines minor units, zero or more; all lines together are the total premium
+ */
+export function premiumWritten(currency: CurrencyCode, lines: readonly PremiumLine[]): PostingDraft[] {
+  const total = sumOf(lines, () => true);
+  const tax = sumOf(lines, ({ kind }) => kind === 'TAX');
+  const commission = sumOf(lines, ({ kind }) => kind === 'COMMISSION');
+  return postings(currency, [
+    ['PREMIUM_RECEIVABLE', total],
+    ['UNEARNED_PREMIUM', tax - total],
+    ['PREMIUM_TAX_PAYABLE', -tax],
+    ['DEFERRED_COMMISSION', commission],
+    ['COMMISSION_PAYABLE', -commission],
+  ]);
+}
+
+/**
+ * `reductionMinor` of the total premium split over its lines in proportion, by largest remainder: the commission and
+ * tax that go back with it.
+ * @param reductionMinor tax included, 0 to the total of `lines`
+ * @throws ArgumentError `OUT_OF_RANGE`
+ */
+export function reducedLines(lines: readonly PremiumLine[], reductionMinor: bigint): PremiumLine[] {
+  const total = sumOf(lines, () => true);
+  if (reductionMinor < 0n || reductionMinor > total) {
+    throw new ArgumentError('OUT_OF_RANGE', 'reductionMinor', `${reductionMinor} is not between 0 and ${total}`);
+  }
+  if (total === 0n) return [];
+  const parts = allocate(
+    reductionMinor,
+    lines.map(({ minor }) => minor),
+  );
+  return lines.map(({ kind }, at) => ({ kind, minor: parts[at] ?? 0n })).filter(({ minor }) => minor !== 0n);
+}
+
+/** Takes back a part of the premium, positive lines as `reducedLines` gives them: premium written, the other way round. */
+export const premiumReduced = (currency: CurrencyCode, lines: readonly PremiumLine[]): PostingDraft[] =>
+  reversed(premiumWritten(currency, lines));
+
+/**
+ * Premium that became income because cover was given, with the commission on it.
+ * @param premiumMinor without tax, minor units, zero or more
+ */
+export function premiumEarned(currency: CurrencyCode, premiumMinor: bigint, commissionMinor: bigint): PostingDraft[] {
+  return postings(currency, [
+    ['UNEARNED_PREMIUM', premiumMinor],
+    ['EARNED_PREMIUM', -premiumMinor],
+    ['COMMISSION_EXPENSE', commissionMinor],
+    ['DEFERRED_COMMISSION', -commissionMinor],
+  ]);
+}
+
+/** The decision: the approved indemnity is a loss, reserved until it is paid. @throws ArgumentError `NOT_POSITIVE` */
+export function claimApproved(currency: CurrencyCode, approvedMinor: bigint): PostingDraft[] {
+  requirePositive(approvedMinor, 'approvedMinor');
+  return postings(currency, [
+    ['CLAIMS_INCURRED', approvedMinor],
+    ['CLAIMS_PAYABLE', -approvedMinor],
+  ]);
+}
+
+/** The approved indemnity leaves. @throws ArgumentError `NOT_POSITIVE` */
+export function claimPaid(currency: CurrencyCode, paidMinor: bigint): PostingDraft[] {
+  requirePositive(paidMinor, 'paidMinor');
+  return postings(currency, [
+    ['CLAIMS_PAYABLE', paidMinor],
+    ['CASH_CLEARING', -paidMinor],
+  ]);
+}
+
+/**
+ * Money recovered from the obligor and whose it is.
+ * @param shares the difference to the allocation before; a part is negative when later costs rank before it
+ */
+export function recoveryReceived(currency: CurrencyCode, shares: WaterfallShares): PostingDraft[] {
+  const received = shares.costsMinor + shares.insurerMinor + shares.insuredMinor + shares.obligorSurplusMinor;
+  return postings(currency, [
+    ['CASH_CLEARING', received],
+    ['RECOVERY_COSTS_PAYABLE', -shares.costsMinor],
+    ['RECOVERY_INCOME', -shares.insurerMinor],
+    ['DUE_TO_LENDER', -shares.insuredMinor],
+    ['DUE_TO_OBLIGOR', -shares.obligorSurplusMinor],
+  ]);
+}
+
+/** The same journal with every sign turned. */
+export const reversed = (original: readonly PostingDraft[]): PostingDraft[] =>
+  original.map((posting) => ({ ...posting, minor: -posting.minor }));
