@@ -1,0 +1,98 @@
+import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { InvariantError, invariant } from '../kernel/index.js';
+import { type ProductTerms, parseTerms } from '../underwriting/terms.js';
+
+/** Programmes may be suspended or extended; product versions never change once published. */
+const FRESH_MS = 2_000;
+
+/** An insurer's product as a programme sells it. */
+export interface ProgrammeProduct {
+  readonly insurerId: string;
+  readonly productVersionId: string;
+  readonly terms: ProductTerms;
+}
+
+export interface SellableProgramme {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly code: string;
+  readonly scenario: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly status: 'OPEN' | 'SUSPENDED';
+  readonly lenderIds: readonly string[];
+  /** In the order in which offers are shown. */
+  readonly products: readonly ProgrammeProduct[];
+}
+
+const PROGRAMMES = {
+  name: 'catalogue.programmes',
+  text: `SELECT p.id, p.partner_id AS "partnerId", p.code, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
+           (SELECT coalesce(array_agg(l.lender_id), '{}') FROM programme_lender l WHERE l.programme_id = p.id) AS "lenderIds",
+           (SELECT coalesce(json_agg(json_build_object('insurerId', pp.insurer_id, 'productVersionId', pp.product_version_id)
+                    ORDER BY pp.position), '[]') FROM programme_product pp WHERE pp.programme_id = p.id) AS products
+         FROM programme p WHERE p.partner_id = $1`,
+};
+const TERMS = { name: 'catalogue.terms', text: 'SELECT terms FROM product_version WHERE id = $1' };
+
+type ProgrammeRow = Omit<SellableProgramme, 'products'> & {
+  readonly products: readonly Omit<ProgrammeProduct, 'terms'>[];
+};
+
+/** What each partner may sell, ready for the quote path: programmes with their lenders, products and parsed terms. */
+export class ProgrammeCatalogue {
+  private readonly programmes = new Map<string, { asked: number; answer: Promise<readonly SellableProgramme[]> }>();
+  private readonly termsById = new Map<string, Promise<ProductTerms>>();
+
+  constructor(private readonly units: UnitOfWork) {}
+
+  /** The programme of `partnerId` that `reference` names by id or by code. */
+  async find(partnerId: string, reference: string): Promise<SellableProgramme | undefined> {
+    const programmes = await this.ofPartner(partnerId);
+    return programmes.find(({ id, code }) => id === reference || code === reference);
+  }
+
+  async ofPartner(partnerId: string): Promise<readonly SellableProgramme[]> {
+    const cached = this.programmes.get(partnerId);
+    if (cached && Date.now() - cached.asked < FRESH_MS) return cached.answer;
+    const answer = this.read(partnerId);
+    this.programmes.set(partnerId, { asked: Date.now(), answer });
+    answer.catch(() => this.programmes.delete(partnerId));
+    return answer;
+  }
+
+  /** Terms of a published version, parsed once per process. */
+  terms(productVersionId: string): Promise<ProductTerms> {
+    const known = this.termsById.get(productVersionId);
+    if (known) return known;
+    const answer = this.readTerms(productVersionId);
+    this.termsById.set(productVersionId, answer);
+    answer.catch(() => this.termsById.delete(productVersionId));
+    return answer;
+  }
+
+  private async read(partnerId: string): Promise<readonly SellableProgramme[]> {
+    const rows = await this.units.run(tenantScope(partnerId), (tx) => tx.rows<ProgrammeRow>(PROGRAMMES, [partnerId]), {
+      readOnly: true,
+    });
+    return Promise.all(rows.map((row) => this.withTerms(row)));
+  }
+
+  private async withTerms(row: ProgrammeRow): Promise<SellableProgramme> {
+    const products = row.products.map(async (product) => ({
+      ...product,
+      terms: await this.terms(product.productVersionId),
+    }));
+    return { ...row, products: await Promise.all(products) };
+  }
+
+  private async readTerms(productVersionId: string): Promise<ProductTerms> {
+    const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ terms: unknown }>(TERMS, [productVersionId]), {
+      readOnly: true,
+    });
+    invariant(row, `product version ${productVersionId} does not exist`);
+    const parsed = parseTerms(row.terms);
+    if (!parsed.ok) throw new InvariantError(`product version ${productVersionId}: ${JSON.stringify(parsed.error)}`);
+    return parsed.value;
+  }
+}

@@ -1,0 +1,151 @@
+import { type Features, type ScoreResult, score } from '../finance/scorecard.js';
+import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
+import { clampProbability } from './probability.js';
+import type { ProductTerms } from './terms.js';
+
+export type CreditOutcome = 'APPROVED' | 'REFERRED' | 'DECLINED';
+
+/** Why a request was not simply approved. Hard reasons stand; soft ones can be looked at by a person or cured. */
+export interface DecisionReason {
+  readonly code: string;
+  readonly message: string;
+  readonly hard: boolean;
+  /** What would remove the reason, in the applicant's hands; null when nothing would. */
+  readonly cure: string | null;
+}
+
+/** A principal reason told to a person whose request was declined. */
+export interface AdverseActionReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What one insurer's product makes of a request. */
+export interface ProductDecision {
+  readonly insurerId: string;
+  readonly productVersionId: string;
+  readonly outcome: CreditOutcome;
+  readonly points: number;
+  readonly probabilityOfDefault: number;
+  readonly reasons: readonly DecisionReason[];
+  readonly adverseActionReasons: readonly AdverseActionReason[];
+}
+
+export interface CreditDecision {
+  readonly outcome: CreditOutcome;
+  readonly reasons: readonly DecisionReason[];
+  /** At most four; only for DECLINED. */
+  readonly adverseActionReasons: readonly AdverseActionReason[];
+  readonly products: readonly ProductDecision[];
+}
+
+export interface DecisionInput {
+  readonly loan: LoanRequest;
+  /** The scenario's and the obligor's features together. */
+  readonly features: Features;
+  readonly factors: readonly RatingFactor[];
+  /** The scenario's appetite and what the gathering of facts had to say. */
+  readonly flags: readonly UnderwritingFlag[];
+}
+
+const MAX_ADVERSE_REASONS = 4;
+
+function productFlags(loan: LoanRequest, terms: ProductTerms): UnderwritingFlag[] {
+  const flags: UnderwritingFlag[] = [];
+  const decline = (code: string, message: string, curable: string): void => {
+    flags.push({ severity: 'DECLINE', code, message, curable });
+  };
+  if (loan.principalMinor < BigInt(terms.principal.minimumMinor)) {
+    decline('PRINCIPAL_TOO_SMALL', 'The amount is below what the product insures.', 'Ask for a larger amount.');
+  }
+  if (loan.principalMinor > BigInt(terms.principal.maximumMinor)) {
+    decline('PRINCIPAL_TOO_LARGE', 'The amount is above what the product insures.', 'Ask for a smaller amount.');
+  }
+  if (loan.instalments < terms.instalments.minimum) {
+    decline('TERM_TOO_SHORT', 'The term is shorter than the product insures.', 'Choose more instalments.');
+  }
+  if (loan.instalments > terms.instalments.maximum) {
+    decline('TERM_TOO_LONG', 'The term is longer than the product insures.', 'Choose fewer instalments.');
+  }
+  return flags;
+}
+
+function scoreFlags(probability: number, terms: ProductTerms): UnderwritingFlag[] {
+  const { approveUpTo, referUpTo } = terms.appetite;
+  if (probability <= approveUpTo) return [];
+  if (probability <= referUpTo) {
+    return [{ severity: 'REFER', code: 'CREDIT_RISK_ELEVATED', message: 'The credit risk needs a look by a person.' }];
+  }
+  return [
+    {
+      severity: 'DECLINE',
+      code: 'CREDIT_RISK_TOO_HIGH',
+      message: 'The credit risk is above what the product insures.',
+    },
+  ];
+}
+
+function outcomeOf(flags: readonly UnderwritingFlag[]): CreditOutcome {
+  if (flags.some(({ severity }) => severity === 'DECLINE')) return 'DECLINED';
+  return flags.some(({ severity }) => severity === 'REFER') ? 'REFERRED' : 'APPROVED';
+}
+
+const reasonOf = ({ severity, code, message, curable }: UnderwritingFlag): DecisionReason => ({
+  code,
+  message,
+  hard: severity === 'DECLINE' && curable === undefined,
+  cure: curable ?? null,
+});
+
+/** Score-driven reasons are the characteristics that lost most points; others name themselves. */
+function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult): AdverseActionReason[] {
+  const declines = flags.filter(({ severity }) => severity === 'DECLINE');
+  const own = declines.filter(({ code }) => code !== 'CREDIT_RISK_TOO_HIGH');
+  const fromScore = own.length === declines.length ? [] : scored.reasons;
+  return [...own, ...fromScore].slice(0, MAX_ADVERSE_REASONS).map(({ code, message }) => ({ code, message }));
+}
+
+/** Decides a request for one product: scenario flags, the product's own bounds, and the score against its appetite. */
+export function decideForProduct(
+  input: DecisionInput,
+  product: { readonly insurerId: string; readonly productVersionId: string; readonly terms: ProductTerms },
+): ProductDecision {
+  const { terms } = product;
+  const scored = score(terms.scorecard, input.features);
+  const probabilityOfDefault = clampProbability(
+    input.factors.reduce((pd, { multiplier }) => pd * multiplier, scored.probabilityOfDefault),
+  );
+  const flags = [...input.flags, ...productFlags(input.loan, terms), ...scoreFlags(probabilityOfDefault, terms)];
+  const outcome = outcomeOf(flags);
+  return {
+    insurerId: product.insurerId,
+    productVersionId: product.productVersionId,
+    outcome,
+    points: scored.points,
+    probabilityOfDefault,
+    reasons: flags.filter(({ severity }) => severity !== 'INFO').map(reasonOf),
+    adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, scored) : [],
+  };
+}
+
+function firstByCode<T extends { readonly code: string }>(items: readonly T[]): T[] {
+  return [...new Map([...items].reverse().map((item) => [item.code, item])).values()].reverse();
+}
+
+/** The quote's decision: the best that any product decided, with the reasons of those that decided so. */
+export function combineDecisions(products: readonly ProductDecision[]): CreditDecision {
+  const best = (['APPROVED', 'REFERRED', 'DECLINED'] as const).find((outcome) =>
+    products.some((product) => product.outcome === outcome),
+  );
+  const outcome = best ?? 'DECLINED';
+  const deciding = products.filter((product) => product.outcome === outcome);
+  return {
+    outcome,
+    reasons: firstByCode(deciding.flatMap(({ reasons }) => reasons)),
+    adverseActionReasons: firstByCode(deciding.flatMap(({ adverseActionReasons }) => adverseActionReasons)).slice(
+      0,
+      MAX_ADVERSE_REASONS,
+    ),
+    products,
+  };
+}

@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import { type CalendarDate, type CurrencyCode, dayOf, formatMinor, monthOf, yearOf } from '../kernel/index.js';
+import {
+  type Features,
+  type InputCheck,
+  type JsonObject,
+  type LoanRequest,
+  minorOf,
+  normaliseReference,
+} from '../scenarios/contract/index.js';
+import type { CreditReport } from './bureau.js';
+
+interface AmountText {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** The person or company that borrows, as the API takes it. */
+export interface ObligorInputShape {
+  readonly reference: string;
+  readonly kind: 'PERSON' | 'COMPANY';
+  readonly country: string;
+  readonly identityNumber?: string | null | undefined;
+  readonly birthDate?: string | null | undefined;
+  readonly annualIncome: AmountText;
+  readonly monthlyDebtService?: AmountText | null | undefined;
+  readonly employmentMonths?: number | null | undefined;
+  readonly creditReport?: CreditReport | null | undefined;
+}
+
+/** What is kept of an obligor: a pseudonym and figures, no name and no identity number. */
+export interface Obligor extends JsonObject {
+  readonly reference: string;
+  readonly kind: 'PERSON' | 'COMPANY';
+  readonly country: string;
+  readonly ageYears: number | null;
+  readonly annualIncome: string;
+  readonly monthlyDebtService: string;
+  readonly employmentMonths: number | null;
+}
+
+export interface ReadObligor {
+  readonly obligor: Obligor;
+  /** Keyed hash that recognises the same obligor across partners without storing who it is. */
+  readonly key: string;
+  /** For the bureau call only; never stored. */
+  readonly identityNumber: string | undefined;
+  readonly suppliedReport: CreditReport | undefined;
+}
+
+export interface ObligorSetting {
+  readonly currency: CurrencyCode;
+  readonly today: CalendarDate;
+  readonly partner: string;
+  /** Secret of the installation for the keyed hash. */
+  readonly secret: string;
+}
+
+function ageOn(birthDate: CalendarDate, today: CalendarDate): number {
+  const hadBirthday = monthOf(today) * 100 + dayOf(today) >= monthOf(birthDate) * 100 + dayOf(birthDate);
+  return yearOf(today) - yearOf(birthDate) - (hadBirthday ? 0 : 1);
+}
+
+function readAge(check: InputCheck, input: ObligorInputShape, today: CalendarDate): number | null {
+  if (!input.birthDate) return null;
+  const birthDate = check.date('birthDate', input.birthDate, { today });
+  if (birthDate === undefined) return null;
+  return check.number('birthDate', ageOn(birthDate, today), { from: 0, to: 120, unit: 'years of age' });
+}
+
+function readReport(check: InputCheck, input: ObligorInputShape): CreditReport | undefined {
+  const report = input.creditReport;
+  if (!report) return undefined;
+  return {
+    delinquencies24Months: check.number('creditReport.delinquencies24Months', report.delinquencies24Months, COUNT),
+    inquiries6Months: check.number('creditReport.inquiries6Months', report.inquiries6Months, COUNT),
+    revolvingUtilisation:
+      report.revolvingUtilisation === null
+        ? null
+        : check.number('creditReport.revolvingUtilisation', report.revolvingUtilisation, { from: 0, to: 10 }),
+    openAccounts: check.number('creditReport.openAccounts', report.openAccounts, COUNT),
+  };
+}
+const COUNT = { from: 0, to: 1_000 } as const;
+
+/** Reads an obligor; problems are added to `check`, and neutral values stand in for what is wrong. */
+export function readObligorInput(check: InputCheck, input: ObligorInputShape, setting: ObligorSetting): ReadObligor {
+  const { currency, today, partner, secret } = setting;
+  const reference = check.text('reference', input.reference, { maxLength: 100 });
+  const identityNumber = input.identityNumber
+    ? check.reference('identityNumber', input.identityNumber, { maxLength: 40 })
+    : undefined;
+  const country = check.country('country', input.country);
+  const income = check.amountOrZero('annualIncome', input.annualIncome, currency) ?? 0n;
+  const debt = check.amountOrZero('monthlyDebtService', input.monthlyDebtService, currency) ?? 0n;
+  const identity = identityNumber
+    ? `${input.kind}|${country}|${identityNumber}`
+    : `PARTNER|${partner}|${normaliseReference(reference)}`;
+  return {
+    obligor: {
+      reference,
+      kind: input.kind,
+      country,
+      ageYears: readAge(check, input, today),
+      annualIncome: formatMinor(income, currency),
+      monthlyDebtService: formatMinor(debt, currency),
+      employmentMonths:
+        input.employmentMonths === null || input.employmentMonths === undefined
+          ? null
+          : check.number('employmentMonths', input.employmentMonths, { from: 0, to: 720, unit: 'months' }),
+    },
+    key: createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40),
+    identityNumber,
+    suppliedReport: readReport(check, input),
+  };
+}
+
+/** The obligor's own features for scoring; null is unknown. `debtToIncome` counts the new loan's first instalment. */
+export function obligorFeatures(
+  obligor: Obligor,
+  report: CreditReport | null,
+  loan: LoanRequest,
+  firstPaymentMinor: bigint,
+): Features {
+  const income = Number(minorOf(obligor.annualIncome, loan.currency));
+  const debtService = Number(minorOf(obligor.monthlyDebtService, loan.currency) + firstPaymentMinor) * 12;
+  return {
+    obligorKind: obligor.kind,
+    obligorCountry: obligor.country,
+    ageYears: obligor.ageYears,
+    employmentMonths: obligor.employmentMonths,
+    debtToIncome: income > 0 ? Math.round((debtService / income) * 10_000) / 10_000 : null,
+    loanToIncome: income > 0 ? Math.round((Number(loan.principalMinor) / income) * 10_000) / 10_000 : null,
+    annualRate: Number(loan.annualRate),
+    delinquencies24Months: report?.delinquencies24Months ?? null,
+    inquiries6Months: report?.inquiries6Months ?? null,
+    revolvingUtilisation: report?.revolvingUtilisation ?? null,
+    openAccounts: report?.openAccounts ?? null,
+  };
+}

@@ -1,0 +1,68 @@
+import { expectedLoss, hazardsFromCurve } from '../finance/expected-loss.js';
+import { type Premium, singlePremium } from '../finance/premium.js';
+import type { RepaymentSchedule } from '../finance/schedule.js';
+import { decimal, multiplyMinor } from '../kernel/index.js';
+import type { LoanRequest } from '../scenarios/contract/index.js';
+import type { ProductTerms } from './terms.js';
+
+export interface PricedCover {
+  /** The most that will ever be paid: the insured percentage of what the loan can come to owe. */
+  readonly sumInsuredMinor: bigint;
+  readonly premium: Premium;
+  /** What the price was made of, kept with the offer. Probabilities are fractions, the loss is minor units unrounded. */
+  readonly basis: {
+    readonly twelveMonthProbabilityOfDefault: number;
+    readonly lifetimeProbabilityOfDefault: number;
+    readonly lossGivenDefault: number;
+    readonly expectedLossMinor: number;
+  };
+}
+
+/** The insurer's share of a loss, before caps: insured percentage, less a proportional deductible. */
+function shareOfLoss(terms: ProductTerms): number {
+  const rate = terms.deductible?.kind === 'RATE' ? Number(terms.deductible.rate) : 0;
+  return Number(terms.insuredPercentage) * (1 - rate);
+}
+
+/** Prices cover of one loan under one product from the expected loss over its real repayment schedule. */
+export function priceCover(
+  loan: LoanRequest,
+  schedule: RepaymentSchedule,
+  risk: { readonly probabilityOfDefault: number; readonly lossGivenDefault: number },
+  terms: ProductTerms,
+): PricedCover {
+  const { pricing } = terms;
+  const loss = expectedLoss({
+    openingBalancesMinor: schedule.instalments.map(({ openingBalanceMinor }) => openingBalanceMinor),
+    hazards: hazardsFromCurve({
+      twelveMonthDefaultProbability: risk.probabilityOfDefault,
+      seasoning: pricing.seasoning,
+      periods: schedule.instalments.length,
+    }),
+    lossGivenDefault: risk.lossGivenDefault * shareOfLoss(terms),
+    discountAnnual: pricing.discountAnnual,
+    annualRate: Number(loan.annualRate),
+    accruedInterestMonths: pricing.accruedInterestMonths,
+  });
+  const premium = singlePremium(loss.presentValueMinor, {
+    riskMargin: pricing.riskMargin,
+    expense: pricing.expense,
+    commission: pricing.commission,
+    profit: pricing.profit,
+    taxRate: pricing.taxRate,
+    floorMinor: BigInt(pricing.floorMinor),
+    ...(pricing.capMinor === null ? {} : { capMinor: BigInt(pricing.capMinor) }),
+  });
+  const insured =
+    terms.insures === 'PRINCIPAL' ? loan.principalMinor : loan.principalMinor + schedule.totalInterestMinor;
+  return {
+    sumInsuredMinor: multiplyMinor(insured, decimal(terms.insuredPercentage)),
+    premium,
+    basis: {
+      twelveMonthProbabilityOfDefault: risk.probabilityOfDefault,
+      lifetimeProbabilityOfDefault: loss.lifetimeDefaultProbability,
+      lossGivenDefault: risk.lossGivenDefault,
+      expectedLossMinor: loss.presentValueMinor,
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** A twelve-month probability of default is never certain either way; factors cannot push it out of 0.01 % to 99 %. */
+export const clampProbability = (value: number): number => Math.min(0.99, Math.max(0.0001, value));
