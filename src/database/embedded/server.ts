@@ -53,6 +53,8 @@ const DEFAULT_SETTINGS = {
   fsync: 'on',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Must be shorter than the gateway's lock_timeout of 1 s, or deadlocks would end as lock timeouts, not repeated.
+  deadlock_timeout: '200ms',
   // Our statements are short: compiling them costs more than it saves.
   jit: 'off',
   // Failed statements are reported by the program; with their values they would put personal data into this log.
