@@ -1,0 +1,35 @@
+import { type Pool, type PoolClient, DatabaseError as PostgresError } from 'pg';
+import { DatabaseBusyError, DatabaseUnavailableError } from './errors.js';
+
+/** A connection of the pool, for nobody else until it is released or destroyed. */
+export async function acquire(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    // pg-pool's only words for "nobody gave a connection back in time".
+    if (error instanceof Error && error.message === 'timeout exceeded when trying to connect') {
+      throw new DatabaseBusyError(error);
+    }
+    if (error instanceof PostgresError && error.code === '53300') throw new DatabaseBusyError(error);
+    throw new DatabaseUnavailableError(error);
+  }
+}
+
+interface ClientInternals {
+  readonly connection: { readonly stream: { readonly destroyed: boolean; destroy(): void } };
+}
+
+const internals = (client: PoolClient): ClientInternals => client as unknown as ClientInternals;
+
+/** Closes the connection at once, whatever it is doing, and lets the pool open another in its place. */
+export function destroy(client: PoolClient): void {
+  internals(client).connection.stream.destroy();
+  client.release(true);
+}
+
+/** Whether the connection can never answer again. */
+export const isBroken = (client: PoolClient): boolean => internals(client).connection.stream.destroyed;
+
+/** The only state in which a connection may go back to the pool; anything else would leak into the next unit. */
+export const isIdle = (client: PoolClient): boolean =>
+  (client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus() === 'I';

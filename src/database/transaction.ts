@@ -1,0 +1,87 @@
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { DeadlineExceededError } from './errors.js';
+import { connectionFailure } from './failures.js';
+
+/** A statement the server prepares once per connection under `name`: one name, one text, program-wide. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A transaction under way. One statement at a time: a connection cannot do two things at once. */
+export interface Transaction {
+  /** TypeORM inside this transaction; a nested transaction of it becomes a savepoint. */
+  readonly manager: EntityManager;
+  /** Plain rows of a prepared statement. */
+  rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+  /** How many rows the statement touched. */
+  run(statement: Statement, values?: readonly unknown[]): Promise<number>;
+  /** Notes that events were appended, so that after the commit the sequencer is woken. */
+  noteEvents(): void;
+}
+
+interface RunnerInternals {
+  databaseConnection: PoolClient;
+  isTransactionActive: boolean;
+  transactionDepth: number;
+}
+
+export class ClientTransaction implements Transaction {
+  hasAppendedEvents = false;
+  private runner: QueryRunner | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  get manager(): EntityManager {
+    this.refuseWhenClosed();
+    this.runner ??= this.openRunner();
+    return this.runner.manager;
+  }
+
+  async rows<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    const { rows } = await this.query<QueryResultRow>(statement, values);
+    return rows as Row[];
+  }
+
+  async run(statement: Statement, values: readonly unknown[] = []): Promise<number> {
+    const { rowCount } = await this.query(statement, values);
+    return rowCount ?? 0;
+  }
+
+  noteEvents(): void {
+    this.hasAppendedEvents = true;
+  }
+
+  /** From here on every use throws: the connection may already serve somebody else. */
+  close(): void {
+    this.closed = true;
+    void this.runner?.release();
+  }
+
+  private query<Row extends QueryResultRow>(
+    { name, text }: Statement,
+    values: readonly unknown[],
+  ): Promise<QueryResult<Row>> {
+    this.refuseWhenClosed();
+    return this.client.query<Row>({ name, text, values: values as unknown[] }).catch(connectionFailure(this.client));
+  }
+
+  private refuseWhenClosed(): void {
+    if (this.closed) throw new DeadlineExceededError(new Error('the unit of work is over'));
+  }
+
+  // TypeORM would take a connection of its own and begin again; it is told that both have happened.
+  private openRunner(): QueryRunner {
+    const runner = this.dataSource.createQueryRunner();
+    const internals = runner as unknown as RunnerInternals;
+    internals.databaseConnection = this.client;
+    internals.isTransactionActive = true;
+    internals.transactionDepth = 1;
+    return runner;
+  }
+}

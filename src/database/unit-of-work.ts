@@ -1,0 +1,184 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { InvariantError } from '../kernel/index.js';
+import { acquire, destroy, isIdle } from './connection.js';
+import type { Database } from './database.js';
+import { DatabaseUnavailableError, DeadlineExceededError, UnknownOutcomeError } from './errors.js';
+import { asConnectionLost, ConnectionLost, connectionFailure, isWorthRepeating, toDatabaseError } from './failures.js';
+import { type Scope, settingsOf } from './scope.js';
+import { ClientTransaction, type Transaction } from './transaction.js';
+
+export { type Scope, systemScope, tenantScope } from './scope.js';
+export type { Statement, Transaction } from './transaction.js';
+
+export interface UnitOfWorkOptions {
+  /** Longest time for one unit with all its attempts; 3 s when not given. */
+  readonly deadlineMs?: number;
+  /** Told after the commit of a unit that appended events. */
+  readonly onEventsCommitted?: () => void;
+}
+
+export interface UnitOptions {
+  readonly deadlineMs?: number;
+  /** Refuse every write; a lost COMMIT then means nothing. */
+  readonly readOnly?: boolean;
+}
+
+const DEFAULT_DEADLINE_MS = 3_000;
+const MAX_RETRIES = 5;
+const FIRST_PAUSE_MS = 4;
+
+type Phase = 'BEGIN' | 'WORK' | 'COMMIT';
+
+/**
+ * The one way to read or write: a transaction that acts as the application role and sees what its scope may see. Not
+ * responsible for what is done inside, which must be repeatable: after a deadlock the whole unit runs again.
+ */
+export class UnitOfWork {
+  private readonly deadlineMs: number;
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: UnitOfWorkOptions = {},
+  ) {
+    this.deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+  }
+
+  /**
+   * What `work` throws is thrown again after the rollback, database failures as one of:
+   * @throws UnknownOutcomeError when the answer to COMMIT was lost
+   * @throws DatabaseUnavailableError, DatabaseBusyError, LockTimeoutError, TransactionConflictError,
+   * DeadlineExceededError when nothing was written; all are retryable
+   */
+  async run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+    const begin = `BEGIN${options.readOnly ? ' READ ONLY' : ''};${settingsOf(scope)}`;
+    const endsAtMs = performance.now() + (options.deadlineMs ?? this.deadlineMs);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.attempt(begin, work, { ...options, endsAtMs });
+      } catch (error) {
+        const pauseMs = Math.random() * FIRST_PAUSE_MS * 2 ** attempt;
+        if (attempt === MAX_RETRIES || !isWorthRepeating(error) || performance.now() + pauseMs > endsAtMs) {
+          throw toDatabaseError(error);
+        }
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  private attempt<T>(
+    begin: string,
+    work: (tx: Transaction) => Promise<T>,
+    { endsAtMs, readOnly }: UnitOptions & { readonly endsAtMs: number },
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const unit = new Unit<T>(this.database, begin, work);
+      const timer = setTimeout(
+        () => {
+          const lostCommit = unit.phase === 'COMMIT' && !readOnly;
+          unit.abandon();
+          reject(lostCommit ? new UnknownOutcomeError() : new DeadlineExceededError());
+        },
+        Math.max(0, Math.ceil(endsAtMs - performance.now())),
+      );
+      unit
+        .run()
+        .finally(() => clearTimeout(timer))
+        .then(
+          (value) => {
+            resolve(value);
+            if (unit.hasAppendedEvents) this.options.onEventsCommitted?.();
+          },
+          (error) =>
+            reject(readOnly && error instanceof UnknownOutcomeError ? new DatabaseUnavailableError(error) : error),
+        );
+    });
+  }
+}
+
+/** One attempt on one connection, which is released exactly once: given back clean, or destroyed. */
+class Unit<T> {
+  phase: Phase = 'BEGIN';
+  private client: PoolClient | undefined;
+  private tx: ClientTransaction | undefined;
+  private abandoned = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly begin: string,
+    private readonly work: (tx: Transaction) => Promise<T>,
+  ) {}
+
+  get hasAppendedEvents(): boolean {
+    return this.tx?.hasAppendedEvents ?? false;
+  }
+
+  async run(): Promise<T> {
+    const client = await acquire(this.database.pool);
+    if (this.abandoned) {
+      client.release();
+      throw new DeadlineExceededError();
+    }
+    this.client = client;
+    this.tx = new ClientTransaction(client, this.database.dataSource);
+    try {
+      const value = await this.transact(client, this.tx);
+      this.giveBack();
+      return value;
+    } catch (thrown) {
+      const error = asConnectionLost(client, thrown);
+      await this.rollBack(client, error);
+      throw this.meaningOf(error);
+    }
+  }
+
+  private async transact(client: PoolClient, tx: ClientTransaction): Promise<T> {
+    await client.query(this.begin).catch(connectionFailure(client));
+    this.phase = 'WORK';
+    // Whatever the work left running must not reach the connection once it may serve somebody else.
+    const value = await this.work(tx).finally(() => tx.close());
+    if (this.abandoned) throw new DeadlineExceededError();
+    this.phase = 'COMMIT';
+    const { command } = await client.query('COMMIT').catch(connectionFailure(client));
+    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement had failed before.
+    if (command !== 'COMMIT') throw new InvariantError('a unit of work went on after one of its statements failed');
+    return value;
+  }
+
+  /** Closes the connection under whatever the unit is doing, so that the server rolls back and nobody reuses it. */
+  abandon(): void {
+    this.abandoned = true;
+    this.tx?.close();
+    const { client } = this;
+    this.client = undefined;
+    if (client) destroy(client);
+  }
+
+  private giveBack(): void {
+    const { client } = this;
+    this.client = undefined;
+    if (!client) return;
+    if (isIdle(client)) client.release();
+    else destroy(client);
+  }
+
+  private async rollBack(client: PoolClient, error: unknown): Promise<void> {
+    if (this.abandoned) return;
+    if (error instanceof ConnectionLost) return this.abandon();
+    if (this.phase === 'WORK' || !isIdle(client)) {
+      const isRolledBack = await client.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      );
+      if (!isRolledBack) return this.abandon();
+    }
+    this.giveBack();
+  }
+
+  private meaningOf(error: unknown): unknown {
+    if (!(error instanceof ConnectionLost)) return error;
+    if (this.phase === 'COMMIT') return new UnknownOutcomeError(error.cause);
+    // Lost at BEGIN: the pool handed out a connection the server had closed. Another one may be fine.
+    return this.phase === 'BEGIN' ? error : new DatabaseUnavailableError(error.cause);
+  }
+}
