@@ -74,6 +74,19 @@ export async function lockLimits(tx: Transaction, keys: readonly LimitKey[]): Pr
   ]);
 }
 
+/** Adds what was granted to the reserved amounts of limits this transaction has locked. */
+export async function addReservations(
+  tx: Transaction,
+  deltas: readonly { readonly id: string; readonly minor: bigint }[],
+): Promise<void> {
+  if (deltas.length === 0) return;
+  await tx.run(MOVE_LIMITS, [
+    deltas.map(({ id }) => id),
+    deltas.map(({ minor }) => String(minor)),
+    deltas.map(() => '0'),
+  ]);
+}
+
 interface ExposureMove {
   readonly exposure: Exposure;
   readonly to: 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';

@@ -1,0 +1,59 @@
+export interface GroupCommitOptions {
+  /** Items in one transaction at most. */
+  readonly maxBatch: number;
+  /** Transactions under way at once at most. */
+  readonly maxInFlight: number;
+}
+
+interface Waiting<Item, Answer> {
+  readonly item: Item;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes independent items of concurrent requests in one transaction: one commit, one lock on a hot row, for many. An
+ * item never waits for company: whatever has gathered while all transactions were busy goes next. When a batch fails
+ * its items are tried one by one, so that no request suffers for another's fault.
+ */
+export class GroupCommit<Item, Answer> {
+  private readonly waiting: Waiting<Item, Answer>[] = [];
+  private inFlight = 0;
+
+  /** `execute` answers in the order of its items and commits all of them or none. */
+  constructor(
+    private readonly execute: (items: readonly Item[]) => Promise<readonly Answer[]>,
+    private readonly options: GroupCommitOptions,
+  ) {}
+
+  submit(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      // One turn of the event loop lets requests that arrived together travel together.
+      if (this.waiting.length === 1) setImmediate(() => this.pump());
+    });
+  }
+
+  private pump(): void {
+    while (this.waiting.length > 0 && this.inFlight < this.options.maxInFlight) {
+      const batch = this.waiting.splice(0, this.options.maxBatch);
+      this.inFlight += 1;
+      void this.run(batch).finally(() => {
+        this.inFlight -= 1;
+        this.pump();
+      });
+    }
+  }
+
+  private async run(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.execute(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, at) => {
+        resolve(answers[at] as Answer);
+      });
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.reject(error);
+      else for (const single of batch) await this.run([single]);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { LimitKey } from '../exposure/capacity.js';
+import type { NewLimit } from '../exposure/exposure-store.js';
+import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
+import type { CreditDecision } from './decision.js';
+import type { Obligor } from './obligor.js';
+import type { PricedCover } from './pricing.js';
+
+/** An offer that still needs capacity. */
+export interface OfferDraft {
+  readonly id: string;
+  readonly insurerId: string;
+  readonly productVersionId: string;
+  readonly insuredPercentage: string;
+  readonly priced: PricedCover;
+  readonly limits: readonly LimitKey[];
+  /** The obligor's own limit with this insurer, made when it is the first quote. */
+  readonly obligorLimit: NewLimit;
+}
+
+/** A decided request on its way to the database; only the capacity of its offers is still open. */
+export interface QuoteDraft {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly lenderId: string;
+  readonly programmeId: string;
+  readonly scenario: string;
+  readonly scenarioVersion: string;
+  readonly obligor: Obligor;
+  readonly obligorKey: string;
+  readonly loan: LoanRequest;
+  readonly risk: JsonObject;
+  readonly facts: JsonObject;
+  readonly decision: CreditDecision;
+  readonly offers: readonly OfferDraft[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly idempotency: { readonly key: string; readonly inputHash: string };
+}

@@ -1,0 +1,119 @@
+import type { Exposure, Offer, Quote } from '../entities/index.js';
+import type { NewEvent } from '../events/event-log.js';
+import { newId } from '../kernel/index.js';
+import { storedLoan } from './loan-request.js';
+import type { GrantedOffer, GrantedQuote } from './quote-grant.js';
+
+/** A quote with its offers as rows of their tables. */
+export interface QuoteRows {
+  readonly quote: Quote;
+  readonly offers: readonly Offer[];
+}
+
+const bindingLimitJson = ({ bindingLimit }: GrantedQuote): object | null =>
+  bindingLimit && {
+    dimension: bindingLimit.dimension,
+    insurerId: bindingLimit.insurerId,
+    currency: bindingLimit.currency,
+    requestedMinor: String(bindingLimit.requestedMinor),
+    availableMinor: String(bindingLimit.availableMinor),
+  };
+
+function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number): Offer {
+  return {
+    id: offer.id,
+    partnerId: quote.draft.partnerId,
+    insurerId: offer.insurerId,
+    quoteId: quote.draft.id,
+    productVersionId: offer.productVersionId,
+    position,
+    currency: quote.draft.loan.currency,
+    sumInsuredMinor: offer.priced.sumInsuredMinor,
+    insuredPercentage: offer.insuredPercentage,
+    premiumMinor: offer.priced.premium.totalMinor,
+    premiumLines: offer.priced.premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) })),
+    pricing: offer.priced.basis,
+  };
+}
+
+export function quoteRows(granted: GrantedQuote): QuoteRows {
+  const { draft, decision, status } = granted;
+  const quote: Quote = {
+    id: draft.id,
+    partnerId: draft.partnerId,
+    lenderId: draft.lenderId,
+    programmeId: draft.programmeId,
+    scenario: draft.scenario,
+    scenarioVersion: draft.scenarioVersion,
+    status,
+    outcome: decision.outcome,
+    obligorReference: draft.obligor.reference,
+    obligorKey: draft.obligorKey,
+    currency: draft.loan.currency,
+    principalMinor: draft.loan.principalMinor,
+    loan: storedLoan(draft.loan),
+    obligor: draft.obligor,
+    risk: draft.risk,
+    facts: draft.facts,
+    decision,
+    bindingLimit: bindingLimitJson(granted),
+    refusalReason: null,
+    requestedOn: draft.loan.requestedOn,
+    createdAt: draft.createdAt,
+    expiresAt: draft.expiresAt,
+  };
+  return { quote, offers: granted.offers.map((offer, at) => offerRow(granted, offer, at + 1)) };
+}
+
+export function exposureRows(granted: GrantedQuote): Exposure[] {
+  return granted.offers.map(({ offer, limitIds }) => ({
+    id: newId('exposure'),
+    partnerId: granted.draft.partnerId,
+    insurerId: offer.insurerId,
+    quoteId: granted.draft.id,
+    offerId: offer.id,
+    policyId: null,
+    limitIds: [...limitIds],
+    currency: granted.draft.loan.currency,
+    amountMinor: offer.priced.sumInsuredMinor,
+    state: 'RESERVED',
+    changedAt: granted.draft.createdAt,
+  }));
+}
+
+const EVENT_OF = { OFFERED: 'quote.offered', REFERRED: 'quote.referred', DECLINED: 'quote.declined' } as const;
+
+/** The partner hears of its quote; each insurer hears of its own reservation and of no competitor's. */
+export function quoteEvents(granted: GrantedQuote, exposures: readonly Exposure[]): NewEvent[] {
+  const { draft, decision } = granted;
+  const common = {
+    ownerId: draft.partnerId,
+    occurredAt: draft.createdAt,
+    cause: 'quoteCreate',
+    module: draft.scenario,
+    moduleVersion: draft.scenarioVersion,
+  };
+  return [
+    {
+      ...common,
+      kind: EVENT_OF[granted.status as keyof typeof EVENT_OF],
+      subjectKind: 'quote',
+      subjectId: draft.id,
+      payload: {
+        outcome: decision.outcome,
+        reasons: decision.reasons.map(({ code }) => code),
+        offers: granted.offers.length,
+        principalMinor: String(draft.loan.principalMinor),
+        currency: draft.loan.currency,
+      },
+    },
+    ...exposures.map((exposure) => ({
+      ...common,
+      insurerId: exposure.insurerId,
+      kind: 'exposure.reserved',
+      subjectKind: 'exposure',
+      subjectId: exposure.id,
+      payload: { quote: draft.id, amountMinor: String(exposure.amountMinor), currency: exposure.currency },
+    })),
+  ];
+}

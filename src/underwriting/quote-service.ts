@@ -1,0 +1,217 @@
+import { selectList } from '../database/columns.js';
+import { idempotencyConflict } from '../database/idempotency.js';
+import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { Offer, Quote } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { releaseQuoteCapacity } from '../exposure/exposure-store.js';
+import {
+  type Clock,
+  canonicalHash,
+  failure,
+  invalidInput,
+  isId,
+  issue,
+  newId,
+  notFound,
+  type Outcome,
+  outcomeOf,
+  refuse,
+  success,
+  today,
+} from '../kernel/index.js';
+import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { type FactSources, guarded } from './fact-sources.js';
+import { decideAndPrice, gatherFacts } from './quote-drafting.js';
+import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from './quote-request.js';
+import type { QuoteRows } from './quote-rows.js';
+import { QuoteWriter } from './quote-writer.js';
+
+export interface QuoteServiceOptions {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  readonly catalogue: ProgrammeCatalogue;
+  readonly scenarios: readonly ScenarioModule[];
+  readonly sources: FactSources;
+  readonly secret: string;
+}
+
+const HOUR_MS = 3_600_000;
+const EXPIRE_AT_ONCE = 200;
+const QUOTE_BY_ID = { name: 'quote.byId', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1` };
+const OFFERS_OF = {
+  name: 'offer.ofQuotes',
+  text: `SELECT ${selectList(Offer)} FROM offer WHERE quote_id = ANY($1) ORDER BY quote_id, position`,
+};
+const KEY_TAKEN = {
+  name: 'quote.keyTaken',
+  text: `SELECT operation, input_hash AS "inputHash", answer->>'quote' AS id FROM idempotency_key
+         WHERE tenant_id = $1 AND key = $2`,
+};
+const SET_REASON = { name: 'quote.setReason', text: 'UPDATE quote SET refusal_reason = $2 WHERE id = $1' };
+const OVERDUE_QUOTES = {
+  name: 'quote.overdue',
+  text: `SELECT ${selectList(Quote)} FROM quote WHERE status IN ('OFFERED', 'REFERRED') AND expires_at <= $1
+         ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+};
+
+/**
+ * Turns requests into decided, priced and stored quotes, and ends quotes nobody takes. Not responsible for binding:
+ * that is the policy service's.
+ */
+export class QuoteService {
+  private readonly writer: QuoteWriter;
+  private readonly sources: FactSources;
+
+  constructor(private readonly options: QuoteServiceOptions) {
+    this.writer = new QuoteWriter(options.units);
+    this.sources = guarded(options.sources);
+  }
+
+  async create(viewer: Viewer, idempotencyKey: string, request: QuoteRequest): Promise<Outcome<QuoteRows>> {
+    if (idempotencyKey.length < 1 || idempotencyKey.length > 200) {
+      return failure(invalidInput([issue('idempotencyKey', 'OUT_OF_RANGE', 'must have 1 to 200 characters')]));
+    }
+    const read = await this.read(viewer, request);
+    const inputHash = canonicalHash(request);
+    if (!read.ok) {
+      // A repeated request may meet a later date or a closed programme: what was answered first still holds.
+      const first = await this.firstAnswer(viewer, idempotencyKey, inputHash);
+      return first ?? failure(invalidInput(read.error));
+    }
+    const written = await this.writer.write(await this.draft(viewer, read.value, { key: idempotencyKey, inputHash }));
+    if (written) return success(written);
+    return (await this.firstAnswer(viewer, idempotencyKey, inputHash)) ?? failure(idempotencyConflict(idempotencyKey));
+  }
+
+  /** The customer opts out: recorded with a reason, and the reserve is given back. */
+  async refuse(viewer: Viewer, quoteId: string, reason: string): Promise<Outcome<QuoteRows>> {
+    const text = reason.trim();
+    if (text.length < 1 || text.length > 500) {
+      return failure(invalidInput([issue('reason', 'OUT_OF_RANGE', 'must have 1 to 500 characters')]));
+    }
+    return outcomeOf(() =>
+      this.options.units.run(tenantScope(viewer.organisationId), async (tx) => {
+        const quote = await readQuote(tx, quoteId);
+        if (!quote || quote.partnerId !== viewer.organisationId) return refuse(notFound('quote', quoteId));
+        if (quote.status !== 'REFUSED') {
+          await this.end(tx, quote, 'REFUSED', 'quoteRefuse');
+          await tx.run(SET_REASON, [quote.id, text]);
+        }
+        return rowsOf(tx, { ...quote, status: 'REFUSED', refusalReason: quote.refusalReason ?? text });
+      }),
+    );
+  }
+
+  /** Ends every quote whose validity is over by business time; returns how many. Safe to run anywhere, any time. */
+  async expireDue(): Promise<number> {
+    const { units, clock } = this.options;
+    for (let total = 0; ; ) {
+      const ended = await units.run(
+        systemScope,
+        async (tx) => {
+          const due = await tx.rows<Quote>(OVERDUE_QUOTES, [clock.now(), EXPIRE_AT_ONCE]);
+          for (const quote of due) await this.end(tx, quote, 'EXPIRED', 'quoteExpiry');
+          return due.length;
+        },
+        { deadlineMs: 30_000 },
+      );
+      total += ended;
+      if (ended < EXPIRE_AT_ONCE) return total;
+    }
+  }
+
+  private async end(tx: Transaction, quote: Quote, to: 'REFUSED' | 'EXPIRED', cause: string): Promise<void> {
+    const at = this.options.clock.now();
+    const parties = { partnerId: quote.partnerId, insurerId: null, lenderId: null };
+    await transition<QuoteStatus>(tx, {
+      machine: quoteLifecycle,
+      table: 'quote',
+      id: quote.id,
+      to,
+      cause,
+      at,
+      parties,
+    });
+    await releaseQuoteCapacity(tx, quote.id, to === 'EXPIRED' ? 'EXPIRED' : 'RELEASED', { at, cause });
+    await appendEvents(tx, [
+      {
+        ownerId: quote.partnerId,
+        kind: to === 'EXPIRED' ? 'quote.expired' : 'quote.refused',
+        subjectKind: 'quote',
+        subjectId: quote.id,
+        payload: { from: quote.status },
+        occurredAt: at,
+        cause,
+        module: quote.scenario,
+        moduleVersion: quote.scenarioVersion,
+      },
+    ]);
+  }
+
+  private async read(viewer: Viewer, request: QuoteRequest) {
+    const { catalogue, clock, scenarios, secret } = this.options;
+    const programme = await catalogue.find(viewer.organisationId, request.programme);
+    return readQuoteRequest(request, {
+      programme,
+      modules: scenarios,
+      partner: viewer.organisationId,
+      today: today(clock, programme?.timeZone ?? 'UTC'),
+      secret,
+    });
+  }
+
+  private async draft(viewer: Viewer, read: ReadQuoteRequest, idempotency: { key: string; inputHash: string }) {
+    const facts = await gatherFacts(read, this.sources);
+    const { decision, offers, validityHours } = decideAndPrice(read, facts);
+    const createdAt = this.options.clock.now();
+    return {
+      id: newId('quote'),
+      partnerId: viewer.organisationId,
+      lenderId: read.lenderId,
+      programmeId: read.programme.id,
+      scenario: read.module.code,
+      scenarioVersion: read.module.version,
+      obligor: read.obligor.obligor,
+      obligorKey: read.obligor.key,
+      loan: read.loan,
+      risk: read.risk,
+      facts,
+      decision,
+      offers,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + validityHours * HOUR_MS),
+      idempotency,
+    };
+  }
+
+  private async firstAnswer(viewer: Viewer, key: string, inputHash: string): Promise<Outcome<QuoteRows> | undefined> {
+    return this.options.units.run(
+      tenantScope(viewer.organisationId),
+      async (tx) => {
+        const [first] = await tx.rows<{ operation: string; inputHash: string; id: string }>(KEY_TAKEN, [
+          viewer.organisationId,
+          key,
+        ]);
+        if (!first) return undefined;
+        const quote =
+          first.operation === 'quoteCreate' && first.inputHash === inputHash && (await readQuote(tx, first.id));
+        return quote ? success(await rowsOf(tx, quote)) : failure(idempotencyConflict(key));
+      },
+      { readOnly: true },
+    );
+  }
+}
+
+async function readQuote(tx: Transaction, id: string): Promise<Quote | undefined> {
+  if (!isId('quote', id)) return undefined;
+  const [quote] = await tx.rows<Quote>(QUOTE_BY_ID, [id]);
+  return quote;
+}
+
+async function rowsOf(tx: Transaction, quote: Quote): Promise<QuoteRows> {
+  return { quote, offers: await tx.rows<Offer>(OFFERS_OF, [[quote.id]]) };
+}

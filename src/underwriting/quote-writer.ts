@@ -1,0 +1,137 @@
+import { GroupCommit } from '../database/group-commit.js';
+import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import type { Exposure } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { CapacityBook, limitName } from '../exposure/capacity.js';
+import { addReservations, createMissingLimits, lockLimits } from '../exposure/exposure-store.js';
+import type { QuoteDraft } from './quote-draft.js';
+import { type GrantedQuote, grantQuote } from './quote-grant.js';
+import { exposureRows, type QuoteRows, quoteEvents, quoteRows } from './quote-rows.js';
+
+/** Undefined: the idempotency key was taken before; nothing was written. */
+export type WrittenQuote = QuoteRows | undefined;
+
+const CLAIM_KEYS = {
+  name: 'quote.claimKeys',
+  text: `INSERT INTO idempotency_key (tenant_id, key, operation, input_hash, answer)
+         SELECT tenant_id, key, 'quoteCreate', input_hash, answer
+         FROM jsonb_to_recordset($1) AS k (tenant_id text, key text, input_hash text, answer jsonb)
+         ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id`,
+};
+
+// One statement for everything a batch of quotes leaves behind: foreign keys are checked when it ends.
+const WRITE_QUOTES = {
+  name: 'quote.write',
+  text: `WITH written AS (
+           INSERT INTO quote (id, partner_id, lender_id, programme_id, scenario, scenario_version, status, outcome,
+             obligor_reference, obligor_key, currency, principal_minor, loan, obligor, risk, facts, decision,
+             binding_limit, requested_on, created_at, expires_at)
+           SELECT id, "partnerId", "lenderId", "programmeId", scenario, "scenarioVersion", status, outcome,
+             "obligorReference", "obligorKey", currency, "principalMinor", loan, obligor, risk, facts, decision,
+             "bindingLimit", "requestedOn", "createdAt", "expiresAt"
+           FROM jsonb_to_recordset($1) AS q (id text, "partnerId" text, "lenderId" text, "programmeId" text,
+             scenario text, "scenarioVersion" text, status text, outcome text, "obligorReference" text,
+             "obligorKey" text, currency text, "principalMinor" bigint, loan jsonb, obligor jsonb, risk jsonb,
+             facts jsonb, decision jsonb, "bindingLimit" jsonb, "requestedOn" date, "createdAt" timestamptz,
+             "expiresAt" timestamptz)),
+         offered AS (
+           INSERT INTO offer (id, partner_id, insurer_id, quote_id, product_version_id, position, currency,
+             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing)
+           SELECT id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency,
+             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing
+           FROM jsonb_to_recordset($2) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
+             "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
+             "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb))
+         INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, currency, amount_minor, state,
+           changed_at)
+         SELECT id, "partnerId", "insurerId", "quoteId", "offerId",
+           ARRAY(SELECT jsonb_array_elements_text("limitIds")), currency, "amountMinor", state, "changedAt"
+         FROM jsonb_to_recordset($3) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
+           "limitIds" jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
+};
+
+async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<ReadonlySet<string>> {
+  const keys = drafts
+    .map(({ id, partnerId, idempotency }) => ({
+      tenant_id: partnerId,
+      key: idempotency.key,
+      input_hash: idempotency.inputHash,
+      answer: { quote: id },
+    }))
+    .sort((a, b) => (`${a.tenant_id}|${a.key}` < `${b.tenant_id}|${b.key}` ? -1 : 1));
+  const claimed = await tx.rows<{ id: string }>(CLAIM_KEYS, [JSON.stringify(keys)]);
+  return new Set(claimed.map(({ id }) => id));
+}
+
+async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedQuote[]> {
+  const offers = drafts.flatMap((draft) => draft.offers);
+  if (offers.length === 0) return drafts.map((draft) => grantQuote(draft, new CapacityBook([])));
+  const obligorLimits = [
+    ...new Map(offers.map(({ obligorLimit }) => [limitName(obligorLimit), obligorLimit])).values(),
+  ];
+  await createMissingLimits(tx, obligorLimits);
+  const keys = new Map(offers.flatMap(({ limits }) => limits).map((key) => [limitName(key), key]));
+  const book = new CapacityBook(await lockLimits(tx, [...keys.values()]));
+  const granted = drafts.map((draft) => grantQuote(draft, book));
+  await addReservations(tx, book.reservedDeltas());
+  return granted;
+}
+
+async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
+  const claimed = await claimKeys(tx, drafts);
+  const granted = await grantAll(
+    tx,
+    drafts.filter(({ id }) => claimed.has(id)),
+  );
+  if (granted.length === 0) return drafts.map(() => undefined);
+  const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
+  const exposures = new Map<string, Exposure[]>(granted.map((quote) => [quote.draft.id, exposureRows(quote)]));
+  await tx.run(WRITE_QUOTES, [
+    asJson([...rows.values()].map(({ quote }) => quote)),
+    asJson([...rows.values()].flatMap(({ offers }) => offers)),
+    asJson([...exposures.values()].flat()),
+  ]);
+  await appendEvents(
+    tx,
+    granted.flatMap((quote) => quoteEvents(quote, exposures.get(quote.draft.id) ?? [])),
+  );
+  return drafts.map(({ id }) => rows.get(id));
+}
+
+const asJson = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+
+/**
+ * Stores decided quotes and takes the capacity of their offers, many requests in one transaction. Limits are locked,
+ * never counted; the transaction acts for the partners and insurers of its quotes and nobody else.
+ */
+export class QuoteWriter {
+  private readonly batches: GroupCommit<QuoteDraft, WrittenQuote>;
+  private readonly underWay = new Map<string, Promise<WrittenQuote>>();
+
+  constructor(units: UnitOfWork) {
+    this.batches = new GroupCommit(
+      (drafts) => {
+        const tenants = drafts.flatMap(({ partnerId, offers }) => [
+          partnerId,
+          ...offers.map(({ insurerId }) => insurerId),
+        ]);
+        return units.run(tenantScope(...new Set(tenants)), (tx) => writeBatch(tx, drafts));
+      },
+      { maxBatch: 16, maxInFlight: 4 },
+    );
+  }
+
+  /** Waits for an earlier request with the same key, so that two copies of one request never share a batch. */
+  async write(draft: QuoteDraft): Promise<WrittenQuote> {
+    const name = `${draft.partnerId}|${draft.idempotency.key}`;
+    await this.underWay.get(name)?.catch(() => undefined);
+    const written = this.batches.submit(draft);
+    this.underWay.set(name, written);
+    try {
+      return await written;
+    } finally {
+      if (this.underWay.get(name) === written) this.underWay.delete(name);
+    }
+  }
+}
