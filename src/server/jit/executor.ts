@@ -1,0 +1,167 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute as executeInterpreted,
+  GraphQLError,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+  valueFromAST,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { resolveTypesByName } from './abstract-types.js';
+import { isCompilable } from './compilable.js';
+import { guardJitRuntime } from './runtime-guard.js';
+import { conditionVariables, type Literal, passThroughScalar, specialise } from './specialise.js';
+
+export interface ExecutionRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly contextValue?: unknown;
+  readonly rootValue?: unknown;
+}
+
+export interface Executor {
+  (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult>;
+  /** Executions so far. */
+  readonly counts: { readonly compiled: number; readonly interpreted: number };
+}
+
+interface Variant {
+  readonly compiled: CompiledQuery;
+  readonly literals: readonly Literal[];
+}
+
+/** What is known of one operation of one document. */
+interface Plan {
+  readonly operation: OperationDefinitionNode;
+  readonly conditions: readonly string[];
+  readonly compilable: boolean;
+  readonly variants: Map<string, Variant | undefined>;
+  uses: number;
+}
+
+type Coerced = Readonly<Record<string, unknown>>;
+
+/** Executions of an operation before it is compiled: a document sent once is not worth its compilation. */
+const usesBeforeCompiling = 1;
+/** Outcomes of `@skip` and `@include` that are compiled for one operation; others are interpreted. */
+const maximumVariants = 8;
+/** As graphql-js limits it. */
+const maximumVariableErrors = 50;
+
+const passThrough = new GraphQLScalarType({ name: passThroughScalar, parseValue: (value) => value });
+
+// Variables are declared with a scalar that the real schema does not have; everything else is the real schema's.
+const compilerSchema = (schema: GraphQLSchema): GraphQLSchema =>
+  Object.assign(Object.create(schema) as GraphQLSchema, {
+    getType: (name: string) => (name === passThroughScalar ? passThrough : schema.getType(name)),
+  });
+
+const isGraphQLJsError = (error: GraphQLError): boolean => error.constructor === GraphQLError;
+
+// graphql-jit's errors lack `nodes` and may lack `extensions`, which Apollo reads without asking.
+function ordinary(error: GraphQLError): GraphQLError {
+  if (isGraphQLJsError(error)) return error;
+  const same = new GraphQLError(error.message, {
+    path: error.path,
+    originalError: error.originalError,
+    extensions: error.extensions,
+  });
+  if (error.locations !== undefined) {
+    Object.defineProperty(same, 'locations', { value: error.locations, enumerable: true });
+  }
+  return same;
+}
+
+const withOrdinaryErrors = (result: ExecutionResult): ExecutionResult =>
+  result.errors === undefined ? result : { ...result, errors: result.errors.map(ordinary) };
+
+/**
+ * Executes validated documents: interpreted by graphql-js the first time, compiled by graphql-jit from then on. What
+ * graphql-jit would answer differently stays with graphql-js (see specialise.ts, compilable.ts, abstract-types.ts); a
+ * property that is a function or a promise is called or awaited only where the field has a resolver of its own.
+ * Plans live as long as their `DocumentNode`, so the document cache bounds them.
+ */
+export function createExecutor(schema: GraphQLSchema): Executor {
+  guardJitRuntime();
+  resolveTypesByName(schema);
+  const compileAgainst = compilerSchema(schema);
+  const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Plan>>();
+
+  const planFor = (document: DocumentNode, operation: OperationDefinitionNode): Plan => {
+    const ofDocument = plans.get(document) ?? new Map<OperationDefinitionNode, Plan>();
+    plans.set(document, ofDocument);
+    const known = ofDocument.get(operation);
+    if (known !== undefined) return known;
+    const plan: Plan = {
+      operation,
+      conditions: conditionVariables(document),
+      compilable: isCompilable(schema, document, operation),
+      variants: new Map(),
+      uses: 0,
+    };
+    ofDocument.set(operation, plan);
+    return plan;
+  };
+
+  const compile = (document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
+    const special = specialise(schema, { document, operation: plan.operation }, (name) => values[name] === true);
+    const compiled = compileQuery(compileAgainst, special.document, undefined, { disablingCapturingStackErrors: true });
+    return isCompiledQuery(compiled) ? { compiled, literals: special.literals } : undefined;
+  };
+
+  const variantFor = (document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
+    const key = plan.conditions.map((name) => (values[name] === true ? '1' : '0')).join('');
+    if (plan.variants.has(key)) return plan.variants.get(key);
+    if (plan.variants.size >= maximumVariants) return undefined;
+    const variant = compile(document, plan, values);
+    plan.variants.set(key, variant);
+    return variant;
+  };
+
+  const counts = { compiled: 0, interpreted: 0 };
+
+  const interpret = ({ document, operationName, variables, contextValue, rootValue }: ExecutionRequest) => {
+    counts.interpreted += 1;
+    return executeInterpreted({ schema, document, operationName, variableValues: variables, contextValue, rootValue });
+  };
+
+  const execute = (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> => {
+    const { document, operationName, variables, contextValue, rootValue } = request;
+    const operation = getOperationAST(document, operationName);
+    if (operation === null || operation === undefined) return interpret(request);
+    const plan = planFor(document, operation);
+    if (!plan.compilable || plan.uses < usesBeforeCompiling) {
+      plan.uses += 1;
+      return interpret(request);
+    }
+    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+      maxErrors: maximumVariableErrors,
+    });
+    if (errors !== undefined) return { errors };
+    const variant = variantFor(document, plan, coerced);
+    if (variant === undefined) return interpret(request);
+    const values = withLiterals(coerced, variant.literals);
+    if (values === undefined) return interpret(request);
+    counts.compiled += 1;
+    const result = variant.compiled.query(rootValue, contextValue, values);
+    return result instanceof Promise ? result.then(withOrdinaryErrors) : withOrdinaryErrors(result);
+  };
+  return Object.assign(execute, { counts });
+}
+
+/** The variables together with the values of literal arguments; undefined when one is invalid. */
+function withLiterals(coerced: Coerced, literals: readonly Literal[]): Record<string, unknown> | undefined {
+  if (literals.length === 0) return coerced as Record<string, unknown>;
+  const values: Record<string, unknown> = { ...coerced };
+  for (const { name, value, type } of literals) {
+    const literal = valueFromAST(value, type, coerced);
+    if (literal === undefined) return undefined;
+    values[name] = literal;
+  }
+  return values;
+}
