@@ -7,7 +7,7 @@ import {
   issue,
   parseAmount,
 } from '../../kernel/index.js';
-import { hasUnprintable, lengthOf, normaliseReference, normaliseText } from './text.js';
+import { hasUnprintable, isBlank, lengthOf, normaliseReference, normaliseText } from './text.js';
 
 export interface TextLimits {
   /** In characters after normalisation. */
@@ -55,7 +55,7 @@ export class InputCheck {
 
   /** As `text`; absent and blank are null. */
   optionalText(path: string, value: string | null | undefined, limits: TextLimits): string | null {
-    if (value === null || value === undefined || (value.length <= limits.maxLength && value.trim() === '')) return null;
+    if (value === null || value === undefined || (value.length <= limits.maxLength && isBlank(value))) return null;
     return this.text(path, value, limits);
   }
 
@@ -71,7 +71,7 @@ export class InputCheck {
       this.add(path, 'TOO_LONG', `must have at most ${maxLength} characters`);
       return '';
     }
-    if (text === '') this.add(path, 'EMPTY', 'must not be empty');
+    if (isBlank(text)) this.add(path, 'EMPTY', 'must not be empty');
     else if (hasUnprintable(text)) this.add(path, 'UNPRINTABLE_CHARACTERS', 'must hold printable characters only');
     else return text;
     return '';

@@ -8,6 +8,9 @@ export const normaliseText = (text: string): string => text.normalize('NFC').tri
 /** Whether `text` holds characters that must not be stored or shown. Tabs and line breaks count; normalise first. */
 export const hasUnprintable = (text: string): boolean => UNPRINTABLE.test(text);
 
+/** Whether nothing of `text` can be seen. */
+export const isBlank = (text: string): boolean => !/[^\s\p{Cf}]/u.test(text);
+
 /** Length in characters as people and databases count them, not in UTF-16 units. */
 export const lengthOf = (text: string): number => [...text].length;
 
