@@ -59,9 +59,12 @@ export class InputCheck {
     return this.text(path, value, limits);
   }
 
-  /** The identity of a thing, in the normal form of `normaliseReference`. Codes as for `text`. */
+  /** The identity of a thing, in the normal form of `normaliseReference`. Codes as for `text`, `NO_IDENTITY`. */
   reference(path: string, value: string, limits: TextLimits): string {
-    return this.checkedText(path, value, limits, normaliseReference);
+    const reference = this.checkedText(path, value, limits, normaliseReference);
+    if (reference === '' || /[\p{L}\p{N}]/u.test(reference)) return reference;
+    this.add(path, 'NO_IDENTITY', 'must hold a letter or a digit');
+    return '';
   }
 
   private checkedText(path: string, value: string, limits: TextLimits, normalise: (text: string) => string): string {
