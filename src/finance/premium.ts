@@ -1,7 +1,7 @@
-import { ArgumentError, allocate, type Decimal, divideHalfUp, maxMinor, minMinor } from '../kernel/index.js';
+import { ArgumentError, allocate, type Decimal, divideHalfUp } from '../kernel/index.js';
 import { requireAtMost, requireNotNegative, requirePositive, requireRateNotNegative } from './arguments.js';
 import type { ExpectedLoss } from './expected-loss.js';
-import { addRatios, multiplyRatios, type Rate, type Ratio, ratio, ratioOf, reduced, scaleMinor } from './ratio.js';
+import { addRatios, multiplyRatios, type Rate, type Ratio, ratio, ratioOf, reduced } from './ratio.js';
 
 /** How an expected loss becomes a premium. Shares of the gross premium and rates are 0.15 for 15 %. */
 export interface PremiumLoadings {
@@ -93,9 +93,11 @@ function unroundedGross(loss: Ratio, loadings: CheckedLoadings): Ratio {
   );
 }
 
-function withinBounds(minor: bigint, loadings: PremiumLoadings): bigint {
-  const floored = maxMinor(minor, loadings.floorMinor ?? 0n);
-  return loadings.capMinor === undefined ? floored : minMinor(floored, loadings.capMinor);
+/** The product's floor and cap on an unrounded premium. */
+function withinBounds(gross: Ratio, loadings: PremiumLoadings): Ratio {
+  const { floorMinor = 0n, capMinor } = loadings;
+  if (gross.numerator < floorMinor * gross.denominator) return ratio(floorMinor, 1n);
+  return capMinor !== undefined && gross.numerator > capMinor * gross.denominator ? ratio(capMinor, 1n) : gross;
 }
 
 /** Splits a premium as its formula does: shares of the gross, and the rest to risk and its margin, largest remainder. */
@@ -116,30 +118,36 @@ function premiumLines(premiumMinor: bigint, checked: CheckedLoadings): PremiumLi
   return kinds.map((kind, at) => ({ kind, minor: parts[at] ?? 0n }));
 }
 
-function premiumOf(premiumMinor: bigint, loadings: PremiumLoadings, checked: CheckedLoadings): Premium {
+/** Premium before and with tax are each rounded once from the unrounded premium; the tax is what lies between. */
+function premiumOf(unbounded: Ratio, loadings: PremiumLoadings, checked: CheckedLoadings): Premium {
   const feeMinor = loadings.feeMinor ?? 0n;
+  const { tax } = checked;
+  const { numerator, denominator } = withinBounds(unbounded, loadings);
+  const premiumMinor = divideHalfUp(numerator, denominator);
+  const totalMinor = divideHalfUp(
+    (numerator + feeMinor * denominator) * (tax.denominator + tax.numerator),
+    denominator * tax.denominator,
+  );
   const grossMinor = premiumMinor + feeMinor;
-  const taxMinor = scaleMinor(grossMinor, checked.tax);
+  const taxMinor = totalMinor - grossMinor;
   const all: readonly PremiumLine[] = [
     ...premiumLines(premiumMinor, checked),
     { kind: 'FEE', minor: feeMinor },
     { kind: 'TAX', minor: taxMinor },
   ];
   const lines = all.filter(({ kind, minor }) => kind === 'RISK' || minor !== 0n);
-  return { grossMinor, taxMinor, totalMinor: grossMinor + taxMinor, lines };
+  return { grossMinor, taxMinor, totalMinor, lines };
 }
 
 /**
- * The single premium: EL (1 + risk margin) / (1 - expense - commission - profit), rounded half up once, then the
- * product's floor and cap, the fee, and premium tax rounded on top.
+ * The single premium: EL (1 + risk margin) / (1 - expense - commission - profit) within the
+ * product's floor and cap, plus the fee; rounded half up once, and once more with premium tax on top.
  * @param expectedLossMinor present value in unrounded minor units, zero or more
  * @throws ArgumentError `NEGATIVE_AMOUNT`, `OUT_OF_RANGE`, `NOT_A_NUMBER` naming the loading
  */
 export function singlePremium(expectedLossMinor: number | Decimal, loadings: PremiumLoadings): Premium {
   const checked = checkedLoadings(loadings);
-  const gross = unroundedGross(requireLoss(expectedLossMinor), checked);
-  const rounded = divideHalfUp(gross.numerator, gross.denominator);
-  return premiumOf(withinBounds(rounded, loadings), loadings, checked);
+  return premiumOf(unroundedGross(requireLoss(expectedLossMinor), checked), loadings, checked);
 }
 
 export interface FinancedPremium {
@@ -168,8 +176,7 @@ export function financedSinglePremium(
   const premiumFor = (financed: bigint): Premium => {
     if (typeof expectedLossMinor === 'function') return singlePremium(expectedLossMinor(financed), loadings);
     const loss = multiplyRatios(perUnit ?? ratio(0n, 1n), ratio(financed, principalMinor));
-    const gross = unroundedGross(loss, checked);
-    return premiumOf(withinBounds(divideHalfUp(gross.numerator, gross.denominator), loadings), loadings, checked);
+    return premiumOf(unroundedGross(loss, checked), loadings, checked);
   };
   let premium = premiumFor(principalMinor);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -205,8 +212,7 @@ export function levelMonthlyPremium(loss: ExpectedLoss, months: number, loadings
   const checked = checkedLoadings(loadings);
   const gross = unroundedGross(requireLoss(loss.presentValueMinor), checked);
   const monthly = divideGross(gross, loss.annuityFactor, 'loss.annuityFactor');
-  const rounded = divideHalfUp(monthly.numerator, monthly.denominator);
-  return { monthly: premiumOf(withinBounds(rounded, loadings), loadings, checked), months };
+  return { monthly: premiumOf(monthly, loadings, checked), months };
 }
 
 /** A premium as a rate on what is owed at the start of each month. */
@@ -231,7 +237,7 @@ export function outstandingBalancePremium(
   const monthlyRate = reduced(divideGross(gross, loss.discountedBalancesMinor, 'loss.discountedBalancesMinor'));
   const charges = openingBalancesMinor.map((balance, at) => {
     requireNotNegative(balance, `openingBalancesMinor[${at}]`);
-    return premiumOf(withinBounds(scaleMinor(balance, monthlyRate), loadings), loadings, checked);
+    return premiumOf(multiplyRatios(ratio(balance, 1n), monthlyRate), loadings, checked);
   });
   return { monthlyRate, charges };
 }
