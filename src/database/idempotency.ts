@@ -1,4 +1,13 @@
-import { canonicalHash, type Refusal, refuse } from '../kernel/index.js';
+import {
+  canonicalHash,
+  failure,
+  invalidInput,
+  issue,
+  type Refusal,
+  type Result,
+  refuse,
+  success,
+} from '../kernel/index.js';
 import type { Transaction } from './unit-of-work.js';
 
 export interface IdempotentRequest {
@@ -19,6 +28,12 @@ const READ_KEY = {
   name: 'idempotency.read',
   text: 'SELECT operation, input_hash AS "inputHash", answer FROM idempotency_key WHERE tenant_id = $1 AND key = $2',
 };
+
+/** Refuses a key that is empty or longer than 200 characters. */
+export const checkKey = (key: string): Result<string, Refusal> =>
+  key.length >= 1 && key.length <= 200
+    ? success(key)
+    : failure(invalidInput([issue('idempotencyKey', 'OUT_OF_RANGE', 'must have 1 to 200 characters')]));
 
 export const idempotencyConflict = (key: string): Refusal => ({
   problem: 'IdempotencyConflict',

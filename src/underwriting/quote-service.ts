@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import { idempotencyConflict } from '../database/idempotency.js';
+import { checkKey, idempotencyConflict } from '../database/idempotency.js';
 import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { Offer, Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
@@ -72,9 +72,8 @@ export class QuoteService {
   }
 
   async create(viewer: Viewer, idempotencyKey: string, request: QuoteRequest): Promise<Outcome<QuoteRows>> {
-    if (idempotencyKey.length < 1 || idempotencyKey.length > 200) {
-      return failure(invalidInput([issue('idempotencyKey', 'OUT_OF_RANGE', 'must have 1 to 200 characters')]));
-    }
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
     const read = await this.read(viewer, request);
     const inputHash = canonicalHash(request);
     if (!read.ok) {

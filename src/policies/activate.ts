@@ -1,0 +1,199 @@
+import { claimKey } from '../database/idempotency.js';
+import { joinTenants } from '../database/tenancy.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import type { Policy, PurposeLock, Quote } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { utilisePolicyCapacity } from '../exposure/exposure-store.js';
+import type { PremiumLine } from '../finance/premium.js';
+import {
+  type CalendarDate,
+  type CurrencyCode,
+  type FieldIssue,
+  formatMinor,
+  invalidInput,
+  invariant,
+  issue,
+  type Money,
+  notFound,
+  refuse,
+  stateConflict,
+} from '../kernel/index.js';
+import { premiumWritten } from '../ledger/entries.js';
+import { postJournal } from '../ledger/journal.js';
+import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { LoanRequest, PurposeEvidence, ScenarioModule } from '../scenarios/contract/index.js';
+import { loanFromStored } from '../underwriting/loan-request.js';
+import type { ProductTerms } from '../underwriting/terms.js';
+import { openLoan } from './loan.js';
+import { policyEvent } from './policy-events.js';
+import { lockPolicy, lockQuote } from './policy-rows.js';
+import { livePurposeLock, recordPurposeEvidence } from './purpose-lock.js';
+
+export interface ActivateRequest {
+  readonly policy: string;
+  readonly disbursement: {
+    readonly disbursedOn: CalendarDate;
+    readonly amount: Money;
+    /** The lender's own number of the loan. */
+    readonly loanReference: string;
+  };
+  readonly purposeEvidence: PurposeEvidence;
+}
+
+export interface ActivateContext {
+  readonly actorId: string;
+  readonly idempotencyKey: string;
+  readonly at: Date;
+  /** Business date in the programme's time zone. */
+  today(timeZone: string): CalendarDate;
+  terms(productVersionId: string): Promise<ProductTerms>;
+  scenario(code: string): ScenarioModule;
+}
+
+const PROGRAMME_ZONE = {
+  name: 'programme.timeZone',
+  text: 'SELECT time_zone AS "timeZone" FROM programme WHERE id = $1',
+};
+const SET_ACTIVE = {
+  name: 'policy.setActive',
+  text: 'UPDATE policy SET activated_at = $2, starts_on = $3 WHERE id = $1',
+};
+
+function disbursementIssues(request: ActivateRequest, loan: LoanRequest, today: CalendarDate): FieldIssue[] {
+  const { disbursedOn, amount, loanReference } = request.disbursement;
+  const issues: FieldIssue[] = [];
+  const add = (path: string, code: string, message: string): void => {
+    issues.push(issue(`disbursement.${path}`, code, message));
+  };
+  if (disbursedOn > today) add('disbursedOn', 'DATE_IN_FUTURE', `must not be after ${today}`);
+  if (disbursedOn < loan.requestedOn) add('disbursedOn', 'DATE_TOO_EARLY', 'must not be before the quote');
+  if (disbursedOn >= loan.firstDueOn) add('disbursedOn', 'DATE_TOO_LATE', 'must be before the first due date');
+  if (amount.currency !== loan.currency) {
+    add('amount.currency', 'CURRENCY_MISMATCH', `must be ${loan.currency}, the currency of the loan`);
+  } else if (amount.minor !== loan.principalMinor) {
+    const insured = formatMinor(loan.principalMinor, loan.currency);
+    add('amount.amount', 'AMOUNT_MISMATCH', `must be ${insured}, the principal that was insured`);
+  }
+  if (loanReference.trim().length < 1 || loanReference.length > 100) {
+    add('loanReference', 'OUT_OF_RANGE', 'must have 1 to 100 characters');
+  }
+  return issues;
+}
+
+function provePurpose(module: ScenarioModule, lock: PurposeLock, evidence: PurposeEvidence): void {
+  const verdict = module.purpose.verify({ key: lock.key, label: lock.label, payee: lock.payee }, evidence);
+  if (!verdict.accepted) refuse({ problem: 'PurposeNotProven', message: verdict.message, reason: verdict.code });
+}
+
+/** The lender sees neither quote nor programme of the partner: the core reads them for it. */
+async function readOrigin(tx: Transaction, policy: Policy): Promise<{ quote: Quote; timeZone: string }> {
+  await joinTenants(tx, [policy.partnerId, policy.insurerId]);
+  const quote = await lockQuote(tx, policy.quoteId);
+  const [programme] = await tx.rows<{ timeZone: string }>(PROGRAMME_ZONE, [policy.programmeId]);
+  invariant(quote && programme, `policy ${policy.id} has a quote and a programme`);
+  return { quote, timeZone: programme.timeZone };
+}
+
+async function writePremium(tx: Transaction, policy: Policy, today: CalendarDate, at: Date): Promise<void> {
+  const lines = (policy.premiumLines as { kind: PremiumLine['kind']; minor: string }[]).map(({ kind, minor }) => ({
+    kind,
+    minor: BigInt(minor),
+  }));
+  await postJournal(tx, {
+    insurerId: policy.insurerId,
+    partnerId: policy.partnerId,
+    lenderId: policy.lenderId,
+    policyId: policy.id,
+    kind: 'PREMIUM_WRITTEN',
+    subjectId: policy.id,
+    bookedOn: today,
+    recordedAt: at,
+    postings: premiumWritten(policy.currency as CurrencyCode, lines),
+  });
+}
+
+/**
+ * Starts the cover once the lender shows that the loan went where it was meant to go: the reserve becomes utilised, the
+ * insured loan opens with its schedule, the premium is written.
+ */
+export async function activatePolicy(
+  tx: Transaction,
+  request: ActivateRequest,
+  context: ActivateContext,
+): Promise<Policy> {
+  const { at, actorId, idempotencyKey } = context;
+  const { amount, ...disbursement } = request.disbursement;
+  const input = { ...request, disbursement: { ...disbursement, minor: String(amount.minor), in: amount.currency } };
+  const first = await claimKey(
+    tx,
+    { tenantId: actorId, key: idempotencyKey, operation: 'policyActivate', input },
+    { policy: request.policy },
+  );
+  const policy = await lockPolicy(tx, request.policy);
+  if (!policy || (policy.partnerId !== actorId && policy.lenderId !== actorId)) {
+    return refuse(notFound('policy', request.policy));
+  }
+  if (first) return policy;
+  if (policy.status !== 'PENDING_ACTIVATION') refuse(stateConflict('policy', policy.status, 'ACTIVE'));
+  if (policy.activationDeadline <= at) refuse(stateConflict('policy', 'NOT_TAKEN_UP', 'ACTIVE'));
+  const { quote, timeZone } = await readOrigin(tx, policy);
+  const loan = loanFromStored(quote.loan);
+  const today = context.today(timeZone);
+  const issues = disbursementIssues(request, loan, today);
+  if (issues.length > 0) refuse(invalidInput(issues));
+  const lock = await livePurposeLock(tx, policy.id);
+  invariant(lock, `policy ${policy.id} awaiting activation holds its purpose lock`);
+  provePurpose(context.scenario(policy.scenario), lock, request.purposeEvidence);
+  return activate(
+    tx,
+    { policy, lock, loan: { ...loan, disbursedOn: disbursement.disbursedOn }, timeZone, today },
+    request,
+    context,
+  );
+}
+
+interface Activation {
+  readonly policy: Policy;
+  readonly lock: PurposeLock;
+  readonly loan: LoanRequest;
+  readonly timeZone: string;
+  readonly today: CalendarDate;
+}
+
+async function activate(
+  tx: Transaction,
+  { policy, lock, loan, timeZone, today }: Activation,
+  request: ActivateRequest,
+  context: ActivateContext,
+): Promise<Policy> {
+  const { at } = context;
+  const cause = 'policyActivate';
+  const terms = await context.terms(policy.productVersionId);
+  const { id, partnerId, insurerId, lenderId } = policy;
+  const parties = { partnerId, insurerId, lenderId };
+  await transition<PolicyStatus>(tx, {
+    machine: policyLifecycle,
+    table: 'policy',
+    id,
+    to: 'ACTIVE',
+    cause,
+    at,
+    parties,
+  });
+  await tx.run(SET_ACTIVE, [id, at, loan.disbursedOn]);
+  await recordPurposeEvidence(tx, lock.id, { ...request.purposeEvidence, verifiedAt: at.toISOString() });
+  await utilisePolicyCapacity(tx, id, { at, cause });
+  await openLoan(tx, {
+    policy,
+    request: loan,
+    timeZone,
+    noticeDays: terms.noticeDays,
+    waitingDays: terms.waitingDays,
+    reference: request.disbursement.loanReference.trim(),
+  });
+  await writePremium(tx, policy, today, at);
+  const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };
+  await appendEvents(tx, [policyEvent(active, { kind: 'policy.activated', at, cause })]);
+  return active;
+}

@@ -1,0 +1,186 @@
+import { claimKey } from '../database/idempotency.js';
+import { joinTenants } from '../database/tenancy.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { type Offer, Policy, PolicyTransaction, type Quote } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { keepOfferCapacity } from '../exposure/exposure-store.js';
+import {
+  addDays,
+  type CalendarDate,
+  invariant,
+  type Money,
+  newId,
+  notFound,
+  type PolicyId,
+  refuse,
+  stateConflict,
+  yearOf,
+} from '../kernel/index.js';
+import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { loanFromStored } from '../underwriting/loan-request.js';
+import { loanSchedule } from '../underwriting/loan-schedule.js';
+import type { Facts } from '../underwriting/quote-drafting.js';
+import type { ProductTerms } from '../underwriting/terms.js';
+import { policyEvent } from './policy-events.js';
+import { insertRoles } from './policy-roles.js';
+import { lockQuote, readOffer, readPolicy } from './policy-rows.js';
+import { lockPurpose } from './purpose-lock.js';
+
+export interface BindRequest {
+  readonly offer: string;
+  /** The most the caller will pay, tax included. */
+  readonly premiumAtMost: Money;
+}
+
+export interface BindContext {
+  readonly partnerId: string;
+  readonly idempotencyKey: string;
+  readonly at: Date;
+  /** Business date in UTC, for the policy number's year. */
+  readonly today: CalendarDate;
+  terms(productVersionId: string): Promise<ProductTerms>;
+  scenario(code: string): ScenarioModule;
+}
+
+const DAY_MS = 86_400_000;
+const NEXT_NUMBER = { name: 'policy.nextNumber', text: `SELECT nextval('policy_number') AS number` };
+
+function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date): void {
+  const expired = quote.status === 'EXPIRED' || (quote.status === 'OFFERED' && quote.expiresAt <= at);
+  if (expired) {
+    refuse({
+      problem: 'OfferExpired',
+      message: 'The offer has expired; ask for a new quote.',
+      expiredAt: quote.expiresAt,
+    });
+  }
+  if (quote.status !== 'OFFERED') refuse(stateConflict('quote', quote.status, 'BOUND'));
+  const { premiumAtMost } = request;
+  if (premiumAtMost.currency !== offer.currency || offer.premiumMinor > premiumAtMost.minor) {
+    refuse({
+      problem: 'PremiumAboveGuard',
+      message: 'The premium of the offer is above the amount the caller accepts.',
+      currency: offer.currency,
+      premiumMinor: offer.premiumMinor,
+      atMostMinor: premiumAtMost.minor,
+    });
+  }
+}
+
+async function policyRow(
+  tx: Transaction,
+  {
+    id,
+    offer,
+    quote,
+    terms,
+  }: { readonly id: PolicyId; readonly offer: Offer; readonly quote: Quote; readonly terms: ProductTerms },
+  context: BindContext,
+): Promise<Policy> {
+  const [sequence] = await tx.rows<{ number: bigint }>(NEXT_NUMBER);
+  const loan = loanFromStored(quote.loan);
+  const lastDueOn = loanSchedule(loan).instalments.at(-1)?.dueOn;
+  invariant(lastDueOn && sequence, 'a schedule has instalments and a sequence a next value');
+  const disbursement = new Date(`${loan.disbursedOn}T00:00:00Z`).getTime();
+  return {
+    id,
+    number: `CG-${yearOf(context.today)}-${String(sequence.number).padStart(8, '0')}`,
+    partnerId: quote.partnerId,
+    insurerId: offer.insurerId,
+    lenderId: quote.lenderId,
+    programmeId: quote.programmeId,
+    productVersionId: offer.productVersionId,
+    quoteId: quote.id,
+    offerId: offer.id,
+    scenario: quote.scenario,
+    scenarioVersion: quote.scenarioVersion,
+    status: 'PENDING_ACTIVATION',
+    obligorReference: quote.obligorReference,
+    risk: quote.risk,
+    currency: offer.currency,
+    sumInsuredMinor: offer.sumInsuredMinor,
+    insuredPercentage: offer.insuredPercentage,
+    premiumMinor: offer.premiumMinor,
+    premiumLines: offer.premiumLines,
+    indemnityPaidMinor: 0n,
+    startsOn: loan.disbursedOn,
+    // A default on the last instalment must still fall inside the cover when its waiting period ends.
+    endsOn: addDays(lastDueOn, terms.waitingDays + 1),
+    activationDeadline: new Date(Math.max(context.at.getTime(), disbursement) + terms.activationDays * DAY_MS),
+    boundAt: context.at,
+    activatedAt: null,
+    closedAt: null,
+  };
+}
+
+async function issue(tx: Transaction, policy: Policy, at: Date): Promise<void> {
+  await tx.manager.insert(PolicyTransaction, {
+    id: newId('policyTransaction'),
+    policyId: policy.id,
+    partnerId: policy.partnerId,
+    insurerId: policy.insurerId,
+    lenderId: policy.lenderId,
+    sequence: 1,
+    kind: 'ISSUANCE',
+    effectiveOn: policy.startsOn,
+    recordedAt: at,
+    currency: policy.currency,
+    sumInsuredDeltaMinor: policy.sumInsuredMinor,
+    premiumDeltaMinor: policy.premiumMinor,
+    premiumLines: policy.premiumLines as object,
+    reason: 'ISSUED',
+  });
+}
+
+/**
+ * Takes an offer: the quote becomes BOUND, a policy waits for its activation, the real thing is locked, the offer's
+ * reserve is kept and its competitors' given back. One transaction; a repeated key answers the first policy.
+ */
+export async function bindOffer(tx: Transaction, request: BindRequest, context: BindContext): Promise<Policy> {
+  const answer = { policy: newId('policy') };
+  const input = {
+    offer: request.offer,
+    atMost: String(request.premiumAtMost.minor),
+    in: request.premiumAtMost.currency,
+  };
+  const first = await claimKey(
+    tx,
+    { tenantId: context.partnerId, key: context.idempotencyKey, operation: 'policyBind', input },
+    answer,
+  );
+  if (first) {
+    const bound = await readPolicy(tx, first.policy);
+    invariant(bound, `policy ${first.policy} of an answered key exists`);
+    return bound;
+  }
+  const offer = await readOffer(tx, request.offer);
+  if (!offer || offer.partnerId !== context.partnerId) return refuse(notFound('offer', request.offer));
+  const quote = await lockQuote(tx, offer.quoteId);
+  invariant(quote, `offer ${offer.id} has a quote`);
+  guardOffer(offer, quote, request, context.at);
+  const { at } = context;
+  const cause = 'policyBind';
+  const terms = await context.terms(offer.productVersionId);
+  await transition<QuoteStatus>(tx, {
+    machine: quoteLifecycle,
+    table: 'quote',
+    id: quote.id,
+    to: 'BOUND',
+    cause,
+    at,
+    parties: { partnerId: quote.partnerId, insurerId: null, lenderId: null },
+  });
+  await joinTenants(tx, [offer.insurerId]);
+  const policy = await policyRow(tx, { id: answer.policy, offer, quote, terms }, context);
+  await tx.manager.insert(Policy, policy as object);
+  await insertRoles(tx, policy, terms.cover);
+  await issue(tx, policy, at);
+  const facts = quote.facts as Facts;
+  const proposal = context.scenario(quote.scenario).purpose.lock(quote.risk as Facts, facts.scenario);
+  await lockPurpose(tx, { policy, proposal, amountMinor: quote.principalMinor, at });
+  await keepOfferCapacity(tx, { quoteId: quote.id, offerId: offer.id, policyId: policy.id }, { at, cause });
+  await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
+  return policy;
+}

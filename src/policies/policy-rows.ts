@@ -1,0 +1,40 @@
+import { selectList } from '../database/columns.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { Offer, Policy, Quote } from '../entities/index.js';
+import { isId } from '../kernel/index.js';
+
+const POLICY_BY_ID = { name: 'policy.byId', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = $1` };
+const POLICY_LOCKED = {
+  name: 'policy.locked',
+  text: `SELECT ${selectList(Policy)} FROM policy WHERE id = $1 FOR NO KEY UPDATE`,
+};
+const OFFER_BY_ID = { name: 'offer.byId', text: `SELECT ${selectList(Offer)} FROM offer WHERE id = $1` };
+const QUOTE_LOCKED = {
+  name: 'quote.locked',
+  text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1 FOR NO KEY UPDATE`,
+};
+
+/** The policy, if its id is well formed and the actor may see it. */
+export async function readPolicy(tx: Transaction, id: string): Promise<Policy | undefined> {
+  if (!isId('policy', id)) return undefined;
+  const [policy] = await tx.rows<Policy>(POLICY_BY_ID, [id]);
+  return policy;
+}
+
+/** As `readPolicy`, holding the row until the transaction ends. */
+export async function lockPolicy(tx: Transaction, id: string): Promise<Policy | undefined> {
+  if (!isId('policy', id)) return undefined;
+  const [policy] = await tx.rows<Policy>(POLICY_LOCKED, [id]);
+  return policy;
+}
+
+export async function readOffer(tx: Transaction, id: string): Promise<Offer | undefined> {
+  if (!isId('offer', id)) return undefined;
+  const [offer] = await tx.rows<Offer>(OFFER_BY_ID, [id]);
+  return offer;
+}
+
+export async function lockQuote(tx: Transaction, id: string): Promise<Quote | undefined> {
+  const [quote] = await tx.rows<Quote>(QUOTE_LOCKED, [id]);
+  return quote;
+}

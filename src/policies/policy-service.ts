@@ -1,0 +1,131 @@
+import { selectList } from '../database/columns.js';
+import { checkKey } from '../database/idempotency.js';
+import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { Policy } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { releasePolicyCapacity } from '../exposure/exposure-store.js';
+import { type Clock, invariant, type Outcome, outcomeOf, today } from '../kernel/index.js';
+import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { type ActivateRequest, activatePolicy } from './activate.js';
+import { type BindRequest, bindOffer } from './bind.js';
+import { policyEvent } from './policy-events.js';
+import { releasePurposeLock } from './purpose-lock.js';
+
+export interface PolicyServiceOptions {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  readonly catalogue: ProgrammeCatalogue;
+  readonly scenarios: readonly ScenarioModule[];
+}
+
+const END_AT_ONCE = 200;
+const NOT_ACTIVATED = {
+  name: 'policy.notActivated',
+  text: `SELECT ${selectList(Policy)} FROM policy WHERE status = 'PENDING_ACTIVATION' AND activation_deadline <= $1
+         ORDER BY activation_deadline LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+};
+// Cover with a claim under way or a loan still behind does not end by the calendar alone.
+const RUN_OUT = {
+  name: 'policy.runOut',
+  text: `SELECT ${selectList(Policy, 'p')} FROM policy p WHERE p.status = 'ACTIVE' AND p.ends_on < $1
+           AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
+         ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+};
+const SET_CLOSED = { name: 'policy.setClosed', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
+
+/**
+ * Moves cover from a taken offer to its end. Not responsible for what happens to the loan in between (servicing) nor
+ * for losses (claims).
+ */
+export class PolicyService {
+  constructor(private readonly options: PolicyServiceOptions) {}
+
+  async bind(viewer: Viewer, idempotencyKey: string, request: BindRequest): Promise<Outcome<Policy>> {
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
+    const { units, clock, catalogue } = this.options;
+    return outcomeOf(() =>
+      units.run(tenantScope(viewer.organisationId), (tx) =>
+        bindOffer(tx, request, {
+          partnerId: viewer.organisationId,
+          idempotencyKey,
+          at: clock.now(),
+          today: today(clock, 'UTC'),
+          terms: (id) => catalogue.terms(id),
+          scenario: (code) => this.scenario(code),
+        }),
+      ),
+    );
+  }
+
+  async activate(viewer: Viewer, idempotencyKey: string, request: ActivateRequest): Promise<Outcome<Policy>> {
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
+    const { units, clock, catalogue } = this.options;
+    return outcomeOf(() =>
+      units.run(tenantScope(viewer.organisationId), (tx) =>
+        activatePolicy(tx, request, {
+          actorId: viewer.organisationId,
+          idempotencyKey,
+          at: clock.now(),
+          today: (zone) => today(clock, zone),
+          terms: (id) => catalogue.terms(id),
+          scenario: (code) => this.scenario(code),
+        }),
+      ),
+    );
+  }
+
+  /** Ends policies nobody activated in time; returns how many. */
+  endNotActivated(): Promise<number> {
+    return this.endAll(NOT_ACTIVATED, () => this.options.clock.now(), 'NOT_TAKEN_UP', 'activationDeadline');
+  }
+
+  /** Ends policies whose cover ran out without a claim under way; returns how many. */
+  endRunOut(): Promise<number> {
+    return this.endAll(RUN_OUT, () => today(this.options.clock, 'UTC'), 'EXPIRED', 'coverEnd');
+  }
+
+  private async endAll(
+    due: { readonly name: string; readonly text: string },
+    asOf: () => Date | string,
+    to: 'NOT_TAKEN_UP' | 'EXPIRED',
+    cause: string,
+  ): Promise<number> {
+    for (let total = 0; ; ) {
+      const ended = await this.options.units.run(
+        systemScope,
+        async (tx) => {
+          const policies = await tx.rows<Policy>(due, [asOf(), END_AT_ONCE]);
+          for (const policy of policies) await this.end(tx, policy, to, cause);
+          return policies.length;
+        },
+        { deadlineMs: 30_000 },
+      );
+      total += ended;
+      if (ended < END_AT_ONCE) return total;
+    }
+  }
+
+  private async end(tx: Transaction, policy: Policy, to: 'NOT_TAKEN_UP' | 'EXPIRED', cause: string): Promise<void> {
+    const at = this.options.clock.now();
+    const { id, partnerId, insurerId, lenderId } = policy;
+    const parties = { partnerId, insurerId, lenderId };
+    await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
+    await tx.run(SET_CLOSED, [id, at]);
+    await releasePolicyCapacity(tx, id, { at, cause });
+    await releasePurposeLock(tx, id, at);
+    const kind = to === 'NOT_TAKEN_UP' ? 'policy.notTakenUp' : 'policy.expired';
+    await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind, at, cause })]);
+  }
+
+  private scenario(code: string): ScenarioModule {
+    const module = this.options.scenarios.find((candidate) => candidate.code === code);
+    invariant(module, `scenario ${code} is installed`);
+    return module;
+  }
+}

@@ -1,0 +1,113 @@
+import { registerEnumType } from 'type-graphql';
+import { REPAYMENT_METHODS } from '../finance/schedule.js';
+
+const enumOf = <T extends string>(values: readonly T[]): { readonly [K in T]: K } =>
+  Object.fromEntries(values.map((value) => [value, value])) as { readonly [K in T]: K };
+
+const described = <T extends string>(descriptions: Readonly<Record<T, string>>) =>
+  Object.fromEntries(Object.entries<string>(descriptions).map(([value, description]) => [value, { description }])) as {
+    [K in T]: { description: string };
+  };
+
+function register<T extends string>(name: string, description: string, values: Readonly<Record<T, string>>) {
+  const type = enumOf(Object.keys(values) as T[]);
+  registerEnumType(type, { name, description, valuesConfig: described(values) });
+  return type;
+}
+
+export const RepaymentMethodEnum = enumOf(REPAYMENT_METHODS);
+registerEnumType(RepaymentMethodEnum, {
+  name: 'RepaymentMethod',
+  description: 'How a loan is repaid.',
+  valuesConfig: described({
+    LEVEL_PAYMENT: 'Equal payments (annuity).',
+    EQUAL_PRINCIPAL: 'Equal principal each period, interest falling.',
+    INTEREST_ONLY: 'Interest each period, the principal with the last instalment.',
+    LEVEL_WITH_BALLOON: 'Equal payments and a larger last one, the balloon.',
+    LEVEL_TO_RESIDUAL: 'A lease: equal payments down to a residual that is due separately.',
+    ZERO_INTEREST: 'Equal parts without interest.',
+    FLAT_FEE: 'Equal parts and a fee per period on the original principal.',
+  }),
+});
+
+export const QuoteStatusEnum = register('QuoteStatus', 'Where a quote stands.', {
+  REFERRED: 'A person at an insurer must look at it.',
+  OFFERED: 'Offers can be taken until the quote expires.',
+  DECLINED: 'No insurer of the programme covers it as asked.',
+  BOUND: 'An offer was taken.',
+  EXPIRED: 'Nobody took an offer in time.',
+  REFUSED: 'The customer opted out.',
+  SUPERSEDED: 'A newer quote took its place.',
+});
+
+export const CreditOutcomeEnum = register('CreditOutcome', 'The credit decision.', {
+  APPROVED: 'At least one insurer offers cover.',
+  REFERRED: 'A person must decide.',
+  DECLINED: 'Not covered as asked.',
+});
+
+export const PremiumLineKindEnum = register('PremiumLineKind', 'What a part of a premium pays for.', {
+  RISK: 'The expected loss.',
+  RISK_MARGIN: 'A margin for losses being worse than expected.',
+  EXPENSE: "The insurer's expenses.",
+  COMMISSION: "The partner's commission.",
+  PROFIT: "The insurer's profit.",
+  FEE: 'A fixed fee.',
+  TAX: 'Premium tax.',
+});
+
+export const PolicyStatusEnum = register('PolicyStatus', 'Where a policy stands.', {
+  PENDING_ACTIVATION: 'Bound; the loan is not paid out yet.',
+  ACTIVE: 'Cover is in force.',
+  CLOSED: 'The loan is repaid or the loss settled.',
+  NOT_TAKEN_UP: 'Nobody activated it in time.',
+  CANCELLED: 'Ended before its time.',
+  LAPSED: 'Ended because the premium was not paid.',
+  EXPIRED: 'Cover ran out.',
+});
+
+export const PolicyRoleEnum = register('PolicyRoleName', 'A part somebody plays on a policy.', {
+  OBLIGOR: 'Who borrows, whose credit is insured.',
+  LENDER: 'Who is owed.',
+  POLICYHOLDER: 'Who took the cover.',
+  INSURED: 'Whose loss is covered.',
+  BENEFICIARY: 'Who gains from the cover.',
+  LOSS_PAYEE: 'Who is paid the indemnity.',
+  PRODUCER: 'Who sold the cover and earns commission.',
+  INSURER: 'Who carries the risk.',
+});
+
+export const PolicyTransactionKindEnum = register('PolicyTransactionKind', 'What changed a policy.', {
+  ISSUANCE: 'The policy was issued.',
+  CHANGE: 'Cover or premium changed.',
+  RENEWAL: 'Cover was renewed.',
+  CANCELLATION: 'Cover ended early.',
+  REINSTATEMENT: 'Cover was put back in force.',
+  REVERSAL: 'An earlier transaction was taken back.',
+});
+
+export const ObligorKindEnum = register('ObligorKind', 'Whether a person or a company borrows.', {
+  PERSON: 'A natural person.',
+  COMPANY: 'A legal person.',
+});
+
+export const LimitDimensionEnum = register('LimitDimension', 'What a limit caps.', {
+  INSURER: "An insurer's whole exposure in a currency.",
+  PROGRAMME: "An insurer's exposure through one programme.",
+  OBLIGOR: "An insurer's exposure to one obligor.",
+});
+
+export const RoleEnum = register('KeyRole', 'What an API key may do.', {
+  PARTNER: 'Quote, bind, activate and report for a partner or lender.',
+  INSURER_UNDERWRITER: 'Underwrite for an insurer.',
+  INSURER_CLAIMS: 'Decide and pay claims for an insurer.',
+  DASHBOARD: 'Only read.',
+  OPERATOR: 'Run the platform.',
+});
+
+export const OrganisationKindEnum = register('OrganisationKind', 'What an organisation is.', {
+  PARTNER: 'Embeds cover: merchant, dealer, lender or platform.',
+  LENDER: 'Lends and is owed.',
+  INSURER: 'Carries the risk.',
+  OPERATOR: 'Runs this installation.',
+});

@@ -1,0 +1,97 @@
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { MoneyInput } from '../scenarios/contract/index.js';
+import { ObligorKindEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
+import { GraphQLCalendarDate, GraphQLDecimal } from './scalars.js';
+
+@InputType({ description: 'The loan that asks for cover.' })
+export class LoanInput {
+  @Field(() => MoneyInput, { description: "Amount lent, above zero, in the programme's currency." })
+  principal!: MoneyInput;
+
+  @Field(() => GraphQLDecimal, { description: 'Nominal rate a year as a fraction, 0 to 10: "0.12" is 12 %.' })
+  annualRate!: string;
+
+  @Field(() => Int, { description: 'Number of monthly instalments, 1 to 600.' })
+  instalments!: number;
+
+  @Field(() => RepaymentMethodEnum, {
+    description: 'How it is repaid; LEVEL_TO_RESIDUAL and FLAT_FEE are not insured.',
+  })
+  method!: 'LEVEL_PAYMENT';
+
+  @Field(() => GraphQLCalendarDate, { description: 'When it is paid out: today to 90 days ahead.' })
+  disbursedOn!: string;
+
+  @Field(() => GraphQLCalendarDate, { description: 'First due date: after disbursedOn, at most three months later.' })
+  firstDueOn!: string;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'Only for LEVEL_WITH_BALLOON: the part of the principal that is paid with the last instalment.',
+  })
+  balloon?: MoneyInput | null;
+}
+
+@InputType({ description: 'A credit report the partner already holds; without it the bureau is asked.' })
+export class CreditReportInput {
+  @Field(() => Int, { description: 'Payments 30 days late or more in the last 24 months, 0 to 1000.' })
+  delinquencies24Months!: number;
+
+  @Field(() => Int, { description: 'Applications for credit in the last six months, 0 to 1000.' })
+  inquiries6Months!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Share of revolving limits in use, 0 to 10; null without any.' })
+  revolvingUtilisation!: number | null;
+
+  @Field(() => Int, { description: 'Open credit accounts, 0 to 1000.' })
+  openAccounts!: number;
+}
+
+@InputType({ description: 'Who borrows. No names: a pseudonym, figures, and an identity number that is never stored.' })
+export class ObligorInput {
+  @Field(() => String, { description: "The partner's own reference, 1 to 100 characters; no personal data." })
+  reference!: string;
+
+  @Field(() => ObligorKindEnum, { description: 'Person or company.' })
+  kind!: 'PERSON' | 'COMPANY';
+
+  @Field(() => String, { description: 'Country of residence, ISO 3166-1 alpha-2.' })
+  country!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'National or company identity number, at most 40 characters: for the bureau, and as a keyed hash for limits.',
+  })
+  identityNumber?: string | null;
+
+  @Field(() => GraphQLCalendarDate, { nullable: true, description: 'Date of birth of a person; only the age is kept.' })
+  birthDate?: string | null;
+
+  @Field(() => MoneyInput, { description: "Gross income or revenue a year, zero or more, in the loan's currency." })
+  annualIncome!: MoneyInput;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: "Payments a month on other debt, zero or more, in the loan's currency.",
+  })
+  monthlyDebtService?: MoneyInput | null;
+
+  @Field(() => Int, { nullable: true, description: 'Months in the present employment or business, 0 to 720.' })
+  employmentMonths?: number | null;
+
+  @Field(() => CreditReportInput, { nullable: true, description: 'A credit report the partner already holds.' })
+  creditReport?: CreditReportInput | null;
+}
+
+@InputType({ description: 'Narrows a list of quotes; every member given must hold.' })
+export class QuoteFilter {
+  @Field(() => [QuoteStatusEnum], { nullable: true, description: 'Any of these states.' })
+  status?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of the scenario.' })
+  scenario?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Programme, by id.' })
+  programmeId?: string | null;
+}

@@ -1,0 +1,148 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { InsuredRisk, Money } from '../scenarios/contract/index.js';
+import { CreditOutcomeEnum, LimitDimensionEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
+import { Node } from './node.js';
+import { Organisation } from './organisation.js';
+import { Premium } from './premium.js';
+import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
+
+const SIMPLE = { simpleResolvers: true } as const;
+
+@ObjectType({ ...SIMPLE, description: 'Why a request was not simply approved.' })
+export class DecisionReason {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'A sentence for people.' })
+  message!: string;
+
+  @Field(() => Boolean, { description: 'True: it stands. False: a person may accept it, or `cure` removes it.' })
+  hard!: boolean;
+
+  @Field(() => String, { nullable: true, description: "What would remove it, in the applicant's hands." })
+  cure!: string | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'A principal reason to tell a person whose request was declined.' })
+export class AdverseActionReason {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'Plain language.' })
+  message!: string;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What was decided about a request, and why.' })
+export class CreditDecision {
+  @Field(() => CreditOutcomeEnum, { description: 'The best that any insurer of the programme decided.' })
+  outcome!: string;
+
+  @Field(() => [DecisionReason], { description: 'Reasons of those insurers; empty when approved.' })
+  reasons!: DecisionReason[];
+
+  @Field(() => [AdverseActionReason], { description: 'Reasons to tell the person, at most four; only when declined.' })
+  adverseActionReasons!: AdverseActionReason[];
+}
+
+@ObjectType({ ...SIMPLE, description: 'The limit that kept an offer away, and what is left of it.' })
+export class BindingLimit {
+  @Field(() => String, { description: 'What it caps, in words.' })
+  name!: string;
+
+  @Field(() => LimitDimensionEnum, { description: 'What it caps.' })
+  dimension!: string;
+
+  @Field(() => Money, { description: 'What the offer would have taken.' })
+  requested!: Money;
+
+  @Field(() => Money, { description: 'What was left when the quote was made.' })
+  available!: Money;
+}
+
+@ObjectType({ ...SIMPLE, description: "The loan's terms as they were quoted." })
+export class QuotedLoan {
+  @Field(() => Money, { description: 'Amount lent.' })
+  principal!: Money;
+
+  @Field(() => GraphQLDecimal, { description: 'Nominal rate a year, 0.12 is 12 %.' })
+  annualRate!: string;
+
+  @Field(() => Int, { description: 'Number of monthly instalments, 1 to 600.' })
+  instalments!: number;
+
+  @Field(() => RepaymentMethodEnum, { description: 'How it is repaid.' })
+  method!: string;
+
+  @Field(() => GraphQLCalendarDate, { description: 'When it is paid out.' })
+  disbursedOn!: string;
+
+  @Field(() => GraphQLCalendarDate, { description: 'When the first instalment is due.' })
+  firstDueOn!: string;
+
+  @Field(() => Money, { nullable: true, description: 'Part of the last instalment of LEVEL_WITH_BALLOON.' })
+  balloon!: Money | null;
+}
+
+@ObjectType({
+  ...SIMPLE,
+  implements: Node,
+  description: "An insurer's priced offer; never changes. Taken by policyBind.",
+})
+export class Offer extends Node {
+  @Field(() => Organisation, { description: 'Who offers.' })
+  insurer!: Organisation;
+
+  @Field(() => Money, { description: 'The most that is paid in the event of loss.' })
+  sumInsured!: Money;
+
+  @Field(() => GraphQLDecimal, { description: 'Share of the covered loss that is paid, 0.9 is 90 %.' })
+  insuredPercentage!: string;
+
+  @Field(() => Premium, { description: 'Single premium for the whole term.' })
+  premium!: Premium;
+}
+
+@ObjectType({ ...SIMPLE, implements: Node, description: 'A request for cover with its decision and offers.' })
+export class Quote extends Node {
+  @Field(() => QuoteStatusEnum, { description: 'Where it stands.' })
+  status!: string;
+
+  @Field(() => String, { description: 'Code of the scenario.' })
+  scenario!: string;
+
+  @Field(() => String, { description: 'Version of the scenario module that made it.' })
+  scenarioVersion!: string;
+
+  @Field(() => GraphQLInstant, { description: 'When it was made, business time.' })
+  createdAt!: Date;
+
+  @Field(() => GraphQLInstant, { description: 'Until when its offers can be taken.' })
+  expiresAt!: Date;
+
+  @Field(() => String, { description: "The partner's own reference of the obligor." })
+  obligorReference!: string;
+
+  @Field(() => QuotedLoan, { description: 'The loan.' })
+  loan!: QuotedLoan;
+
+  @Field(() => InsuredRisk, { description: 'What the loan pays for.' })
+  risk!: InsuredRisk;
+
+  @Field(() => Organisation, { description: 'Who lends.' })
+  lender!: Organisation;
+
+  @Field(() => ID, { description: 'Programme it was made in.' })
+  programmeId!: string;
+
+  @Field(() => CreditDecision, { description: 'What was decided.' })
+  decision!: CreditDecision;
+
+  @Field(() => [Offer], { description: 'Offers in the order of the programme; empty unless approved.' })
+  offers!: Offer[];
+
+  @Field(() => BindingLimit, { nullable: true, description: 'The limit that kept an offer away; null when none did.' })
+  bindingLimit!: BindingLimit | null;
+
+  @Field(() => String, { nullable: true, description: 'Why the customer opted out.' })
+  refusalReason!: string | null;
+}
