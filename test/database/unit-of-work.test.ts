@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../src/database/database.js';
 import { isUniqueViolation } from '../../src/database/failures.js';
 import { systemScope, type Transaction, tenantScope, UnitOfWork } from '../../src/database/unit-of-work.js';
@@ -7,6 +6,7 @@ import { newId } from '../../src/kernel/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { createOrganisation } from '../support/organisations.js';
 import { startTcpProxy, type TcpProxy, throughProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 
 const NAMES = { name: 'test.names', text: 'SELECT name FROM organisation ORDER BY name' };
 const RENAME = { name: 'test.rename', text: 'UPDATE organisation SET name = $2 WHERE id = $1' };
@@ -450,17 +450,5 @@ class Rendezvous {
       return Promise.resolve();
     }
     return new Promise((pass) => this.waiting.push(pass));
-  }
-}
-
-async function until<T>(attempt: () => Promise<T>, deadlineMs = 3_000): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await pause(20);
-    }
   }
 }
