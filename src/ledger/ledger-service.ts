@@ -1,4 +1,5 @@
-import { type Statement, systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
+import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { AccountCode } from './accounts.js';
 
@@ -76,7 +77,6 @@ export class LedgerService {
   }
 
   private read(viewer: Viewer, statement: Statement, values: readonly string[]): Promise<SumRow[]> {
-    const scope = viewer.role === 'OPERATOR' ? systemScope : tenantScope(viewer.organisationId);
-    return this.dependencies.units.run(scope, (tx) => tx.rows<SumRow>(statement, values), { readOnly: true });
+    return this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<SumRow>(statement, values), { readOnly: true });
   }
 }

@@ -1,0 +1,109 @@
+import { claimKey } from '../database/idempotency.js';
+import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
+import { type Clock, invalidInput, issue, notFound, type Outcome, outcomeOf, refuse } from '../kernel/index.js';
+import { type ClaimStatus, claimLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { ClaimRules } from '../scenarios/contract/index.js';
+import { type ClaimRow, lockClaim } from './claim-row.js';
+import type { LoanAssessor } from './loan-assessor.js';
+
+export interface ClaimDependencies {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  readonly assessor: LoanAssessor;
+  /** What proves a loss in this scenario; throws for a scenario that is not installed. */
+  readonly claimRules: (scenario: string) => ClaimRules;
+  /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
+  readonly afterPayment?: (tx: Transaction, payment: PaidPolicy) => Promise<void>;
+}
+
+export interface PaidPolicy {
+  readonly policyId: string;
+  readonly at: Date;
+  readonly cause: string;
+}
+
+/** One request of one key. */
+export interface Request {
+  readonly viewer: Viewer;
+  /** 1 to 200 characters, chosen by the caller. */
+  readonly idempotencyKey: string;
+}
+
+/** What a step of a claim is given besides its input. */
+export interface Step extends ClaimDependencies {
+  readonly viewer: Viewer;
+  readonly cause: string;
+  readonly at: Date;
+}
+
+const MAX_KEY_LENGTH = 200;
+
+/** One step on an object that exists: its preconditions, its writes, its events. Throws `Refused`. */
+export type StepOf<Input> = (tx: Transaction, input: Input, step: Step) => Promise<void>;
+
+export interface Command<Input, Answer> {
+  readonly operation: string;
+  readonly input: Input;
+  /** Id of the object that is answered; made beforehand when the command creates it. */
+  readonly id: string;
+  readonly work: (tx: Transaction, step: Step) => Promise<void>;
+  readonly read: (tx: Transaction, id: string) => Promise<Answer | undefined>;
+}
+
+/**
+ * Runs a command once per idempotency key, in one transaction with the key, and answers the object as it now stands.
+ * A refusal rolls everything back.
+ */
+export function runCommand<Input, Answer>(
+  dependencies: ClaimDependencies,
+  { viewer, idempotencyKey }: Request,
+  { operation, input, id, work, read }: Command<Input, Answer>,
+): Promise<Outcome<Answer>> {
+  const { units, clock } = dependencies;
+  return outcomeOf(async () => {
+    if (idempotencyKey.length === 0 || idempotencyKey.length > MAX_KEY_LENGTH) {
+      refuse(invalidInput([issue('idempotencyKey', 'BAD_LENGTH', `must have 1 to ${MAX_KEY_LENGTH} characters`)]));
+    }
+    return units.run(scopeOf(viewer), async (tx) => {
+      const request = { tenantId: viewer.organisationId, key: idempotencyKey, operation, input };
+      const first = await claimKey(tx, request, { id });
+      if (!first) await work(tx, { ...dependencies, viewer, cause: operation, at: clock.now() });
+      const answer = await read(tx, first?.id ?? id);
+      return answer ?? refuse(notFound('object', first?.id ?? id));
+    });
+  });
+}
+
+/** The insurer that decides, or those whose loss it is: the lender and the partner. */
+export type Side = 'INSURER' | 'INSURED';
+
+export interface Parties {
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+}
+
+/** Whether the viewer acts on this side; the operator acts on every side. */
+export function isParty({ role, organisationId }: Viewer, parties: Parties, side: Side): boolean {
+  if (role === 'OPERATOR') return true;
+  if (side === 'INSURER') return parties.insurerId === organisationId;
+  return parties.partnerId === organisationId || parties.lenderId === organisationId;
+}
+
+/** The claim, locked, for somebody on the right side of it; everybody else is told that there is none. */
+export async function lockClaimFor(
+  tx: Transaction,
+  id: string,
+  { viewer, sides }: { readonly viewer: Viewer; readonly sides: readonly Side[] },
+): Promise<ClaimRow> {
+  const claim = await lockClaim(tx, id);
+  if (!claim || !sides.some((side) => isParty(viewer, claim, side))) return refuse(notFound('claim', id));
+  return claim;
+}
+
+/** Moves a claim in its lifecycle. */
+export const moveClaim = (tx: Transaction, claim: ClaimRow, to: ClaimStatus, { cause, at }: Step): Promise<void> =>
+  transition(tx, { machine: claimLifecycle, table: 'claim', id: claim.id, to, cause, at, parties: claim });

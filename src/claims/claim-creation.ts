@@ -1,0 +1,136 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { appendEvents } from '../events/event-log.js';
+import { type CalendarDate, calendarDate, dateInZone, newId, yearOf } from '../kernel/index.js';
+import type { ClaimStatus } from '../lifecycle/machines.js';
+import type { ClaimRules } from '../scenarios/contract/index.js';
+import { type Assessment, storedAssessment } from './assessment.js';
+import { claimEvent } from './claim-events.js';
+import type { ClaimRow } from './claim-row.js';
+import type { InsuredLoan } from './insured-loan.js';
+
+const NUMBERS = { name: 'claim.numbers', text: `SELECT nextval('claim_number') AS number FROM generate_series(1, $1)` };
+const INSERT = {
+  name: 'claim.insert',
+  text: `INSERT INTO claim (id, number, policy_id, loan_id, partner_id, insurer_id, lender_id, status, origin,
+           defaulted_on, triggered_on, currency, assessment, computed_minor, notified_at)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+           $8::text[], $9::text[], $10::date[], $11::date[], $12::text[], $13::jsonb[], $14::bigint[], $15::timestamptz[])`,
+};
+const RECORD_FIRST_MOVES = {
+  name: 'claim.recordFirstMoves',
+  text: `INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
+         SELECT 'Claim', id, partner_id, insurer_id, lender_id, 'NOTIFIED', to_state, $6, $7
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+           AS moved (id, partner_id, insurer_id, lender_id, to_state)`,
+};
+
+/** A claim that is ready to be written. */
+export interface ClaimDraft {
+  readonly id: string;
+  readonly loan: InsuredLoan;
+  readonly triggeredOn: CalendarDate;
+  readonly assessment: Assessment;
+}
+
+export interface CreationContext {
+  readonly origin: 'FEED' | 'LENDER';
+  readonly cause: string;
+  readonly at: Date;
+  /** What the claim's scenario asks for. */
+  readonly claimRules: (scenario: string) => ClaimRules;
+}
+
+export const newClaimId = (): string => newId('claim');
+
+/** `CL-2026-000001`: year of the notice in the loan's time zone and a running number over all insurers. */
+const claimNumber = (running: bigint, on: CalendarDate): string =>
+  `CL-${yearOf(on)}-${running.toString().padStart(6, '0')}`;
+
+function rowOf(draft: ClaimDraft, running: bigint, { origin, at }: CreationContext): ClaimRow {
+  const { id, loan, triggeredOn, assessment } = draft;
+  return {
+    id,
+    number: claimNumber(running, dateInZone(at, loan.timeZone)),
+    policyId: loan.policyId,
+    loanId: loan.loanId,
+    partnerId: loan.partnerId,
+    insurerId: loan.insurerId,
+    lenderId: loan.lenderId,
+    status: 'NOTIFIED',
+    outcome: null,
+    origin,
+    defaultedOn: calendarDate(loan.oldestUnpaidDueOn ?? triggeredOn),
+    triggeredOn,
+    currency: loan.currency,
+    assessment: storedAssessment(assessment),
+    computedMinor: assessment.indemnityMinor,
+    approvedMinor: null,
+    paidMinor: 0n,
+    decisionReason: null,
+    decidedBy: null,
+    notifiedAt: at,
+    decidedAt: null,
+    paidAt: null,
+    closedAt: null,
+    policyNumber: loan.policyNumber,
+    scenario: loan.scenario,
+    scenarioVersion: loan.scenarioVersion,
+  };
+}
+
+const columnsOf = (rows: readonly ClaimRow[]): unknown[][] => [
+  rows.map(({ id }) => id),
+  rows.map(({ number }) => number),
+  rows.map(({ policyId }) => policyId),
+  rows.map(({ loanId }) => loanId),
+  rows.map(({ partnerId }) => partnerId),
+  rows.map(({ insurerId }) => insurerId),
+  rows.map(({ lenderId }) => lenderId),
+  rows.map(({ status }) => status),
+  rows.map(({ origin }) => origin),
+  rows.map(({ defaultedOn }) => defaultedOn),
+  rows.map(({ triggeredOn }) => triggeredOn),
+  rows.map(({ currency }) => currency),
+  rows.map(({ assessment }) => JSON.stringify(assessment)),
+  rows.map(({ computedMinor }) => String(computedMinor)),
+  rows.map(({ notifiedAt }) => notifiedAt),
+];
+
+/**
+ * Writes claims that nobody has looked at yet: notified, and at once waiting for the scenario's evidence or for review.
+ * The caller holds the locks on their loans and knows that none of them has a live claim.
+ */
+export async function createClaims(
+  tx: Transaction,
+  drafts: readonly ClaimDraft[],
+  context: CreationContext,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const { at, cause, claimRules } = context;
+  const numbers = await tx.rows<{ number: bigint }>(NUMBERS, [drafts.length]);
+  const notified = drafts.map((draft, index) => rowOf(draft, numbers[index]?.number ?? 0n, context));
+  const moved = notified.map((claim) => {
+    const needsEvidence = claimRules(claim.scenario).evidence.some(({ required }) => required);
+    const status: ClaimStatus = needsEvidence ? 'EVIDENCE_PENDING' : 'UNDER_REVIEW';
+    return { ...claim, status };
+  });
+  await tx.run(INSERT, columnsOf(moved));
+  await tx.run(RECORD_FIRST_MOVES, [
+    moved.map(({ id }) => id),
+    moved.map(({ partnerId }) => partnerId),
+    moved.map(({ insurerId }) => insurerId),
+    moved.map(({ lenderId }) => lenderId),
+    moved.map(({ status }) => status),
+    cause,
+    at,
+  ]);
+  await appendEvents(tx, [
+    ...notified.map((claim) => claimEvent('claim.notified', claim, { at, cause })),
+    ...moved.map((claim) =>
+      claimEvent(claim.status === 'UNDER_REVIEW' ? 'claim.reviewStarted' : 'claim.evidenceRequested', claim, {
+        at,
+        cause,
+      }),
+    ),
+  ]);
+}

@@ -1,0 +1,155 @@
+import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope } from '../database/unit-of-work.js';
+import { type CalendarDate, type Clock, dateInZone } from '../kernel/index.js';
+import { claimLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { ClaimRules } from '../scenarios/contract/index.js';
+import { type ClaimDraft, createClaims, newClaimId } from './claim-creation.js';
+import { tellClaim } from './claim-events.js';
+import { INSURED_LOAN, INSURED_LOAN_TABLES, type InsuredLoan, triggerOf } from './insured-loan.js';
+import { assessRequest, type LoanAssessor, type LoanFile } from './loan-assessor.js';
+
+/** Small enough to stay far inside the deadline of one unit of work. */
+const DEFAULT_BATCH = 200;
+const CAUSE = 'claimOpening';
+const CURED_CAUSE = 'loanCured';
+
+// A default is claimed once: whatever became of its claim, only a person opens another for the same trigger date.
+const IS_DUE = `l.status = 'ACTIVE' AND l.overdue_state = 'CLAIMABLE' AND p.status = 'ACTIVE'
+  AND NOT EXISTS (SELECT FROM claim c WHERE c.policy_id = p.id AND c.partner_id = p.partner_id
+    AND (c.status NOT IN ('CLOSED', 'WITHDRAWN') OR c.paid_minor > 0
+         OR c.triggered_on = l.oldest_unpaid_due_on + l.waiting_days))`;
+const LOCK_DUE = {
+  name: 'claim.lockDueLoans',
+  text: `SELECT l.id FROM ${INSURED_LOAN_TABLES}
+         WHERE ${IS_DUE} AND (l.oldest_unpaid_due_on, l.id) > ($1::date, $2::text)
+         ORDER BY l.oldest_unpaid_due_on, l.id LIMIT $3 FOR NO KEY UPDATE OF l SKIP LOCKED`,
+};
+// Read after the locks are held: a claim may have been made by hand between the search and the lock.
+const DUE = {
+  name: 'claim.dueLoans',
+  text: `SELECT ${INSURED_LOAN}, ${IS_DUE} AS "isDue" FROM ${INSURED_LOAN_TABLES}
+         WHERE l.id = ANY($1) ORDER BY l.oldest_unpaid_due_on, l.id`,
+};
+const CURED = {
+  name: 'claim.cured',
+  text: `SELECT c.id, c.partner_id AS "partnerId", c.insurer_id AS "insurerId", c.lender_id AS "lenderId"
+         FROM claim c JOIN loan l ON l.id = c.loan_id AND l.partner_id = c.partner_id
+         WHERE c.status IN ('NOTIFIED', 'EVIDENCE_PENDING', 'UNDER_REVIEW') AND c.status NOT IN ('CLOSED', 'WITHDRAWN')
+           AND l.overdue_state = 'CURRENT'
+         ORDER BY c.id LIMIT $1 FOR NO KEY UPDATE OF c SKIP LOCKED`,
+};
+const CLOSE = { name: 'claim.closeCured', text: 'UPDATE claim SET closed_at = $2 WHERE id = $1' };
+
+export interface ClaimOpeningOptions {
+  /** Loans in one transaction, 1 to 1,000. */
+  readonly batchSize?: number;
+}
+
+/** What one run did. A loan that cannot be assessed is named and never holds up the others. */
+export interface ClaimOpeningReport {
+  readonly opened: number;
+  readonly failed: readonly { readonly loanId: string; readonly reason: string }[];
+}
+
+export interface ClaimOpeningDependencies {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  readonly assessor: LoanAssessor;
+  readonly claimRules: (scenario: string) => ClaimRules;
+}
+
+interface Batch {
+  readonly opened: number;
+  readonly failed: { readonly loanId: string; readonly reason: string }[];
+  readonly last: InsuredLoan | undefined;
+}
+
+/**
+ * Opens claims from the repayment feed, and withdraws them when the borrower catches up. Not responsible for finding
+ * out that a loan is late: the day-roll of the policies does that before.
+ */
+export class ClaimOpening {
+  constructor(private readonly dependencies: ClaimOpeningDependencies) {}
+
+  /**
+   * Opens a claim for every loan in force whose waiting period is over and that never had one for this default. Safe to
+   * run at any time, on several nodes at once and again after a crash.
+   */
+  async openDueClaims({ batchSize = DEFAULT_BATCH }: ClaimOpeningOptions = {}): Promise<ClaimOpeningReport> {
+    let opened = 0;
+    const failed: Batch['failed'] = [];
+    let after: readonly [string, string] = ['-infinity', ''];
+    for (;;) {
+      const from = after;
+      const batch = await this.dependencies.units.run(systemScope, (tx) => this.openBatch(tx, from, batchSize));
+      opened += batch.opened;
+      failed.push(...batch.failed);
+      if (!batch.last?.oldestUnpaidDueOn) return { opened, failed };
+      after = [batch.last.oldestUnpaidDueOn, batch.last.loanId];
+    }
+  }
+
+  private async openBatch(tx: Transaction, after: readonly [string, string], size: number): Promise<Batch> {
+    const { clock, assessor, claimRules } = this.dependencies;
+    const locked = await tx.rows<{ id: string }>(LOCK_DUE, [...after, size]);
+    if (locked.length === 0) return { opened: 0, failed: [], last: undefined };
+    const loans = await tx.rows<InsuredLoan & { isDue: boolean }>(DUE, [locked.map(({ id }) => id)]);
+    const fileOf = await assessor.files(tx, loans);
+    const at = clock.now();
+    const drafts: ClaimDraft[] = [];
+    const failed: Batch['failed'] = [];
+    for (const loan of loans) {
+      const triggeredOn = triggerOf(loan);
+      if (!loan.isDue || !triggeredOn || triggeredOn > dateInZone(at, loan.timeZone)) continue;
+      try {
+        claimRules(loan.scenario);
+        drafts.push(draftOf(loan, triggeredOn, fileOf));
+      } catch (error) {
+        failed.push({ loanId: loan.loanId, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    await createClaims(tx, drafts, { origin: 'FEED', cause: CAUSE, at, claimRules });
+    return { opened: drafts.length, failed, last: loans.at(-1) };
+  }
+
+  /** Withdraws claims not yet decided whose loan is CURRENT again. Answers how many. */
+  async withdrawCuredClaims({ batchSize = DEFAULT_BATCH }: ClaimOpeningOptions = {}): Promise<number> {
+    let withdrawn = 0;
+    for (;;) {
+      const count = await this.dependencies.units.run(systemScope, (tx) => this.withdrawBatch(tx, batchSize));
+      withdrawn += count;
+      if (count < batchSize) return withdrawn;
+    }
+  }
+
+  private async withdrawBatch(tx: Transaction, size: number): Promise<number> {
+    const at = this.dependencies.clock.now();
+    const cured = await tx.rows<{ id: string; partnerId: string; insurerId: string; lenderId: string }>(CURED, [size]);
+    for (const { id, ...parties } of cured) {
+      await transition(tx, {
+        machine: claimLifecycle,
+        table: 'claim',
+        id,
+        to: 'WITHDRAWN',
+        cause: CURED_CAUSE,
+        at,
+        parties,
+      });
+      await tx.run(CLOSE, [id, at]);
+      await tellClaim(tx, id, { kind: 'claim.withdrawn', at, cause: CURED_CAUSE });
+    }
+    return cured.length;
+  }
+}
+
+const draftOf = (
+  loan: InsuredLoan,
+  triggeredOn: CalendarDate,
+  fileOf: (loan: InsuredLoan) => LoanFile,
+): ClaimDraft => ({
+  id: newClaimId(),
+  loan,
+  triggeredOn,
+  assessment: assessRequest({ loan, triggeredOn, netCollateralMinor: 0n }, fileOf(loan)),
+});

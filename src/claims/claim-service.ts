@@ -1,0 +1,67 @@
+import type { Outcome } from '../kernel/index.js';
+import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
+import { newClaimId } from './claim-creation.js';
+import { type DecisionInput, decideClaim } from './claim-decision.js';
+import { addEvidence, type EvidenceInput } from './claim-evidence.js';
+import { type PaymentInput, payClaim } from './claim-payment.js';
+import { type ReopeningInput, reopenClaim, withdrawClaim } from './claim-reopening.js';
+import { type ClaimRow, readClaim } from './claim-row.js';
+import { submitClaim } from './claim-submission.js';
+
+/**
+ * Claims by people: notice, evidence, decision, payment. Every step is one transaction with its event and its journal.
+ * Not responsible for noticing defaults by itself (`ClaimOpening`) nor for what is recovered later (`RecoveryService`).
+ */
+export class ClaimService {
+  constructor(private readonly dependencies: ClaimDependencies) {}
+
+  /** For the policy's partner and lender. */
+  submit(request: Request, input: { readonly policy: string }): Promise<Outcome<ClaimRow>> {
+    const id = newClaimId();
+    return runCommand(this.dependencies, request, {
+      operation: 'claimSubmit',
+      input,
+      id,
+      work: (tx, step) => submitClaim(tx, { id, policy: input.policy }, step),
+      read: readClaim,
+    });
+  }
+
+  /** For every party of the claim. */
+  addEvidence(request: Request, input: EvidenceInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimEvidenceAdd', { request, input, work: addEvidence });
+  }
+
+  /** For the insurer. */
+  decide(request: Request, input: DecisionInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimDecide', { request, input, work: decideClaim });
+  }
+
+  /** For the insurer. */
+  pay(request: Request, input: PaymentInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimPay', { request, input, work: payClaim });
+  }
+
+  /** For the insurer. */
+  reopen(request: Request, input: ReopeningInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimReopen', { request, input, work: reopenClaim });
+  }
+
+  /** For the policy's partner and lender. */
+  withdraw(request: Request, input: { readonly claim: string }): Promise<Outcome<ClaimRow>> {
+    return this.run('claimWithdraw', { request, input, work: withdrawClaim });
+  }
+
+  private run<Input extends { readonly claim: string }>(
+    operation: string,
+    { request, input, work }: { request: Request; input: Input; work: StepOf<Input> },
+  ): Promise<Outcome<ClaimRow>> {
+    return runCommand(this.dependencies, request, {
+      operation,
+      input,
+      id: input.claim,
+      work: (tx, step) => work(tx, input, step),
+      read: readClaim,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { selectList } from '../database/columns.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { Recovery, RecoveryReceipt } from '../entities/index.js';
+import { recoveryWaterfall, type WaterfallShares, waterfallRule } from '../finance/index.js';
+import { canonicalJson } from '../kernel/index.js';
+import type { JsonObject } from '../scenarios/contract/index.js';
+import type { ClaimEventContext } from './claim-events.js';
+
+export type RecoveryRow = Recovery;
+
+/** The `recovery_receipt.shares` column: minor units in text; the difference this receipt made to every share. */
+export interface StoredShares {
+  readonly costsMinor: string;
+  readonly insurerMinor: string;
+  readonly insuredMinor: string;
+  readonly obligorSurplusMinor: string;
+}
+
+const COLUMNS = selectList(Recovery);
+const BY_ID = { name: 'recovery.byId', text: `SELECT ${COLUMNS} FROM recovery WHERE id = $1` };
+const BY_IDS = { name: 'recovery.byIds', text: `SELECT ${COLUMNS} FROM recovery WHERE id = ANY($1)` };
+const BY_CLAIM = { name: 'recovery.byClaim', text: `SELECT ${COLUMNS} FROM recovery WHERE claim_id = ANY($1)` };
+const RECEIPTS = {
+  name: 'recovery.receipts',
+  text: `SELECT ${selectList(RecoveryReceipt)} FROM recovery_receipt WHERE recovery_id = ANY($1) ORDER BY recovery_id, id`,
+};
+
+export async function readRecovery(tx: Transaction, id: string): Promise<RecoveryRow | undefined> {
+  const [recovery] = await tx.rows<RecoveryRow>(BY_ID, [id]);
+  return recovery;
+}
+
+export const readRecoveries = (tx: Transaction, ids: readonly string[]): Promise<RecoveryRow[]> =>
+  tx.rows<RecoveryRow>(BY_IDS, [ids]);
+
+/** At most one recovery for each claim. */
+export const recoveriesOfClaims = (tx: Transaction, claimIds: readonly string[]): Promise<RecoveryRow[]> =>
+  tx.rows<RecoveryRow>(BY_CLAIM, [claimIds]);
+
+/** Oldest first. */
+export const receiptsOfRecoveries = (tx: Transaction, recoveryIds: readonly string[]): Promise<RecoveryReceipt[]> =>
+  tx.rows<RecoveryReceipt>(RECEIPTS, [recoveryIds]);
+
+/** Everything received so far and whose it is. */
+export const sharesOf = (recovery: RecoveryRow): WaterfallShares =>
+  recoveryWaterfall({
+    receivedMinor: recovery.receivedMinor,
+    costsMinor: recovery.costsMinor,
+    insurerPaidMinor: recovery.indemnityMinor,
+    insuredUncompensatedMinor: recovery.uncompensatedMinor,
+    rule: waterfallRule(recovery.rule),
+  });
+
+export const storedShares = (shares: WaterfallShares): StoredShares => ({
+  costsMinor: String(shares.costsMinor),
+  insurerMinor: String(shares.insurerMinor),
+  insuredMinor: String(shares.insuredMinor),
+  obligorSurplusMinor: String(shares.obligorSurplusMinor),
+});
+
+export type RecoveryEventKind =
+  | 'recovery.opened'
+  | 'recovery.pursued'
+  | 'recovery.received'
+  | 'recovery.recovered'
+  | 'recovery.writtenOff';
+
+/** Carries the recovery as it then was, bigints as text. */
+export const recoveryEvent = (kind: RecoveryEventKind, recovery: RecoveryRow, context: ClaimEventContext) => ({
+  ownerId: recovery.partnerId,
+  insurerId: recovery.insurerId,
+  lenderId: recovery.lenderId,
+  kind,
+  subjectKind: 'recovery',
+  subjectId: recovery.id,
+  payload: { recovery: JSON.parse(canonicalJson(recovery)) as JsonObject, ...context.details },
+  occurredAt: context.at,
+  cause: context.cause,
+});
