@@ -173,7 +173,12 @@ export function fitLogistic(
     factorise(state.information);
     const direction = solve(state.information, state.gradient);
     const decrement = direction.reduce((sum, value, j) => sum + value * at(state.gradient, j), 0);
-    if (decrement < 1e-16 * Math.max(1, state.objective)) return finish(design, beta, state, step);
+    if (decrement < 1e-10) {
+      // Convergence is quadratic: this last full step leaves nothing but rounding.
+      beta = beta.map((value, j) => value + at(direction, j));
+      const { deviance } = derivatives(design, outcomes, beta, penalty);
+      return finish(design, beta, { information: state.information, deviance }, step);
+    }
     const before = state.objective;
     for (let length = 1; length > 1e-10; length /= 2) {
       const candidate = beta.map((value, j) => value + length * at(direction, j));
