@@ -14,8 +14,10 @@ export const daysPastDue = (oldestUnpaidDueOn: CalendarDate | null, today: Calen
   oldestUnpaidDueOn === null ? 0 : Math.max(0, daysBetween(oldestUnpaidDueOn, today));
 
 /** The first day a claim may be made: the oldest unpaid due date + waiting days. */
-export const triggerDate = (oldestUnpaidDueOn: CalendarDate, terms: DelinquencyTerms): CalendarDate =>
-  addDays(oldestUnpaidDueOn, terms.waitingDays);
+export const triggerDate = (
+  oldestUnpaidDueOn: CalendarDate,
+  terms: Pick<DelinquencyTerms, 'waitingDays'>,
+): CalendarDate => addDays(oldestUnpaidDueOn, terms.waitingDays);
 
 /** The overdue state of a loan on the business date `today` of its own time zone. */
 export function overdueStateOf(

@@ -1,0 +1,76 @@
+import type { Loan } from '../entities/index.js';
+import type { NewEvent } from '../events/event-log.js';
+import { type CalendarDate, type CurrencyCode, formatMinor } from '../kernel/index.js';
+import type { OverdueState } from '../lifecycle/machines.js';
+import { daysPastDue, OVERDUE_EVENTS, triggerDate } from './delinquency.js';
+import type { LoanMove } from './loan-rows.js';
+
+export interface LoanEventContext {
+  readonly at: Date;
+  readonly cause: string;
+}
+
+type Told = Pick<Loan, 'id' | 'policyId' | 'partnerId' | 'insurerId' | 'lenderId'>;
+
+/** An event about a loan, told to its partner, insurer and lender. */
+export const loanEvent = (
+  loan: Told,
+  kind: string,
+  { at, cause, ...details }: LoanEventContext & Readonly<Record<string, unknown>>,
+): NewEvent => ({
+  ownerId: loan.partnerId,
+  insurerId: loan.insurerId,
+  lenderId: loan.lenderId,
+  kind,
+  subjectKind: 'loan',
+  subjectId: loan.id,
+  payload: { policy: loan.policyId, ...details },
+  occurredAt: at,
+  cause,
+});
+
+export interface OverdueMove {
+  readonly from: OverdueState;
+  readonly to: OverdueState;
+  readonly oldestUnpaidDueOn: CalendarDate | null;
+  readonly waitingDays: number;
+  readonly today: CalendarDate;
+}
+
+/** The overdue state a loan has come to: `loan.overdue`, `loan.noticeDue`, `loan.claimable` or `loan.cured`. */
+export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventContext): NewEvent =>
+  loanEvent(loan, OVERDUE_EVENTS[move.to], {
+    ...context,
+    from: move.from,
+    to: move.to,
+    daysPastDue: daysPastDue(move.oldestUnpaidDueOn, move.today),
+    oldestUnpaidDueOn: move.oldestUnpaidDueOn,
+    claimableOn: move.oldestUnpaidDueOn && triggerDate(move.oldestUnpaidDueOn, move),
+  });
+
+/** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */
+export function movedEvents(
+  move: LoanMove,
+  kind: 'loan.reported' | 'loan.reduced',
+  { today, ...context }: LoanEventContext & { readonly today: CalendarDate },
+): NewEvent[] {
+  const { loan, added, after, overdueState } = move;
+  const events = [
+    loanEvent(loan, kind, {
+      ...context,
+      entries: added.length,
+      currency: loan.currency,
+      outstandingPrincipal: formatMinor(after.outstandingPrincipalMinor, loan.currency as CurrencyCode),
+      oldestUnpaidDueOn: after.oldestUnpaidDueOn,
+      overdueState,
+    }),
+  ];
+  const from = loan.overdueState as OverdueState;
+  if (from !== overdueState) {
+    const { oldestUnpaidDueOn } = after;
+    const { waitingDays } = loan;
+    events.push(overdueEvent(loan, { from, to: overdueState, oldestUnpaidDueOn, waitingDays, today }, context));
+  }
+  if (loan.status === 'ACTIVE' && move.status === 'SETTLED') events.push(loanEvent(loan, 'loan.settled', context));
+  return events;
+}

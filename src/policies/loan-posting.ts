@@ -1,0 +1,97 @@
+import { selectList } from '../database/columns.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { type Loan, Policy } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { releasePolicyCapacity } from '../exposure/exposure-store.js';
+import type { CalendarDate } from '../kernel/index.js';
+import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import { loanFromStored } from '../underwriting/loan-request.js';
+import { overdueStateOf } from './delinquency.js';
+import { movedEvents } from './loan-events.js';
+import { insertEntries, type LoanMove, recordOverdue, type StoredEntry, updateLoans } from './loan-rows.js';
+import { policyEvent } from './policy-events.js';
+import { releasePurposeLock } from './purpose-lock.js';
+import { serviceLoanWith } from './servicing.js';
+
+/** New entries of one locked loan, none of them known; `known` is everything stored so far. */
+export interface LoanPosting {
+  readonly loan: Loan;
+  readonly known: readonly StoredEntry[];
+  readonly added: readonly StoredEntry[];
+}
+
+export interface PostingContext {
+  readonly at: Date;
+  readonly cause: string;
+  readonly kind: 'loan.reported' | 'loan.reduced';
+  /** Business date in a time zone. */
+  today(timeZone: string): CalendarDate;
+}
+
+// While a claim is under way the cover stays open, whatever the borrower has paid meanwhile.
+const CLOSABLE = {
+  name: 'loan.closablePolicies',
+  text: `SELECT ${selectList(Policy, 'p')} FROM policy p WHERE p.id = ANY($1) AND p.status = 'ACTIVE'
+           AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
+         ORDER BY p.id FOR NO KEY UPDATE OF p`,
+};
+const SET_CLOSED = { name: 'loan.closePolicy', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
+
+/** A settled loan stays settled: its cover has ended and cannot come back. */
+function moveOf({ loan, known, added }: LoanPosting, context: PostingContext): LoanMove {
+  const { before, after } = serviceLoanWith(loanFromStored(loan.terms), known, added);
+  const isSettled = after.isSettled || loan.status === 'SETTLED';
+  const today = context.today(loan.timeZone);
+  return {
+    loan,
+    added,
+    before,
+    after,
+    status: isSettled ? 'SETTLED' : 'ACTIVE',
+    overdueState: isSettled ? 'CURRENT' : overdueStateOf(after.oldestUnpaidDueOn, loan, today),
+  };
+}
+
+async function closePolicies(tx: Transaction, settled: readonly LoanMove[], context: PostingContext): Promise<void> {
+  if (settled.length === 0) return;
+  const { at, cause } = context;
+  const policies = await tx.rows<Policy>(CLOSABLE, [settled.map(({ loan }) => loan.policyId)]);
+  for (const policy of policies) {
+    const { id, partnerId, insurerId, lenderId } = policy;
+    const parties = { partnerId, insurerId, lenderId };
+    const to = 'CLOSED';
+    await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
+    await tx.run(SET_CLOSED, [id, at]);
+    await releasePolicyCapacity(tx, id, context);
+    await releasePurposeLock(tx, id, at);
+    await appendEvents(tx, [
+      policyEvent({ ...policy, status: to, closedAt: at }, { kind: 'policy.closed', at, cause }),
+    ]);
+  }
+}
+
+/**
+ * Stores new entries of locked loans and everything that follows: schedules, balances, overdue states with their
+ * history, events; policies of loans that became settled are closed and give back what they hold. Set-based: a fixed
+ * number of statements however many loans, plus a few for each policy that closes.
+ */
+export async function postEntries(
+  tx: Transaction,
+  postings: readonly LoanPosting[],
+  context: PostingContext,
+): Promise<LoanMove[]> {
+  if (postings.length === 0) return [];
+  const moves = postings.map((posting) => moveOf(posting, context));
+  await insertEntries(tx, moves, context.at);
+  await updateLoans(tx, moves);
+  await recordOverdue(tx, moves, context);
+  const { at, cause, kind } = context;
+  await appendEvents(
+    tx,
+    moves.flatMap((move) => movedEvents(move, kind, { at, cause, today: context.today(move.loan.timeZone) })),
+  );
+  const settled = moves.filter(({ loan, status }) => loan.status === 'ACTIVE' && status === 'SETTLED');
+  await closePolicies(tx, settled, context);
+  return moves;
+}
