@@ -68,7 +68,7 @@ function registryOf(selected: readonly Selected[]): ScenarioRegistry {
   const taken = new Map<string, string>();
   if (selected.length === 0) problems.push({ source: '(selection)', reasons: ['no scenario is selected'] });
   for (const { source, loaded } of selected) {
-    const reasons = loaded.ok ? clashesOf(loaded.module, source, taken) : loaded.reasons;
+    const reasons = loaded.ok ? togetherProblems(loaded.module, { source, modules, taken }) : loaded.reasons;
     if (reasons.length > 0) problems.push({ source, reasons });
     if (loaded.ok) modules.push(loaded.module);
   }
@@ -77,18 +77,25 @@ function registryOf(selected: readonly Selected[]): ScenarioRegistry {
   return { all: modules, get: (code) => byCode.get(code) };
 }
 
+interface Others {
+  readonly source: string;
+  readonly modules: readonly ScenarioModule[];
+  /** Names in use and the source that uses them. */
+  readonly taken: Map<string, string>;
+}
+
 /** What `module` wants to use and an earlier one has taken; notes what it takes itself. */
-function clashesOf(module: ScenarioModule, source: string, taken: Map<string, string>): readonly string[] {
+function togetherProblems(module: ScenarioModule, { source, modules, taken }: Others): readonly string[] {
+  if (modules.includes(module)) return ['is selected twice'];
   const names = [
     `code ${module.code}`,
     `graphql.key ${module.graphql.key}`,
     ...(module.changes ?? []).map(({ name }) => `mutation ${name}`),
     ...[...typesOf(module).keys()].map((name) => `GraphQL type ${name}`),
   ];
-  const clashes = names.flatMap((name) => {
-    const owner = taken.get(name);
-    return owner === undefined ? [] : [`${name} is already used by ${owner}`];
-  });
+  const clashes = names
+    .filter((name) => taken.has(name))
+    .map((name) => `${name} is already used by ${taken.get(name)}`);
   for (const name of names) if (!taken.has(name)) taken.set(name, source);
   return clashes;
 }

@@ -19,17 +19,24 @@ export function withoutPrototypes(value: unknown): unknown {
 
 export const sameValue = (left: unknown, right: unknown): boolean => isDeepStrictEqual(left, right);
 
-/** Whether storing `value` as JSON and reading it back changes nothing: no undefined, bigint, Date, class or -0. */
+/**
+ * Whether storing `value` as JSON and reading it back changes nothing: no undefined, bigint, Date, class or -0, and no
+ * text with a NUL or a lone surrogate, which PostgreSQL's jsonb refuses.
+ */
 export function survivesJson(value: unknown): boolean {
+  let storable = true;
+  const inspect = (name: string, member: unknown): unknown => {
+    if (UNSTORABLE.test(name) || (typeof member === 'string' && UNSTORABLE.test(member))) storable = false;
+    return member;
+  };
   try {
-    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value) && !hasLoneSurrogate(JSON.stringify(value));
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value), inspect), value) && storable;
   } catch {
     return false;
   }
 }
 
-// JSON.stringify writes a lone surrogate as an escape, which PostgreSQL's jsonb refuses.
-const hasLoneSurrogate = (json: string): boolean => /\\u(d[89a-f][0-9a-f]{2}|0000)/i.test(json);
+const UNSTORABLE = /[\p{Cs}\0]/u;
 
 /** Runs `work` where reading the clock or drawing a random number throws. Synchronous work only. */
 export function withoutClockOrChance<T>(work: () => T): T {
