@@ -1,5 +1,5 @@
-import { ArgumentError, type CalendarDate, Decimal, daysBetween } from '../kernel/index.js';
-import { requireNotBefore, requirePositive, requireSomething } from './arguments.js';
+import { ArgumentError, type CalendarDate, type CurrencyCode, Decimal, daysBetween } from '../kernel/index.js';
+import { requireNotBefore, requireOneCurrency, requirePositive, requireSomething } from './arguments.js';
 import { solveRate } from './root.js';
 import { commonAnchor, countUnitPeriods, type UnitPeriod, unitPeriodOf, unitPeriodsPerYear } from './unit-period.js';
 
@@ -7,6 +7,8 @@ import { commonAnchor, countUnitPeriods, type UnitPeriod, unitPeriodOf, unitPeri
 export interface DatedAmount {
   readonly amountMinor: bigint;
   readonly on: CalendarDate;
+  /** When given, all amounts must have the same. */
+  readonly currency?: CurrencyCode;
 }
 
 /** What the borrower receives and pays. The term begins with the first advance. */
@@ -52,6 +54,10 @@ function checkedFlows(flows: CreditFlows): { advances: DatedAmount[]; payments: 
   flows.payments.forEach(({ amountMinor }, at) => {
     requirePositive(amountMinor, `payments[${at}].amountMinor`);
   });
+  requireOneCurrency(
+    [...flows.advances, ...flows.payments].map(({ currency }) => currency),
+    'payments',
+  );
   const [advances, payments] = [byDate(flows.advances), byDate(flows.payments)];
   const start = (advances[0] as DatedAmount).on;
   payments.forEach(({ on }, at) => {
@@ -79,7 +85,7 @@ export const roundRate = (rate: number, decimals: number): Decimal =>
  * sum A / ((1 + e i)(1 + i)^q) = sum P / ((1 + f i)(1 + i)^t), times the unit-periods a year.
  * Source: Regulation Z, 12 CFR 1026, Appendix J (b)(8).
  * @param unitPeriod when the transaction's own is known; by default it is found from the dates
- * @throws ArgumentError `EMPTY`, `NOT_POSITIVE`, `DATE_ORDER`, `NO_SOLUTION`
+ * @throws ArgumentError `EMPTY`, `NOT_POSITIVE`, `DATE_ORDER`, `CURRENCY_MISMATCH`, `NO_SOLUTION`
  */
 export function regulationZApr(flows: CreditFlows, unitPeriod?: UnitPeriod): RegulationZApr {
   const { advances, payments, start } = checkedFlows(flows);
@@ -166,7 +172,7 @@ function yearsBetween(from: CalendarDate, to: CalendarDate, intervals: EuropeanI
  * sum C (1 + X)^-t = sum D (1 + X)^-s, times in years.
  * Source: Directive 2008/48/EC, Annex I.
  * @param intervals default `DAYS`
- * @throws ArgumentError `EMPTY`, `NOT_POSITIVE`, `DATE_ORDER`, `NO_SOLUTION`
+ * @throws ArgumentError `EMPTY`, `NOT_POSITIVE`, `DATE_ORDER`, `CURRENCY_MISMATCH`, `NO_SOLUTION`
  */
 export function europeanApr(flows: CreditFlows, intervals: EuropeanIntervals = 'DAYS'): EuropeanApr {
   const { advances, payments, start } = checkedFlows(flows);

@@ -9,7 +9,7 @@ export type ContributionRule = 'SUMS_INSURED' | 'INDEPENDENT_LIABILITY';
 
 /**
  * Shares a loss among the insurers that cover it, by largest remainder. Nobody pays more than its sum insured and all
- * together never more than the loss: what one cannot bear is shared among the others.
+ * together never more than the loss.
  * @param lossMinor minor units, zero or more
  * @param sumsInsuredMinor of each insurer, zero or more, in an order that stays the same
  * @returns the share of each, adding up to the loss, or to all sums insured when these are less
@@ -29,21 +29,8 @@ export function doubleInsurance(
   const payable = minMinor(lossMinor, all);
   if (payable === 0n) return sumsInsuredMinor.map(() => 0n);
   const weights = rule === 'SUMS_INSURED' ? sumsInsuredMinor : sumsInsuredMinor.map((sum) => minMinor(sum, lossMinor));
-  return allocateWithin(payable, weights, sumsInsuredMinor);
-}
-
-/**
- * Splits `total` in proportion to `weights`, no part over its cap; what a capped part leaves goes to the others. Only a
- * rounding unit can ever reach a cap here, so one pass over the parts is enough.
- */
-function allocateWithin(total: bigint, weights: readonly bigint[], caps: readonly bigint[]): bigint[] {
-  const parts = allocate(total, weights).map((part, at) => minMinor(part, caps[at] ?? 0n));
-  let left = total - parts.reduce((sum, part) => sum + part, 0n);
-  return parts.map((part, at) => {
-    const extra = minMinor(left, (caps[at] ?? 0n) - part);
-    left -= extra;
-    return part + extra;
-  });
+  // What is payable never exceeds the weights together, so no part exceeds its own.
+  return allocate(payable, weights);
 }
 
 /**

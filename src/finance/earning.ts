@@ -1,13 +1,14 @@
 import {
   ArgumentError,
   type CalendarDate,
+  type CurrencyCode,
   divideHalfUp,
   epochDay,
   monthOf,
   unreachable,
   yearOf,
 } from '../kernel/index.js';
-import { requireWhole } from './arguments.js';
+import { requireOneCurrency, requireWhole } from './arguments.js';
 import { addRatios, type Ratio, ratio } from './ratio.js';
 
 /** Premium written for cover from `startsOn` up to, not including, `endsOn`. Minor units. */
@@ -54,6 +55,8 @@ export interface WrittenPremium {
   readonly months?: number;
   /** For `DAYS`. */
   readonly endsOn?: CalendarDate;
+  /** When given, all premiums must have the same. */
+  readonly currency?: CurrencyCode;
 }
 
 const monthIndex = (date: CalendarDate): number => yearOf(date) * 12 + monthOf(date) - 1;
@@ -92,13 +95,17 @@ export function earnedShare(method: PortfolioEarning, written: WrittenPremium, v
 
 /**
  * Unearned premium of many policies at a valuation date: the exact shares are added and the sum is rounded once.
- * @throws ArgumentError `OUT_OF_RANGE`, `DATE_ORDER`
+ * @throws ArgumentError `OUT_OF_RANGE`, `DATE_ORDER`, `CURRENCY_MISMATCH`
  */
 export function portfolioUnearned(
   method: PortfolioEarning,
   written: readonly WrittenPremium[],
   valuedOn: CalendarDate,
 ): bigint {
+  requireOneCurrency(
+    written.map(({ currency }) => currency),
+    'written',
+  );
   let unearned = ratio(0n, 1n);
   for (const tranche of written) {
     const { numerator, denominator } = earnedShare(method, tranche, valuedOn);

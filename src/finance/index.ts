@@ -3,6 +3,7 @@
  * Amounts are minor units (bigint), rates are shares of one (0.12 is 12 %).
  */
 export * from './all-in-cost.js';
+export * from './amounts.js';
 export * from './apr.js';
 export * from './contingency-reserve.js';
 export * from './contract-margin.js';

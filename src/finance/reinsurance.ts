@@ -89,26 +89,23 @@ export interface StopLossTerms {
 }
 
 /**
- * Stop loss: the share of a year's losses between two loss ratios of the subject premium. Bounds and the share are
- * each rounded half up once.
+ * Stop loss: the share of a year's losses between two loss ratios of the subject premium, rounded half up once.
  * @throws ArgumentError `OUT_OF_RANGE`, `NEGATIVE_AMOUNT`
  */
 export function stopLoss(ultimateLossMinor: bigint, terms: StopLossTerms): bigint {
   requireNotNegative(ultimateLossMinor, 'ultimateLossMinor');
   requireNotNegative(terms.subjectPremiumMinor, 'subjectPremiumMinor');
-  const attachment = scaleMinor(
-    terms.subjectPremiumMinor,
-    requireRateNotNegative(terms.attachmentRatio, 'attachmentRatio'),
-  );
-  const exhaustion = scaleMinor(
-    terms.subjectPremiumMinor,
-    requireRateNotNegative(terms.exhaustionRatio, 'exhaustionRatio'),
-  );
-  if (exhaustion < attachment) {
+  const attachment = requireRateNotNegative(terms.attachmentRatio, 'attachmentRatio');
+  const exhaustion = requireRateNotNegative(terms.exhaustionRatio, 'exhaustionRatio');
+  if (isLess(exhaustion, attachment)) {
     throw new ArgumentError('OUT_OF_RANGE', 'exhaustionRatio', 'must not be below the attachment ratio');
   }
-  const inLayer = maxMinor(0n, minMinor(ultimateLossMinor, exhaustion) - attachment);
-  return scaleMinor(inLayer, requireShare(terms.share ?? 1, 'share'));
+  const share = requireShare(terms.share ?? 1, 'share');
+  const bound = (of: Ratio): Ratio => ratio(terms.subjectPremiumMinor * of.numerator, of.denominator);
+  const loss = ratio(ultimateLossMinor, 1n);
+  const top = isLess(loss, bound(exhaustion)) ? loss : bound(exhaustion);
+  const inLayer = multiplyRatios(subtract(top, bound(attachment)), share);
+  return inLayer.numerator <= 0n ? 0n : divideHalfUp(inLayer.numerator, inLayer.denominator);
 }
 
 /** From `overLossRatio` on, the commission falls by `fall` for each unit of loss ratio. */

@@ -134,6 +134,9 @@ export function checkedAnnualRate(terms: ScheduleTerms): Ratio {
   if (terms.anchorDay !== undefined) requireWhole(terms.anchorDay, 'anchorDay', { from: 1, to: 31 });
   if (terms.paymentMultipleMinor !== undefined) requirePositive(terms.paymentMultipleMinor, 'paymentMultipleMinor');
   checkMethodFields(terms);
+  if (terms.dayCount === 'ACT_ACT_ISMA' && periodOf(terms).unit !== 'MONTH') {
+    throw new ArgumentError('NOT_APPLICABLE', 'dayCount', 'ACT_ACT_ISMA needs periods of whole months');
+  }
   const rate = requireAnnualRate(terms.annualRate, 'annualRate');
   const bearsInterest = terms.method !== 'ZERO_INTEREST' && terms.method !== 'FLAT_FEE';
   if (!bearsInterest && rate.numerator !== 0n) {
