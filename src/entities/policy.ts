@@ -45,6 +45,9 @@ export class Policy {
   @Column({ type: 'jsonb' })
   readonly risk!: unknown;
 
+  @Column({ type: 'jsonb' })
+  readonly facts!: unknown;
+
   @Column({ type: 'text' })
   readonly currency!: string;
 

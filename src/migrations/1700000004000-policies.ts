@@ -26,6 +26,7 @@ export class Policies1700000004000 implements MigrationInterface {
            ('PENDING_ACTIVATION', 'ACTIVE', 'CLOSED', 'NOT_TAKEN_UP', 'CANCELLED', 'LAPSED', 'EXPIRED')),
          obligor_reference text NOT NULL,
          risk jsonb NOT NULL,
+         facts jsonb NOT NULL DEFAULT '{}',
          currency text NOT NULL,
          sum_insured_minor bigint NOT NULL CHECK (sum_insured_minor >= 0),
          insured_percentage numeric(7, 6) NOT NULL,

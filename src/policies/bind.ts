@@ -99,6 +99,7 @@ async function policyRow(
     status: 'PENDING_ACTIVATION',
     obligorReference: quote.obligorReference,
     risk: quote.risk,
+    facts: (quote.facts as Facts).scenario,
     currency: offer.currency,
     sumInsuredMinor: offer.sumInsuredMinor,
     insuredPercentage: offer.insuredPercentage,

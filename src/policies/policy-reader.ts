@@ -1,0 +1,92 @@
+import { selectList } from '../database/columns.js';
+import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
+import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../entities/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+
+const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
+const ROLES = {
+  name: 'policyRole.ofPolicies',
+  text: `SELECT ${selectList(PolicyRole)} FROM policy_role WHERE policy_id = ANY($1) ORDER BY policy_id, role`,
+};
+const TRANSACTIONS = {
+  name: 'policyTransaction.ofPolicies',
+  text: `SELECT ${selectList(PolicyTransaction)} FROM policy_transaction WHERE policy_id = ANY($1)
+         ORDER BY policy_id, sequence`,
+};
+const LOCKS = {
+  name: 'purposeLock.ofPolicies',
+  text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
+};
+const EXPOSURES = {
+  name: 'exposure.ofPolicies',
+  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
+};
+
+// Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
+const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
+  PARTNER: 'partner_id = $1',
+  LENDER: 'lender_id = $1',
+  INSURER: 'insurer_id = $1',
+  OPERATOR: '$1::text IS NOT NULL',
+};
+
+const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind): Statement => ({
+  name: `policy.page.${direction}.${kind}`,
+  text: `SELECT ${selectList(Policy)} FROM policy WHERE ${OWNER_COLUMN[kind]} AND id > $2 AND id < $3
+           AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
+           AND ($6::text IS NULL OR number = $6)
+         ORDER BY id ${direction} LIMIT $7`,
+});
+
+export interface PolicyPage {
+  readonly above: string;
+  readonly below: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly limit: number;
+  readonly status?: readonly string[] | null | undefined;
+  readonly scenario?: string | null | undefined;
+  readonly number?: string | null | undefined;
+}
+
+/** Reads policies and what belongs to them as plain rows, each viewer its own slice. */
+export class PolicyReader {
+  constructor(private readonly units: UnitOfWork) {}
+
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<Policy[]> {
+    return this.read<Policy>(viewer, BY_IDS, [ids]);
+  }
+
+  rolesOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyRole[]> {
+    return this.read<PolicyRole>(viewer, ROLES, [policyIds]);
+  }
+
+  transactionsOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyTransaction[]> {
+    return this.read<PolicyTransaction>(viewer, TRANSACTIONS, [policyIds]);
+  }
+
+  locksOf(viewer: Viewer, policyIds: readonly string[]): Promise<PurposeLock[]> {
+    return this.read<PurposeLock>(viewer, LOCKS, [policyIds]);
+  }
+
+  exposuresOf(viewer: Viewer, policyIds: readonly string[]): Promise<Exposure[]> {
+    return this.read<Exposure>(viewer, EXPOSURES, [policyIds]);
+  }
+
+  page(viewer: Viewer, query: PolicyPage): Promise<Policy[]> {
+    const { above, below, direction, limit, status, scenario, number } = query;
+    return this.read<Policy>(viewer, page(direction, viewer.organisationKind), [
+      viewer.organisationId,
+      above,
+      below,
+      status ?? null,
+      scenario ?? null,
+      number ?? null,
+      limit,
+    ]);
+  }
+
+  private read<Row>(viewer: Viewer, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, values), { readOnly: true });
+  }
+}

@@ -1,0 +1,58 @@
+import DataLoader from 'dataloader';
+import type {
+  Exposure,
+  Offer,
+  Organisation,
+  Policy,
+  PolicyRole,
+  PolicyTransaction,
+  PurposeLock,
+  Quote,
+} from '../entities/index.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { Services } from '../services.js';
+
+/** One row per key; null where nothing is visible. */
+function oneById<Row extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<readonly Row[]>) {
+  return new DataLoader<string, Row | null>(async (ids) => {
+    const rows = new Map((await read(ids)).map((row) => [row.id, row]));
+    return ids.map((id) => rows.get(id) ?? null);
+  });
+}
+
+/** All rows of each key, in the order they were read. */
+export function manyBy<Row, K extends keyof Row>(owner: K, read: (keys: readonly string[]) => Promise<readonly Row[]>) {
+  return new DataLoader<string, readonly Row[]>(async (keys) => {
+    const groups = new Map<string, Row[]>(keys.map((key) => [key, []]));
+    for (const row of await read(keys)) groups.get(String(row[owner]))?.push(row);
+    return keys.map((key) => groups.get(key) ?? []);
+  });
+}
+
+export interface Loaders {
+  readonly organisation: DataLoader<string, Organisation | null>;
+  readonly quote: DataLoader<string, Quote | null>;
+  readonly offer: DataLoader<string, Offer | null>;
+  readonly offersOfQuote: DataLoader<string, readonly Offer[]>;
+  readonly policy: DataLoader<string, Policy | null>;
+  readonly rolesOfPolicy: DataLoader<string, readonly PolicyRole[]>;
+  readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
+  readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
+  readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
+}
+
+/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
+export function createLoaders(viewer: Viewer, services: Services): Loaders {
+  const { quoteReader, policyReader, directory } = services;
+  return {
+    organisation: oneById((ids) => directory.organisations(ids)),
+    quote: oneById((ids) => quoteReader.byIds(viewer, ids)),
+    offer: oneById((ids) => quoteReader.offersByIds(viewer, ids)),
+    offersOfQuote: manyBy('quoteId', (ids) => quoteReader.offersOf(viewer, ids)),
+    policy: oneById((ids) => policyReader.byIds(viewer, ids)),
+    rolesOfPolicy: manyBy('policyId', (ids) => policyReader.rolesOf(viewer, ids)),
+    transactionsOfPolicy: manyBy('policyId', (ids) => policyReader.transactionsOf(viewer, ids)),
+    locksOfPolicy: manyBy('policyId', (ids) => policyReader.locksOf(viewer, ids)),
+    exposuresOfPolicy: manyBy('policyId', (ids) => policyReader.exposuresOf(viewer, ids)),
+  };
+}

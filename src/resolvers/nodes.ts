@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { kindOfId } from '../kernel/index.js';
+import type { Role } from '../partners/viewer.js';
+import { Node } from '../schema/node.js';
+import type { RequestContext } from './context.js';
+import { policyView } from './views/policy-view.js';
+import { offerView, quoteView } from './views/quote-view.js';
+
+const MAX_NODES = 100;
+
+async function loadNode(id: string, { loaders, services }: RequestContext): Promise<object | null> {
+  switch (kindOfId(id)) {
+    case 'quote': {
+      const quote = await loaders.quote.load(id);
+      return quote && quoteView(quote, services.scenarios);
+    }
+    case 'offer': {
+      const offer = await loaders.offer.load(id);
+      return offer && offerView(offer);
+    }
+    case 'policy': {
+      const policy = await loaders.policy.load(id);
+      return policy && policyView(policy);
+    }
+    default:
+      return null;
+  }
+}
+
+@Resolver()
+export class NodeResolver {
+  @Authorized<Role>()
+  @Query(() => Node, { nullable: true, description: 'Any object by id; null when there is none the key may see.' })
+  async node(
+    @Arg('id', () => ID, { description: 'The object.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object | null> {
+    return loadNode(id, context);
+  }
+
+  @Authorized<Role>()
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'Objects by id, in the order asked for; null where there is none.',
+  })
+  async nodes(
+    @Arg('ids', () => [ID], { description: 'The objects, at most 100.' }) ids: string[],
+    @Ctx() context: RequestContext,
+  ): Promise<(object | null)[]> {
+    if (ids.length > MAX_NODES) {
+      throw new GraphQLError(`At most ${MAX_NODES} ids.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    }
+    return Promise.all(ids.map((id) => loadNode(id, context)));
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { SellableProgramme } from '../partners/programme-catalogue.js';
+import type { Role } from '../partners/viewer.js';
+import { RoleEnum } from '../schema/enums.js';
+import { Organisation } from '../schema/organisation.js';
+import { GraphQLInstant } from '../schema/scalars.js';
+import { ApiKey, NewApiKey, Programme, Viewer } from '../schema/viewer.js';
+import type { RequestContext } from './context.js';
+
+@InputType({ description: 'A key to make.' })
+class ApiKeyCreateInput {
+  @Field(() => ID, { description: 'The organisation it belongs to.' })
+  organisation!: string;
+
+  @Field(() => RoleEnum, { description: 'What it may do.' })
+  role!: Role;
+
+  @Field(() => String, { description: 'What it is for, in words.' })
+  name!: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it stops working by itself; never when absent.' })
+  expiresAt?: Date | null;
+}
+
+@Resolver()
+export class PartnerResolver {
+  @Authorized<Role>()
+  @Query(() => Viewer, { description: 'Who the key belongs to and what it may do.' })
+  async viewer(@Ctx() { viewer, loaders }: RequestContext): Promise<object> {
+    return { role: viewer.role, organisation: await loaders.organisation.load(viewer.organisationId) };
+  }
+
+  @Authorized<Role>()
+  @Query(() => [Programme], { description: "The organisation's own programmes; empty for lenders and insurers." })
+  async programmes(@Ctx() { viewer, services }: RequestContext): Promise<readonly object[]> {
+    return services.catalogue.ofPartner(viewer.organisationId);
+  }
+
+  @Authorized<Role>()
+  @Query(() => [ApiKey], { description: "The organisation's keys, without their secrets." })
+  async apiKeys(@Ctx() { viewer, services }: RequestContext): Promise<readonly object[]> {
+    return services.keys.list(viewer.organisationId);
+  }
+
+  @Authorized<Role>('OPERATOR')
+  @Mutation(() => NewApiKey, { description: 'Makes a key for an organisation. Its secret is shown this once.' })
+  async apiKeyCreate(
+    @Arg('input', () => ApiKeyCreateInput) input: ApiKeyCreateInput,
+    @Ctx() { services, loaders }: RequestContext,
+  ): Promise<object> {
+    await loaders.organisation.load(input.organisation);
+    return services.keys.create({
+      organisationId: input.organisation,
+      role: input.role,
+      name: input.name,
+      expiresAt: input.expiresAt ?? undefined,
+    });
+  }
+
+  @Authorized<Role>()
+  @Mutation(() => Boolean, {
+    description:
+      "Revokes one of the organisation's own keys, everywhere within five seconds. False: there is no such live key.",
+  })
+  async apiKeyRevoke(
+    @Arg('key', () => ID, { description: 'The key.' }) key: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<boolean> {
+    return services.keys.revoke(viewer.organisationId, key);
+  }
+}
+
+@Resolver(() => Programme)
+export class ProgrammeResolver {
+  @FieldResolver(() => [Organisation])
+  async lenders(@Root() programme: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    return loaders.organisation.loadMany([...programme.lenderIds]) as Promise<object[]>;
+  }
+
+  @FieldResolver(() => [Organisation])
+  async insurers(@Root() programme: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    return loaders.organisation.loadMany(programme.products.map(({ insurerId }) => insurerId)) as Promise<object[]>;
+  }
+}

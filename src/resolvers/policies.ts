@@ -1,0 +1,186 @@
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { CalendarDate, FieldIssue, Money } from '../kernel/index.js';
+import { failure, invalidInput, isCurrencyCode, issue, type Outcome, parseAmount, success } from '../kernel/index.js';
+import type { Role } from '../partners/viewer.js';
+import { InsuredRisk, type MoneyInput } from '../scenarios/contract/index.js';
+import { connectionOf } from '../schema/connection.js';
+import { Organisation } from '../schema/organisation.js';
+import { PageArgs } from '../schema/page-args.js';
+import { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../schema/policy.js';
+import { PolicyActivateInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
+import {
+  IdempotencyConflict,
+  InvalidInput,
+  NotFound,
+  OfferExpired,
+  PremiumAboveGuard,
+  PurposeLocked,
+  PurposeNotProven,
+  StateConflict,
+} from '../schema/problem.js';
+import { Quote } from '../schema/quote.js';
+import { resultUnion } from '../schema/result-union.js';
+import type { RequestContext } from './context.js';
+import { connectionPage, keysetQuery } from './keyset.js';
+import {
+  type PolicyView,
+  policyRoleView,
+  policyTransactionView,
+  policyView,
+  purposeLockView,
+} from './views/policy-view.js';
+import { problemView, resultView } from './views/problem-view.js';
+import { quoteView } from './views/quote-view.js';
+import { riskView } from './views/risk-view.js';
+
+export const PolicyConnection = connectionOf(Policy);
+
+const PolicyBindResult = resultUnion('PolicyBindResult', Policy, [
+  InvalidInput,
+  NotFound,
+  StateConflict,
+  IdempotencyConflict,
+  OfferExpired,
+  PremiumAboveGuard,
+  PurposeLocked,
+]);
+const PolicyActivateResult = resultUnion('PolicyActivateResult', Policy, [
+  InvalidInput,
+  NotFound,
+  StateConflict,
+  IdempotencyConflict,
+  PurposeNotProven,
+]);
+
+const AMOUNT_MESSAGES = {
+  MALFORMED_AMOUNT: 'must be a plain decimal with at most 15 digits before the point',
+  TOO_MANY_DECIMALS: 'has more decimals than the currency has',
+} as const;
+
+/** An amount at `path` in its own currency, zero or more. */
+function readMoney(path: string, input: MoneyInput): Outcome<Money> {
+  const problem = (field: string, code: string, message: string): Outcome<Money> =>
+    failure(invalidInput([issue(`${path}.${field}`, code, message) satisfies FieldIssue]));
+  if (!isCurrencyCode(input.currency)) return problem('currency', 'UNKNOWN_CURRENCY', 'must be an ISO 4217 code');
+  const parsed = parseAmount(input.amount, input.currency);
+  if (!parsed.ok) return problem('amount', parsed.error, AMOUNT_MESSAGES[parsed.error]);
+  if (parsed.value.minor < 0n) return problem('amount', 'MUST_NOT_BE_NEGATIVE', 'must be zero or more');
+  return success(parsed.value);
+}
+
+@Resolver(() => Policy)
+export class PolicyResolver {
+  @Authorized<Role>('PARTNER')
+  @Mutation(() => PolicyBindResult, {
+    description: 'Takes an offer. However often it is repeated with one key, there is one policy.',
+  })
+  async policyBind(
+    @Arg('idempotencyKey', () => String, { description: 'Chosen by the caller, 1 to 200 characters.' }) key: string,
+    @Arg('input', () => PolicyBindInput) input: PolicyBindInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const premiumAtMost = readMoney('premiumAtMost', input.premiumAtMost);
+    if (!premiumAtMost.ok) return problemView(premiumAtMost.error);
+    const outcome = await services.policies.bind(viewer, key, {
+      offer: input.offer,
+      premiumAtMost: premiumAtMost.value,
+    });
+    return resultView(outcome, policyView);
+  }
+
+  @Authorized<Role>('PARTNER')
+  @Mutation(() => PolicyActivateResult, {
+    description: 'Starts cover once the loan is paid out for the thing it was meant for. By the partner or the lender.',
+  })
+  async policyActivate(
+    @Arg('idempotencyKey', () => String, { description: 'Chosen by the caller, 1 to 200 characters.' }) key: string,
+    @Arg('input', () => PolicyActivateInput) input: PolicyActivateInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const amount = readMoney('disbursement.amount', input.disbursement.amount);
+    if (!amount.ok) return problemView(amount.error);
+    const { disbursedOn, loanReference } = input.disbursement;
+    const outcome = await services.policies.activate(viewer, key, {
+      policy: input.policy,
+      disbursement: { disbursedOn: disbursedOn as CalendarDate, loanReference, amount: amount.value },
+      purposeEvidence: { ...input.purposeEvidence },
+    });
+    return resultView(outcome, policyView);
+  }
+
+  @Authorized<Role>()
+  @Query(() => Policy, { nullable: true, description: 'A policy by id; null when there is none the key may see.' })
+  async policy(
+    @Arg('id', () => ID, { description: 'The policy.' }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<object | null> {
+    const row = await loaders.policy.load(id);
+    return row && policyView(row);
+  }
+
+  @Authorized<Role>()
+  @Query(() => PolicyConnection, { description: 'Policies the key may see.' })
+  async policies(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('filter', () => PolicyFilter, { nullable: true, description: 'Narrows the list.' })
+    filter: PolicyFilter | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const query = keysetQuery(args);
+    const rows = await services.policyReader.page(viewer, { ...query, ...filter });
+    return connectionPage(args, query, rows, policyView);
+  }
+
+  @FieldResolver(() => InsuredRisk)
+  risk(@Root() policy: PolicyView, @Ctx() { services }: RequestContext): object {
+    return riskView(services.scenarios, policy.storedRisk);
+  }
+
+  @FieldResolver(() => Organisation, { description: 'Who sold it.' })
+  async partner(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return loaders.organisation.load(policy.partnerId);
+  }
+
+  @FieldResolver(() => Organisation, { description: 'Who carries the risk.' })
+  async insurer(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return loaders.organisation.load(policy.insurerId);
+  }
+
+  @FieldResolver(() => Organisation, { description: 'Who lends and is compensated.' })
+  async lender(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return loaders.organisation.load(policy.lenderId);
+  }
+
+  @FieldResolver(() => Quote, { nullable: true, description: 'The quote it came from; only for the partner.' })
+  async quote(@Root() policy: PolicyView, @Ctx() { loaders, services }: RequestContext): Promise<object | null> {
+    const row = await loaders.quote.load(policy.quoteId);
+    return row && quoteView(row, services.scenarios);
+  }
+
+  @FieldResolver(() => [PolicyRole], { description: 'Who plays which role.' })
+  async roles(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    return (await loaders.rolesOfPolicy.load(policy.id)).map(policyRoleView);
+  }
+
+  @FieldResolver(() => [PolicyTransaction], { description: 'Every change of cover and premium, oldest first.' })
+  async transactions(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    return (await loaders.transactionsOfPolicy.load(policy.id)).map(policyTransactionView);
+  }
+
+  @FieldResolver(() => PurposeLock, { nullable: true, description: 'The real thing the loan is for.' })
+  async purposeLock(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    const lock = (await loaders.locksOfPolicy.load(policy.id)).at(-1);
+    return lock ? purposeLockView(lock) : null;
+  }
+}
+
+@Resolver(() => PolicyRole)
+export class PolicyRoleResolver {
+  @FieldResolver(() => Organisation, { nullable: true })
+  async organisation(
+    @Root() role: ReturnType<typeof policyRoleView>,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<object | null> {
+    return role.organisationId ? loaders.organisation.load(role.organisationId) : null;
+  }
+}

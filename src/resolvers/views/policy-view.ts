@@ -1,0 +1,60 @@
+import type { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../../entities/index.js';
+import type { CurrencyCode } from '../../kernel/index.js';
+import { premiumLinesView, premiumView } from './premium-view.js';
+import { moneyView } from './problem-view.js';
+
+/** A policy as the API shows it; what belongs to it is loaded by the ids it carries. */
+export const policyView = (policy: Policy) => ({
+  __typename: 'Policy',
+  id: policy.id,
+  number: policy.number,
+  status: policy.status,
+  scenario: policy.scenario,
+  obligorReference: policy.obligorReference,
+  storedRisk: {
+    scenario: policy.scenario,
+    risk: policy.risk,
+    facts: policy.facts,
+    currency: policy.currency as CurrencyCode,
+  },
+  sumInsured: moneyView(policy.sumInsuredMinor, policy.currency),
+  insuredPercentage: policy.insuredPercentage,
+  premium: premiumView(policy.premiumMinor, policy.premiumLines, policy.currency),
+  indemnityPaid: moneyView(policy.indemnityPaidMinor, policy.currency),
+  startsOn: policy.startsOn,
+  endsOn: policy.endsOn,
+  activationDeadline: policy.activationDeadline,
+  boundAt: policy.boundAt,
+  activatedAt: policy.activatedAt,
+  closedAt: policy.closedAt,
+  partnerId: policy.partnerId,
+  insurerId: policy.insurerId,
+  lenderId: policy.lenderId,
+  quoteId: policy.quoteId,
+});
+
+export type PolicyView = ReturnType<typeof policyView>;
+
+export const policyTransactionView = (transaction: PolicyTransaction) => ({
+  sequence: transaction.sequence,
+  kind: transaction.kind,
+  effectiveOn: transaction.effectiveOn,
+  recordedAt: transaction.recordedAt,
+  sumInsuredDelta: moneyView(transaction.sumInsuredDeltaMinor, transaction.currency),
+  premiumDelta: moneyView(transaction.premiumDeltaMinor, transaction.currency),
+  premiumLines: premiumLinesView(transaction.premiumLines, transaction.currency),
+  reason: transaction.reason,
+});
+
+export const purposeLockView = (lock: PurposeLock) => ({
+  state: lock.state,
+  label: lock.label,
+  payee: lock.payee,
+  amount: moneyView(lock.amountMinor, lock.currency),
+});
+
+export const policyRoleView = (role: PolicyRole) => ({
+  role: role.role,
+  organisationId: role.organisationId,
+  obligorReference: role.obligorReference,
+});

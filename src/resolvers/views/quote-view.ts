@@ -1,0 +1,90 @@
+import type { Offer, Quote } from '../../entities/index.js';
+import type { CurrencyCode } from '../../kernel/index.js';
+import type { ScenarioRegistry } from '../../scenarios/registry.js';
+import type { CreditDecision } from '../../underwriting/decision.js';
+import { loanFromStored } from '../../underwriting/loan-request.js';
+import type { Facts } from '../../underwriting/quote-drafting.js';
+import type { QuoteRows } from '../../underwriting/quote-rows.js';
+import { premiumView } from './premium-view.js';
+import { moneyView } from './problem-view.js';
+import { riskView } from './risk-view.js';
+
+const LIMIT_NAMES: Readonly<Record<string, string>> = {
+  INSURER: "The insurer's capacity in this currency",
+  PROGRAMME: "The insurer's capacity for this programme",
+  OBLIGOR: "The insurer's limit for one obligor",
+};
+
+interface StoredBindingLimit {
+  readonly dimension: string;
+  readonly currency: string;
+  readonly requestedMinor: string;
+  readonly availableMinor: string;
+}
+
+export const offerView = (offer: Offer) => ({
+  __typename: 'Offer',
+  id: offer.id,
+  insurerId: offer.insurerId,
+  sumInsured: moneyView(offer.sumInsuredMinor, offer.currency),
+  insuredPercentage: offer.insuredPercentage,
+  premium: premiumView(offer.premiumMinor, offer.premiumLines, offer.currency),
+});
+
+function bindingLimitView(stored: unknown) {
+  if (!stored) return null;
+  const limit = stored as StoredBindingLimit;
+  return {
+    name: LIMIT_NAMES[limit.dimension],
+    dimension: limit.dimension,
+    requested: moneyView(BigInt(limit.requestedMinor), limit.currency),
+    available: moneyView(BigInt(limit.availableMinor), limit.currency),
+  };
+}
+
+function loanView(stored: unknown) {
+  const loan = loanFromStored(stored);
+  return {
+    principal: moneyView(loan.principalMinor, loan.currency),
+    annualRate: loan.annualRate,
+    instalments: loan.instalments,
+    method: loan.method,
+    disbursedOn: loan.disbursedOn,
+    firstDueOn: loan.firstDueOn,
+    balloon: loan.balloonMinor === undefined ? null : moneyView(loan.balloonMinor, loan.currency),
+  };
+}
+
+/** A quote as the API shows it; `offers` when they are at hand, else a loader brings them. */
+export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: readonly Offer[]) {
+  const { outcome, reasons, adverseActionReasons } = quote.decision as CreditDecision;
+  return {
+    __typename: 'Quote',
+    id: quote.id,
+    status: quote.status,
+    scenario: quote.scenario,
+    scenarioVersion: quote.scenarioVersion,
+    createdAt: quote.createdAt,
+    expiresAt: quote.expiresAt,
+    obligorReference: quote.obligorReference,
+    loan: loanView(quote.loan),
+    risk: riskView(scenarios, {
+      scenario: quote.scenario,
+      risk: quote.risk,
+      facts: (quote.facts as Facts).scenario,
+      currency: quote.currency as CurrencyCode,
+    }),
+    lenderId: quote.lenderId,
+    programmeId: quote.programmeId,
+    decision: { outcome, reasons, adverseActionReasons },
+    offers: offers?.map(offerView),
+    bindingLimit: bindingLimitView(quote.bindingLimit),
+    refusalReason: quote.refusalReason,
+  };
+}
+
+export const quoteRowsView = ({ quote, offers }: QuoteRows, scenarios: ScenarioRegistry) =>
+  quoteView(quote, scenarios, offers);
+
+export type QuoteView = ReturnType<typeof quoteView>;
+export type OfferView = ReturnType<typeof offerView>;

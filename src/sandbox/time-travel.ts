@@ -1,0 +1,48 @@
+import { type DailyReport, type DailyTask, runDaily } from '../jobs/daily-run.js';
+import type { SimulatedClock } from './simulated-clock.js';
+
+const DAY_MS = 86_400_000;
+const NOON_MS = DAY_MS / 2;
+export const MAX_DAYS = 3_700;
+
+export interface TimeTravelReport {
+  readonly now: Date;
+  readonly days: number;
+  /** What each daily task did in all. */
+  readonly done: DailyReport;
+}
+
+function sum(total: DailyReport, day: DailyReport): DailyReport {
+  return Object.fromEntries(Object.entries(day).map(([name, count]) => [name, (total[name] ?? 0) + count]));
+}
+
+/**
+ * Lives through days one by one: business time moves to the next noon UTC, when every time zone from the Americas to
+ * East Asia has the same date, and the daily tasks run.
+ */
+export class TimeTravel {
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly clock: SimulatedClock,
+    private readonly tasks: readonly DailyTask[],
+  ) {}
+
+  /** @param days 1 to `MAX_DAYS` */
+  advance(days: number): Promise<TimeTravelReport> {
+    const journey = this.running.then(() => this.live(days));
+    this.running = journey.catch(() => undefined);
+    return journey;
+  }
+
+  private async live(days: number): Promise<TimeTravelReport> {
+    let done: DailyReport = {};
+    for (let day = 0; day < days; day += 1) {
+      const now = this.clock.now().getTime();
+      const nextNoon = Math.floor(now / DAY_MS) * DAY_MS + DAY_MS + NOON_MS;
+      await this.clock.advance(nextNoon - now);
+      done = sum(done, await runDaily(this.tasks));
+    }
+    return { now: this.clock.now(), days, done };
+  }
+}

@@ -1,0 +1,37 @@
+import { type GraphQLInputObjectType, type GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { type AuthCheckerFn, buildSchema as assemble, type NonEmptyArray } from 'type-graphql';
+import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { oneOfInput } from './one-of.js';
+import { problemTypes } from './problem.js';
+
+const SCENARIO_INPUT = 'ScenarioInput';
+
+type ResolverClass = new (...args: never[]) => object;
+
+export interface SchemaParts {
+  readonly scenarios: readonly ScenarioModule[];
+  /** The resolver classes, given the input that names exactly one scenario. */
+  readonly resolvers: (scenarioInput: new () => object) => readonly ResolverClass[];
+  readonly authorise: AuthCheckerFn<never, never>;
+  /** Names of further inputs of which exactly one member must be given. */
+  readonly oneOfInputs?: readonly string[];
+}
+
+/** The executable schema of the installed scenarios; nothing that is merely imported gets in. */
+export async function buildSchema(parts: SchemaParts): Promise<GraphQLSchema> {
+  const scenarioInput = oneOfInput(
+    SCENARIO_INPUT,
+    'What the loan pays for: exactly one member, the scenario.',
+    parts.scenarios.map(({ graphql, title }) => ({ key: graphql.key, type: graphql.riskInput, description: title })),
+  );
+  const schema = await assemble({
+    resolvers: [...parts.resolvers(scenarioInput)] as unknown as NonEmptyArray<() => void>,
+    orphanedTypes: [...problemTypes, ...parts.scenarios.map(({ graphql }) => graphql.riskView)],
+    authChecker: parts.authorise as never,
+    validate: false,
+  });
+  for (const name of [SCENARIO_INPUT, ...(parts.oneOfInputs ?? [])]) {
+    (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
+  }
+  return lexicographicSortSchema(schema);
+}

@@ -1,0 +1,63 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { MoneyInput } from '../scenarios/contract/index.js';
+import { PolicyStatusEnum } from './enums.js';
+import { GraphQLCalendarDate } from './scalars.js';
+
+@InputType({ description: 'Takes an offer.' })
+export class PolicyBindInput {
+  @Field(() => ID, { description: 'The offer to take.' })
+  offer!: string;
+
+  @Field(() => MoneyInput, {
+    description: 'The most the caller will pay, tax included; the offer must not be above it.',
+  })
+  premiumAtMost!: MoneyInput;
+}
+
+@InputType({ description: 'How the loan was paid out.' })
+export class DisbursementInput {
+  @Field(() => GraphQLCalendarDate, { description: 'When: not in the future, before the first due date.' })
+  disbursedOn!: string;
+
+  @Field(() => MoneyInput, { description: 'How much: exactly the principal that was insured.' })
+  amount!: MoneyInput;
+
+  @Field(() => String, { description: "The lender's own number of the loan, 1 to 100 characters." })
+  loanReference!: string;
+}
+
+@InputType({ description: 'What shows that the loan went where it was meant to go.' })
+export class PurposeEvidenceInput {
+  @Field(() => String, { description: 'Kind of paper; the scenario says which it accepts.' })
+  kind!: string;
+
+  @Field(() => String, { description: 'The thing as the paper names it: order reference, VIN, title number.' })
+  reference!: string;
+
+  @Field(() => String, { description: 'Who was paid, as the paper names it.' })
+  payee!: string;
+}
+
+@InputType({ description: 'Starts the cover of a bound policy.' })
+export class PolicyActivateInput {
+  @Field(() => ID, { description: 'The policy.' })
+  policy!: string;
+
+  @Field(() => DisbursementInput, { description: 'How the loan was paid out.' })
+  disbursement!: DisbursementInput;
+
+  @Field(() => PurposeEvidenceInput, { description: 'What shows where it went.' })
+  purposeEvidence!: PurposeEvidenceInput;
+}
+
+@InputType({ description: 'Narrows a list of policies; every member given must hold.' })
+export class PolicyFilter {
+  @Field(() => [PolicyStatusEnum], { nullable: true, description: 'Any of these states.' })
+  status?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of the scenario.' })
+  scenario?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Exact policy number.' })
+  number?: string | null;
+}

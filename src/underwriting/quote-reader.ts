@@ -1,0 +1,56 @@
+import { selectList } from '../database/columns.js';
+import type { UnitOfWork } from '../database/unit-of-work.js';
+import { Offer, Quote } from '../entities/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
+
+const BY_IDS = { name: 'quote.byIds', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = ANY($1)` };
+const OFFERS = {
+  name: 'offer.ofQuotes',
+  text: `SELECT ${selectList(Offer)} FROM offer WHERE quote_id = ANY($1) ORDER BY quote_id, position`,
+};
+const OFFERS_BY_IDS = { name: 'offer.byIds', text: `SELECT ${selectList(Offer)} FROM offer WHERE id = ANY($1)` };
+
+const OWN = 'partner_id = $1';
+
+const page = (direction: 'ASC' | 'DESC', owner: string) => ({
+  name: `quote.page.${direction}.${owner === OWN ? 'own' : 'all'}`,
+  text: `SELECT ${selectList(Quote)} FROM quote WHERE ${owner} AND id > $2 AND id < $3
+           AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
+           AND ($6::text IS NULL OR programme_id = $6)
+         ORDER BY id ${direction} LIMIT $7`,
+});
+
+export interface QuotePage {
+  readonly above: string;
+  readonly below: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly limit: number;
+  readonly status?: readonly string[] | null | undefined;
+  readonly scenario?: string | null | undefined;
+  readonly programmeId?: string | null | undefined;
+}
+
+/** Reads quotes and offers as plain rows, each viewer its own slice. */
+export class QuoteReader {
+  constructor(private readonly units: UnitOfWork) {}
+
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<Quote[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(BY_IDS, [ids]), { readOnly: true });
+  }
+
+  offersByIds(viewer: Viewer, ids: readonly string[]): Promise<Offer[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS_BY_IDS, [ids]), { readOnly: true });
+  }
+
+  offersOf(viewer: Viewer, quoteIds: readonly string[]): Promise<Offer[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS, [quoteIds]), { readOnly: true });
+  }
+
+  page(viewer: Viewer, query: QuotePage): Promise<Quote[]> {
+    const { above, below, direction, limit, status, scenario, programmeId } = query;
+    const owner = viewer.role === 'OPERATOR' ? '$1::text IS NOT NULL' : OWN;
+    const values = [viewer.organisationId, above, below, status ?? null, scenario ?? null, programmeId ?? null, limit];
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(page(direction, owner), values), { readOnly: true });
+  }
+}
