@@ -1,10 +1,17 @@
 import type { UnitOfWork } from './database/unit-of-work.js';
-import type { Clock } from './kernel/index.js';
+import { EventReader } from './events/event-reader.js';
+import type { EventTail } from './events/event-tail.js';
+import type { DailyTask } from './jobs/daily-run.js';
+import { type Clock, today } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
+import { DelinquencyService } from './policies/delinquency-service.js';
+import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
+import type { SimulatedClock } from './sandbox/simulated-clock.js';
+import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
 import type { FactSources } from './underwriting/fact-sources.js';
 import { QuoteReader } from './underwriting/quote-reader.js';
@@ -13,6 +20,9 @@ import { QuoteService } from './underwriting/quote-service.js';
 export interface ServiceOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
+  /** Only in a sandbox. */
+  readonly simulatedClock: SimulatedClock | undefined;
+  readonly tail: EventTail;
   readonly scenarios: ScenarioRegistry;
   readonly sources: FactSources;
   /** For keyed hashes of identities. */
@@ -20,18 +30,37 @@ export interface ServiceOptions {
 }
 
 /** Every service once, over one database and one clock. */
-export function createServices({ units, clock, scenarios, sources, secret }: ServiceOptions) {
+export function createServices(options: ServiceOptions) {
+  const { units, clock, simulatedClock, tail, scenarios, sources, secret } = options;
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
+  const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
+  const policies = new PolicyService({ units, clock, catalogue, scenarios: modules });
+  const delinquency = new DelinquencyService({ units, clock });
+  const dailyTasks: readonly DailyTask[] = [
+    { name: 'quotes expired', run: () => quotes.expireDue() },
+    { name: 'policies not taken up', run: () => policies.endNotActivated() },
+    {
+      name: 'loans moved between overdue states',
+      run: async () => Object.values(await delinquency.rollDay(today(clock, 'UTC'))).reduce((a, b) => a + b, 0),
+    },
+    { name: 'policies run out', run: () => policies.endRunOut() },
+  ];
   return {
     scenarios,
+    clock,
+    timeTravel: simulatedClock && new TimeTravel(simulatedClock, dailyTasks),
+    dailyTasks,
+    tail,
+    eventReader: new EventReader(units),
     catalogue,
     directory: new Directory(units),
     keys: new KeyService(units),
-    quotes: new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret }),
+    quotes,
     quoteReader: new QuoteReader(units),
-    policies: new PolicyService({ units, clock, catalogue, scenarios: modules }),
+    policies,
     policyReader: new PolicyReader(units),
+    loanReports: new LoanReportService({ units, clock }),
   };
 }
 

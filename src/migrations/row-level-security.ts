@@ -2,7 +2,7 @@
 export const APP_ROLE = 'covergraph_app';
 
 const isSystem = `(SELECT current_setting('app.scope', true)) = 'system'`;
-const tenants = `(SELECT nullif(current_setting('app.tenants', true), '')::text[])`;
+const tenants = `(SELECT nullif(current_setting('app.tenants', true), ''))::text[]`;
 
 /**
  * Statements that make `table` visible to its owners only. A row belongs to every organisation named in one of

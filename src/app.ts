@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { openDatabase } from './database/database.js';
+import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { migrate } from './database/migrate.js';
+import { UnitOfWork } from './database/unit-of-work.js';
+import { PostgresAnnouncer } from './events/announcer.js';
+import { EventTail } from './events/event-tail.js';
+import { Sequencer } from './events/sequencer.js';
+import { Ticker } from './jobs/daily-run.js';
+import { type Clock, systemClock } from './kernel/index.js';
+import type { RequestContext } from './resolvers/context.js';
+import { buildApiSchema } from './resolvers/index.js';
+import { createLoaders } from './resolvers/loaders.js';
+import { type SandboxKeys, seedSandbox } from './sandbox/seed.js';
+import { SimulatedClock } from './sandbox/simulated-clock.js';
+import { loadScenarios } from './scenarios/registry.js';
+import { createServer } from './server/server.js';
+import { createServices } from './services.js';
+import { absentSources, type FactSources, simulatedSources } from './underwriting/fact-sources.js';
+
+/** What a test or an installation may bring of its own. */
+export interface AppOverrides {
+  readonly sources?: FactSources;
+}
+
+export interface App {
+  /** Starts listening; `url` is where, without a path. */
+  listen(): Promise<{ readonly url: string }>;
+  /** Finishes what runs, then closes everything that was opened. */
+  close(): Promise<void>;
+  /** Keys of a sandbox that was just made; the only time they are known. */
+  readonly newKeys: SandboxKeys | undefined;
+}
+
+const TICK_MS = 30_000;
+
+/** Undone in the reverse order of being done, also when a later step of starting fails. */
+class Undo {
+  private readonly steps: (() => Promise<unknown>)[] = [];
+
+  push(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) await step();
+  }
+}
+
+async function databaseUrls(config: Config, log: Logger, undo: Undo): Promise<{ pooled: string; direct: string }> {
+  const { databaseUrl, databaseDirectUrl } = config;
+  if (databaseUrl) return { pooled: databaseUrl, direct: databaseDirectUrl ?? databaseUrl };
+  const postgres = await startEmbeddedPostgres({
+    folder: join(config.dataFolder, 'postgres'),
+    log: (message) => log.info(message),
+  });
+  undo.push(() => postgres.stop());
+  return { pooled: postgres.url, direct: postgres.url };
+}
+
+/** The installation's secret: given, or made once and kept with the embedded database. */
+async function secretOf(config: Config): Promise<string> {
+  if (config.secret) return config.secret;
+  const file = join(config.dataFolder, 'secret');
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known) return known;
+  const secret = randomBytes(32).toString('hex');
+  await mkdir(config.dataFolder, { recursive: true });
+  await writeFile(file, secret, { mode: 0o600 });
+  await chmod(file, 0o600);
+  return secret;
+}
+
+/** The composition root: config -> database -> scenarios -> services -> schema -> server. */
+export async function createApp(config: Config, log: Logger, overrides: AppOverrides = {}): Promise<App> {
+  const undo = new Undo();
+  try {
+    return await compose(config, log, overrides, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function openEvents(direct: string, units: UnitOfWork, sequencer: Sequencer, log: Logger, undo: Undo) {
+  const complain = (message: string, error?: unknown) => log.warn({ err: error }, message);
+  const tail = new EventTail({
+    unitOfWork: units,
+    announcer: new PostgresAnnouncer({ url: direct, log: complain }),
+    log: complain,
+  });
+  sequencer.start();
+  undo.push(() => sequencer.stop());
+  await tail.start();
+  undo.push(() => tail.stop());
+  return tail;
+}
+
+async function compose(config: Config, log: Logger, overrides: AppOverrides, undo: Undo): Promise<App> {
+  const scenarios = await loadScenarios(config.scenarios);
+  const { pooled, direct } = await databaseUrls(config, log, undo);
+  await migrate(direct);
+  const database = await openDatabase({
+    url: pooled,
+    poolSize: config.poolSize,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  undo.push(() => database.close());
+  const sequencer = new Sequencer({ url: direct, log: (message, error) => log.warn({ err: error }, message) });
+  const units = new UnitOfWork(database, { onEventsCommitted: () => sequencer.wake() });
+  const tail = await openEvents(direct, units, sequencer, log, undo);
+  const simulated = config.sandbox ? new SimulatedClock(units) : undefined;
+  await simulated?.load();
+  const clock: Clock = simulated ?? systemClock;
+  const services = createServices({
+    units,
+    clock,
+    simulatedClock: simulated,
+    tail,
+    scenarios,
+    sources: overrides.sources ?? (config.sandbox ? simulatedSources : absentSources),
+    secret: await secretOf(config),
+  });
+  const newKeys = config.sandbox ? await seedSandbox(units, services.keys, clock) : undefined;
+  const schema = await buildApiSchema(scenarios);
+  const server = await createServer({
+    schema,
+    authenticate: (header) => services.keys.authenticate(header),
+    contextFor: ({ viewer }): RequestContext => ({ viewer, services, loaders: createLoaders(viewer, services) }),
+    config,
+    log,
+    isReady: () =>
+      database.ping().then(
+        () => true,
+        () => false,
+      ),
+  });
+  undo.push(() => server.close());
+  const ticker = new Ticker({
+    tasks: services.dailyTasks,
+    everyMs: TICK_MS,
+    onError: (error) => log.error({ err: error }, 'daily tasks failed; they run again'),
+  });
+  ticker.start();
+  undo.push(() => ticker.stop());
+  return { listen: () => server.listen(), close: () => undo.run(), newKeys };
+}

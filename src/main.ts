@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import { createApp } from './app.js';
+import { describeProblems, readConfig } from './config.js';
+import { greet } from './sandbox/greeting.js';
+import { createLog } from './server/log.js';
+
+const config = readConfig(process.env);
+if (!config.ok) {
+  process.stderr.write(`${describeProblems(config.error)}\n`);
+  process.exit(2);
+}
+const log = createLog(config.value);
+try {
+  const app = await createApp(config.value, log);
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    app.close().then(
+      () => process.exit(0),
+      (error) => {
+        log.fatal({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const { url } = await app.listen();
+  await greet({
+    url,
+    dataFolder: config.value.dataFolder,
+    newKeys: app.newKeys,
+    print: (text) => process.stdout.write(text),
+  });
+} catch (error) {
+  log.fatal({ err: error }, 'could not start');
+  process.exit(1);
+}

@@ -1,0 +1,29 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ScenarioRegistry } from '../scenarios/registry.js';
+import { buildSchema } from '../schema/build-schema.js';
+import { authorise } from './authorise.js';
+import { ClockResolver } from './clock.js';
+import { EventResolver } from './events.js';
+import { NodeResolver } from './nodes.js';
+import { PartnerResolver, ProgrammeResolver } from './partners.js';
+import { PolicyResolver, PolicyRoleResolver } from './policies.js';
+import { OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
+
+/** The schema with every resolver, for the scenarios that are installed. */
+export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
+  buildSchema({
+    scenarios: scenarios.all,
+    authorise,
+    resolvers: (scenarioInput) => [
+      NodeResolver,
+      PartnerResolver,
+      ProgrammeResolver,
+      quoteMutations(scenarioInput),
+      QuoteResolver,
+      OfferResolver,
+      PolicyResolver,
+      PolicyRoleResolver,
+      EventResolver,
+      ClockResolver,
+    ],
+  });

@@ -1,0 +1,94 @@
+import { currencyCode } from '../kernel/index.js';
+import type { ProductTerms } from '../underwriting/terms.js';
+import { sandboxScorecard } from './scorecard.js';
+
+/** Default intensity by month since disbursement, relative: rises over the first half year, then fades. */
+const SEASONING = [
+  0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.2, 1.2, 1.1, 1.1, 1.0, 1.0, 0.95, 0.95, 0.9, 0.9, 0.85, 0.85, 0.8, 0.8, 0.75,
+  0.75, 0.7, 0.7, 0.65, 0.65, 0.6, 0.6, 0.55, 0.55, 0.5, 0.5, 0.45, 0.45, 0.4,
+];
+
+const BASE: ProductTerms = {
+  cover: 'PERFORMANCE_GUARANTEE',
+  currency: currencyCode('USD'),
+  insuredPercentage: '0.9',
+  insures: 'PRINCIPAL_AND_INTEREST',
+  deductible: null,
+  noticeDays: 30,
+  waitingDays: 90,
+  interestCapAnnual: '0.36',
+  quoteValidityHours: 24,
+  activationDays: 14,
+  principal: { minimumMinor: '10000', maximumMinor: '4000000' },
+  instalments: { minimum: 2, maximum: 60 },
+  obligorCapMinor: '10000000',
+  pricing: {
+    discountAnnual: 0.03,
+    accruedInterestMonths: 3,
+    riskMargin: 0.2,
+    expense: 0.15,
+    commission: 0.1,
+    profit: 0.05,
+    taxRate: 0.06,
+    floorMinor: '500',
+    capMinor: null,
+    seasoning: SEASONING,
+  },
+  appetite: { approveUpTo: 0.06, referUpTo: 0.09 },
+  scorecard: sandboxScorecard,
+  refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '100' },
+  waterfall: 'INSURER_FIRST',
+};
+
+export interface SandboxProduct {
+  readonly code: string;
+  readonly name: string;
+  readonly scenario: string;
+  readonly terms: ProductTerms;
+}
+
+/** What Northwind sells: the broad appetite. */
+export const northwindProducts: readonly SandboxProduct[] = [
+  { code: 'NW-CHECKOUT', name: 'Checkout instalments', scenario: 'ecommerce', terms: BASE },
+  {
+    code: 'NW-CAR',
+    name: 'Car instalments',
+    scenario: 'auto',
+    terms: {
+      ...BASE,
+      currency: currencyCode('EUR'),
+      principal: { minimumMinor: '100000', maximumMinor: '15000000' },
+      instalments: { minimum: 6, maximum: 96 },
+      obligorCapMinor: '30000000',
+    },
+  },
+  {
+    code: 'NW-HOME',
+    name: 'Purchase mortgages',
+    scenario: 'housing',
+    terms: {
+      ...BASE,
+      cover: 'CREDIT_INSURANCE',
+      insuredPercentage: '0.3',
+      insures: 'PRINCIPAL',
+      waitingDays: 120,
+      activationDays: 90,
+      principal: { minimumMinor: '2000000', maximumMinor: '150000000' },
+      instalments: { minimum: 60, maximum: 480 },
+      obligorCapMinor: '150000000',
+      quoteValidityHours: 24 * 14,
+    },
+  },
+];
+
+/** What Alder sells: the same lines, more careful and a little cheaper. */
+export const alderProducts: readonly SandboxProduct[] = northwindProducts.map(({ code, name, scenario, terms }) => ({
+  code: code.replace('NW', 'AM'),
+  name,
+  scenario,
+  terms: {
+    ...terms,
+    pricing: { ...terms.pricing, riskMargin: 0.15, expense: 0.13 },
+    appetite: { approveUpTo: 0.04, referUpTo: 0.06 },
+  },
+}));
