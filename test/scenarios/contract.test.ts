@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { calendarDate, currencyCode } from '../../src/kernel/index.js';
+import { COUNTRY_CODES, calendarDate, countryCode, currencyCode } from '../../src/kernel/index.js';
 import {
   bandedFactor,
   InputCheck,
@@ -128,6 +128,14 @@ describe('reading fields', () => {
     ['D'.repeat(100_000), '', ['p UNKNOWN_COUNTRY']],
   ])('reads the country %.5s', (country, value, issues) => {
     expect(read((check) => check.country('p', country))).toEqual({ value, issues });
+  });
+});
+
+describe('countries', () => {
+  it('are the 249 of ISO 3166-1', () => {
+    expect(COUNTRY_CODES.size).toBe(249);
+    expect(countryCode('DE')).toBe('DE');
+    expect(() => countryCode('XK')).toThrow('country: XK is not an ISO 3166-1 alpha-2 code');
   });
 });
 

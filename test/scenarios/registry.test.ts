@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { BUILT_IN_CODES, loadScenarios, ScenarioLoadError } from '../../src/scenarios/registry.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -50,6 +52,19 @@ describe('loading scenarios', () => {
     );
     const { all } = await loadScenarios(['./outside'], { baseFolder: folder });
     expect(all.map(({ code }) => code)).toEqual(['pets2']);
+  });
+
+  it('works in a plain Node process, on the compiled host', async () => {
+    const script = `
+      const { loadScenarios } = await import('./dist/scenarios/registry.js');
+      const { checkScenario } = await import('./dist/scenarios/conformance.js');
+      const { samples } = await import('./examples/scenario-pets/samples.js');
+      const { get } = await loadScenarios(['auto', './examples/scenario-pets']);
+      console.log(JSON.stringify(await checkScenario(get('pets'), samples)));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: root,
+    });
+    expect(JSON.parse(stdout)).toEqual([]);
   });
 
   it('refuses what is not there, is no module, or fails on the kit, and names each', async () => {
