@@ -23,8 +23,8 @@ export interface AssessmentInput {
   readonly loan: {
     readonly reference: string;
     readonly outstandingPrincipalMinor: bigint;
-    /** As stored with the loan: rate a year as decimal text, method and date of disbursement. */
-    readonly terms: { readonly annualRate: string; readonly method: string; readonly disbursedOn: string };
+    /** As stored with the loan: rate a year as decimal text and date of disbursement. */
+    readonly terms: { readonly annualRate: string; readonly disbursedOn: string };
   };
   /** In the order of their due dates. */
   readonly instalments: readonly AssessedInstalment[];
@@ -82,10 +82,6 @@ const deductibleOf = (deductible: ProductTerms['deductible']) =>
       deductible.kind === 'RATE' ? { rate: decimal(deductible.rate) } : { amountMinor: BigInt(deductible.amountMinor) },
   };
 
-/** A flat fee is no interest on a balance: only what the schedule asks is owed, nothing accrues between due dates. */
-const accrualRateOf = (terms: AssessmentInput['loan']['terms']): string =>
-  terms.method === 'FLAT_FEE' ? '0' : terms.annualRate;
-
 function figuresOf(input: AssessmentInput, position: LoanPosition, remainingMinor: bigint): AssessedFigure[] {
   const { loan, policy, terms, triggeredOn } = input;
   const ofLoan = `repayment feed of loan ${loan.reference}`;
@@ -97,7 +93,7 @@ function figuresOf(input: AssessmentInput, position: LoanPosition, remainingMino
     figure('unpaidInterestMinor', position.unpaidInterestMinor, ofLoan),
     figure('notDuePrincipalMinor', position.notDuePrincipalMinor, ofLoan),
     figure('lastDueOn', position.lastDueOn, ofLoan),
-    figure('annualRate', accrualRateOf(loan.terms), `contract of loan ${loan.reference}`),
+    figure('annualRate', loan.terms.annualRate, `contract of loan ${loan.reference}`),
     figure('insuredPercentage', policy.insuredPercentage, ofPolicy),
     figure('remainingSumInsuredMinor', remainingMinor, ofPolicy),
     figure('insures', terms.insures, 'product version'),
@@ -120,7 +116,7 @@ export function assess(input: AssessmentInput): Assessment {
   const { indemnityMinor, coveredLossMinor, steps } = indemnity({
     outstandingPrincipalMinor: loan.outstandingPrincipalMinor,
     ...position,
-    annualRate: decimal(accrualRateOf(loan.terms)),
+    annualRate: decimal(loan.terms.annualRate),
     ...(terms.interestCapAnnual === null ? {} : { interestCapAnnual: decimal(terms.interestCapAnnual) }),
     triggerOn: triggeredOn,
     netCollateralMinor,

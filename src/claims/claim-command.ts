@@ -1,6 +1,6 @@
-import { claimKey } from '../database/idempotency.js';
+import { checkKey, claimKey } from '../database/idempotency.js';
 import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
-import { type Clock, invalidInput, issue, notFound, type Outcome, outcomeOf, refuse } from '../kernel/index.js';
+import { type Clock, notFound, type Outcome, outcomeOf, refuse } from '../kernel/index.js';
 import { type ClaimStatus, claimLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import { scopeOf } from '../partners/scope.js';
@@ -39,8 +39,6 @@ export interface Step extends ClaimDependencies {
   readonly at: Date;
 }
 
-const MAX_KEY_LENGTH = 200;
-
 /** One step on an object that exists: its preconditions, its writes, its events. Throws `Refused`. */
 export type StepOf<Input> = (tx: Transaction, input: Input, step: Step) => Promise<void>;
 
@@ -64,9 +62,8 @@ export function runCommand<Input, Answer>(
 ): Promise<Outcome<Answer>> {
   const { units, clock } = dependencies;
   return outcomeOf(async () => {
-    if (idempotencyKey.length === 0 || idempotencyKey.length > MAX_KEY_LENGTH) {
-      refuse(invalidInput([issue('idempotencyKey', 'BAD_LENGTH', `must have 1 to ${MAX_KEY_LENGTH} characters`)]));
-    }
+    const checked = checkKey(idempotencyKey);
+    if (!checked.ok) refuse(checked.error);
     return units.run(scopeOf(viewer), async (tx) => {
       const request = { tenantId: viewer.organisationId, key: idempotencyKey, operation, input };
       const first = await claimKey(tx, request, { id });

@@ -11,7 +11,7 @@ export interface InsuredLoan {
   readonly reference: string;
   readonly currency: string;
   readonly timeZone: string;
-  readonly loanTerms: { readonly annualRate: string; readonly method: string; readonly disbursedOn: string };
+  readonly loanTerms: { readonly annualRate: string; readonly disbursedOn: string };
   readonly loanStatus: string;
   readonly outstandingPrincipalMinor: bigint;
   readonly oldestUnpaidDueOn: string | null;

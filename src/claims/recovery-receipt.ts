@@ -18,7 +18,7 @@ import { recoveryReceived } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import type { Step } from './claim-command.js';
 import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
-import { lockRecoveryFor, moveRecovery, settleRecovery, tellRecovery } from './recovery-step.js';
+import { lockRecoveryFor, resumeRecovery, settleRecovery, tellRecovery } from './recovery-step.js';
 
 const MAX_REFERENCE_LENGTH = 100;
 
@@ -144,7 +144,7 @@ export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: 
   });
   const isInsurerWhole = shares.insurerMinor >= recovery.indemnityMinor;
   if (!isInsurerWhole && (recovery.status === 'OPEN' || recovery.status === 'WRITTEN_OFF')) {
-    await moveRecovery(tx, recovery, 'IN_COLLECTION', step);
+    await resumeRecovery(tx, recovery, 'IN_COLLECTION', step);
   }
   const details = {
     receipt: { id: receipt, reference: input.reference.trim(), shares: { ...storedShares(difference) } },

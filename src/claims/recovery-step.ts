@@ -19,6 +19,7 @@ const LOCK = {
   name: 'recovery.lock',
   text: `SELECT ${selectList(Recovery)} FROM recovery WHERE id = $1 FOR NO KEY UPDATE`,
 };
+const RESUME = { name: 'recovery.resume', text: 'UPDATE recovery SET closed_at = NULL WHERE id = $1' };
 const END = { name: 'recovery.end', text: 'UPDATE recovery SET closed_at = $2 WHERE id = $1' };
 
 /** The recovery, locked after its claim, for somebody on the right side; everybody else is told that there is none. */
@@ -35,13 +36,19 @@ export async function lockRecoveryFor(
   return recovery;
 }
 
-export const moveRecovery = (
+const moveRecovery = (tx: Transaction, recovery: RecoveryRow, to: RecoveryStatus, { cause, at }: Step): Promise<void> =>
+  transition(tx, { machine: recoveryLifecycle, table: 'recovery', id: recovery.id, to, cause, at, parties: recovery });
+
+/** Goes after the money, also after it had been given up. */
+export async function resumeRecovery(
   tx: Transaction,
   recovery: RecoveryRow,
-  to: RecoveryStatus,
-  { cause, at }: Step,
-): Promise<void> =>
-  transition(tx, { machine: recoveryLifecycle, table: 'recovery', id: recovery.id, to, cause, at, parties: recovery });
+  to: RecoveryPursuit,
+  step: Step,
+): Promise<void> {
+  await moveRecovery(tx, recovery, to, step);
+  if (recovery.closedAt) await tx.run(RESUME, [recovery.id]);
+}
 
 export async function tellRecovery(
   tx: Transaction,
@@ -79,7 +86,7 @@ export async function pursueRecovery(
 ): Promise<void> {
   const { viewer, at, cause } = step;
   const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER'] });
-  await moveRecovery(tx, recovery, input.status, step);
+  await resumeRecovery(tx, recovery, input.status, step);
   await tellRecovery(tx, recovery.id, { kind: 'recovery.pursued', at, cause });
 }
 

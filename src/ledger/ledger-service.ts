@@ -2,6 +2,7 @@ import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { AccountCode } from './accounts.js';
+import { type JournalEntry, journalsOfPolicies } from './journal.js';
 
 /** What stands on one account in one currency: minor units, all zero or more but the balance (debit - credit). */
 export interface AccountBalance {
@@ -74,6 +75,11 @@ export class LedgerService {
     const values = insurer ? [currency, code, insurer] : [currency, code];
     const [row] = await this.read(viewer, insurer ? ACCOUNT_OF_INSURER : ACCOUNT_OF_ALL, values);
     return balanceOf(row ?? { account: code, debit: '0', credit: '0' });
+  }
+
+  /** The visible journals of policies, oldest first, by policy id; every party of a policy sees them. */
+  journalsOf(viewer: Viewer, policyIds: readonly string[]): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
+    return this.dependencies.units.run(scopeOf(viewer), (tx) => journalsOfPolicies(tx, policyIds), { readOnly: true });
   }
 
   private read(viewer: Viewer, statement: Statement, values: readonly string[]): Promise<SumRow[]> {

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { selectList } from '../database/columns.js';
+import { checkKey, claimKey } from '../database/idempotency.js';
+import type { UnitOfWork } from '../database/unit-of-work.js';
+import { Document } from '../entities/index.js';
+import {
+  type Clock,
+  invalidInput,
+  isId,
+  issue,
+  newId,
+  notFound,
+  type Outcome,
+  outcomeOf,
+  refuse,
+} from '../kernel/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
+import { contentMatches, fileNameOf, isMediaType, MEDIA_TYPES } from './document-types.js';
+
+/** 10 MiB. */
+export const MAX_DOCUMENT_BYTES = 10 * 1024 * 1024;
+
+const INSERT = {
+  name: 'document.insert',
+  text: `INSERT INTO document (id, owner_id, file_name, media_type, size_bytes, sha256, content, stored_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+};
+const WITHOUT_CONTENT = {
+  name: 'document.withoutContent',
+  text: `SELECT ${selectList(Document).replace('content, ', '')} FROM document WHERE id = $1`,
+};
+const WITH_CONTENT = {
+  name: 'document.withContent',
+  text: `SELECT ${selectList(Document)} FROM document WHERE id = $1`,
+};
+
+export type DocumentRow = Omit<Document, 'content'>;
+
+export interface Upload {
+  readonly fileName: string;
+  /** Without parameters: `application/pdf`. */
+  readonly mediaType: string;
+  /** 1 byte to 10 MiB. */
+  readonly content: Buffer;
+  /** Same key, same file: answers the document stored first. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * Keeps files that prove something. Only the organisation that uploaded a file sees it, until it is given as evidence.
+ * Not responsible for what a file proves.
+ */
+export class DocumentService {
+  constructor(private readonly dependencies: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  store(viewer: Viewer, upload: Upload): Promise<Outcome<DocumentRow>> {
+    const { units, clock } = this.dependencies;
+    return outcomeOf(async () => {
+      const { mediaType, content, idempotencyKey } = upload;
+      const fileName = fileNameOf(upload.fileName);
+      checkUpload({ ...upload, fileName });
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      const id = newId('document');
+      return units.run(scopeOf(viewer), async (tx) => {
+        const tenantId = viewer.organisationId;
+        const input = { fileName, mediaType, sha256 };
+        const first =
+          idempotencyKey === undefined
+            ? undefined
+            : await claimKey(tx, { tenantId, key: idempotencyKey, operation: 'documentStore', input }, { id });
+        if (!first) {
+          const values = [id, tenantId, fileName, mediaType, content.length, sha256, content, clock.now()];
+          await tx.run(INSERT, values);
+        }
+        const [stored] = await tx.rows<DocumentRow>(WITHOUT_CONTENT, [first?.id ?? id]);
+        return stored ?? refuse(notFound('document', first?.id ?? id));
+      });
+    });
+  }
+
+  /** With its content; a document of others does not exist. */
+  read(viewer: Viewer, id: string): Promise<Outcome<Document>> {
+    return outcomeOf(async () => {
+      if (!isId('document', id)) return refuse(notFound('document', id));
+      const [document] = await this.dependencies.units.run(
+        scopeOf(viewer),
+        (tx) => tx.rows<Document>(WITH_CONTENT, [id]),
+        { readOnly: true },
+      );
+      return document ?? refuse(notFound('document', id));
+    });
+  }
+}
+
+function checkUpload({ fileName, mediaType, content, idempotencyKey }: Upload): void {
+  const issues = [];
+  if (fileName === '') issues.push(issue('fileName', 'BAD_FILE_NAME', 'must have 1 to 200 printable characters'));
+  if (!isMediaType(mediaType)) {
+    issues.push(issue('mediaType', 'MEDIA_TYPE_NOT_ALLOWED', `must be one of ${MEDIA_TYPES.join(', ')}`));
+  } else if (content.length > 0 && !contentMatches(mediaType, content)) {
+    issues.push(issue('content', 'CONTENT_MISMATCH', `is not ${mediaType}`));
+  }
+  if (content.length === 0) issues.push(issue('content', 'EMPTY', 'must not be empty'));
+  if (content.length > MAX_DOCUMENT_BYTES) {
+    issues.push(issue('content', 'TOO_LARGE', `must have at most ${MAX_DOCUMENT_BYTES} bytes`));
+  }
+  if (issues.length > 0) refuse(invalidInput(issues));
+  const key = idempotencyKey === undefined ? undefined : checkKey(idempotencyKey);
+  if (key && !key.ok) refuse(key.error);
+}

@@ -1,0 +1,26 @@
+import { systemScope, type UnitOfWork } from '../../src/database/unit-of-work.js';
+
+const TABLES = {
+  name: 'test.tables',
+  text: `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+         AND has_table_privilege(oid, 'SELECT') ORDER BY relname`,
+};
+
+/** A hash of every row of every table: equal before and after means that nothing was written. */
+export function fingerprint(unitOfWork: UnitOfWork): Promise<Readonly<Record<string, string>>> {
+  return unitOfWork.run(
+    systemScope,
+    async (tx) => {
+      const hashes: Record<string, string> = {};
+      for (const { name } of await tx.rows<{ name: string }>(TABLES)) {
+        const [row] = await tx.rows<{ hash: string }>({
+          name: `test.fingerprint.${name}`,
+          text: `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS hash FROM ${name} t`,
+        });
+        hashes[name] = row?.hash ?? '';
+      }
+      return hashes;
+    },
+    { readOnly: true },
+  );
+}
