@@ -81,11 +81,17 @@ describe('scope', () => {
   });
 
   it('is gone, with the role, when the transaction is over', async () => {
-    await units.run(tenantScope(alpha), namesIn);
-    const { rows } = await small.pool.query(
-      `SELECT current_user::text AS "user", current_setting('app.tenants', true) AS tenants`,
-    );
-    expect(rows).toEqual([{ user: 'covergraph', tenants: '' }]);
+    const one = await openDatabase({ url: test.url, poolSize: 1 });
+    const unitsOfOne = new UnitOfWork(one);
+    for (const scope of [tenantScope(alpha), systemScope]) {
+      await unitsOfOne.run(scope, namesIn);
+      const { rows } = await one.pool.query(
+        `SELECT current_user::text AS "user", current_setting('app.tenants', true) AS tenants,
+           current_setting('app.scope', true) AS scope`,
+      );
+      expect(rows).toEqual([{ user: 'covergraph', tenants: '', scope: '' }]);
+    }
+    await one.close();
   });
 
   it('acts as the application role', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
@@ -70,8 +71,7 @@ export async function copyBinaries(original: PostgresBinaries, folder: string): 
   const home = join(folder, `postgresql-${original.version}`);
   const copy = binariesIn(join(home, 'native'), original.version);
   if (await exists(home)) return copy;
-  const draft = `${home}.${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
+  const draft = `${home}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await mkdir(draft, { recursive: true, mode: 0o755 });
   await cp(original.root, join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
   await linkLibraries(binariesIn(join(draft, 'native'), original.version));
