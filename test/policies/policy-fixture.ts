@@ -237,7 +237,9 @@ export async function createPolicy(
 
 /** Rows of a query with everything visible; figures as text. */
 export const readAll = <Row>(units: UnitOfWork, text: string, values: readonly unknown[] = []): Promise<Row[]> =>
-  units.run(systemScope, (tx) => tx.rows<Row>({ name: `test.${canonicalHash(text).slice(0, 40)}`, text }, values));
+  units.run(systemScope, (tx) => tx.rows<Row>({ name: `test.${canonicalHash(text).slice(0, 40)}`, text }, values), {
+    deadlineMs: 30_000,
+  });
 
 export const viewerOf = (organisationId: string, organisationKind: OrganisationKind): Viewer => ({
   keyId: 'key_test',

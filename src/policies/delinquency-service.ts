@@ -1,0 +1,136 @@
+import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { appendEvents } from '../events/event-log.js';
+import type { CalendarDate, Clock } from '../kernel/index.js';
+import type { OverdueState } from '../lifecycle/machines.js';
+import { overdueEvent } from './loan-events.js';
+
+/** How many loans came to each state. */
+export type DayRoll = Readonly<Record<OverdueState, number>>;
+
+export interface RollOptions {
+  /** Only loans whose business dates are of this IANA zone; all loans when not given. */
+  readonly timeZone?: string;
+}
+
+interface MovedLoan {
+  readonly id: string;
+  readonly policyId: string;
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+  readonly from: OverdueState;
+  readonly to: OverdueState;
+  readonly oldestUnpaidDueOn: CalendarDate | null;
+  readonly waitingDays: number;
+}
+
+interface Place {
+  readonly dueOn: string;
+  readonly loanId: string;
+}
+
+const LOANS_AT_ONCE = 2_000;
+const DEADLINE_MS = 30_000;
+const BEFORE_ALL: Place = { dueOn: '-infinity', loanId: '' };
+const CAUSE = 'dayRoll';
+
+// The same rule as overdueStateOf, for loans by the hundred thousand.
+const STATE = `CASE WHEN $1::date - l.oldest_unpaid_due_on >= l.waiting_days THEN 'CLAIMABLE'
+                    WHEN $1::date - l.oldest_unpaid_due_on >= l.notice_days THEN 'NOTICE_DUE' ELSE 'LATE' END`;
+
+// A loan whose cover has ended is nobody's overdue any more.
+const COVERED = `EXISTS (SELECT 1 FROM policy p WHERE p.id = l.policy_id AND p.partner_id = l.partner_id AND p.status = 'ACTIVE')`;
+
+const moving = (name: string, due: string) => ({
+  name: `delinquency.${name}`,
+  text: `WITH due AS (${due} LIMIT $3 FOR NO KEY UPDATE OF l SKIP LOCKED),
+    moved AS (
+      UPDATE loan SET overdue_state = due.to_state FROM due WHERE loan.id = due.id AND loan.partner_id = due.partner_id
+      RETURNING loan.id, loan.policy_id, loan.partner_id, loan.insurer_id, loan.lender_id, due.from_state, due.to_state,
+        loan.oldest_unpaid_due_on, loan.waiting_days),
+    recorded AS (
+      INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
+      SELECT 'Overdue', id, partner_id, insurer_id, lender_id, from_state, to_state, '${CAUSE}', $4 FROM moved)
+    SELECT id, policy_id AS "policyId", partner_id AS "partnerId", insurer_id AS "insurerId", lender_id AS "lenderId",
+      from_state AS "from", to_state AS "to", oldest_unpaid_due_on AS "oldestUnpaidDueOn", waiting_days AS "waitingDays"
+    FROM moved ORDER BY oldest_unpaid_due_on, id`,
+});
+
+// Walks the index of oldest unpaid due dates once, in pieces that begin where the last one ended.
+const FALL_BEHIND = moving(
+  'fallBehind',
+  `SELECT l.id, l.partner_id, l.overdue_state AS from_state, ${STATE} AS to_state FROM loan l
+   WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.oldest_unpaid_due_on >= $5::date
+     AND (l.oldest_unpaid_due_on, l.id) > ($5::date, $6::text) AND l.overdue_state <> ${STATE}
+     AND ($2::text IS NULL OR l.time_zone = $2) AND ${COVERED}
+   ORDER BY l.oldest_unpaid_due_on, l.id`,
+);
+const CURE = moving(
+  'cure',
+  `SELECT l.id, l.partner_id, l.overdue_state AS from_state, 'CURRENT' AS to_state FROM loan l
+   WHERE l.status = 'ACTIVE' AND l.overdue_state <> 'CURRENT'
+     AND (l.oldest_unpaid_due_on IS NULL OR l.oldest_unpaid_due_on >= $1::date)
+     AND ($2::text IS NULL OR l.time_zone = $2)`,
+);
+
+// A plan is made once per connection, perhaps when there were a dozen loans; read by index whatever it believed then.
+const BY_INDEX = { name: 'delinquency.byIndex', text: `SELECT set_config('enable_seqscan', 'off', true)` };
+
+/**
+ * Lets time pass over the loans in force: who fell behind, whose notice is due, where a claim may be made. Not
+ * responsible for what servicers report (loan reports) nor for opening claims.
+ */
+export class DelinquencyService {
+  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  /**
+   * Brings every covered loan to its overdue state on the business date `today`, in batches of 2,000 that commit on their
+   * own. Loans locked by others are left to them. Rolling a day again moves nothing.
+   */
+  async rollDay(today: CalendarDate, options: RollOptions = {}): Promise<DayRoll> {
+    const counts: Record<OverdueState, number> = { CURRENT: 0, LATE: 0, NOTICE_DUE: 0, CLAIMABLE: 0 };
+    const count = (moved: readonly MovedLoan[]): void => {
+      for (const { to } of moved) counts[to] += 1;
+    };
+    for (let place: Place | undefined = BEFORE_ALL; place; ) {
+      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, today, options, [place.dueOn, place.loanId]);
+      count(moved);
+      place = nextPlace(moved);
+    }
+    for (let size = LOANS_AT_ONCE; size === LOANS_AT_ONCE; ) {
+      const moved = await this.batch(CURE, today, options, []);
+      count(moved);
+      size = moved.length;
+    }
+    return counts;
+  }
+
+  private batch(
+    statement: typeof CURE,
+    today: CalendarDate,
+    { timeZone }: RollOptions,
+    place: readonly string[],
+  ): Promise<MovedLoan[]> {
+    const { units, clock } = this.options;
+    const at = clock.now();
+    return units.run(
+      systemScope,
+      async (tx) => {
+        await tx.rows(BY_INDEX);
+        const moved = await tx.rows<MovedLoan>(statement, [today, timeZone ?? null, LOANS_AT_ONCE, at, ...place]);
+        await appendEvents(
+          tx,
+          moved.map((loan) => overdueEvent(loan, { ...loan, today }, { at, cause: CAUSE })),
+        );
+        return moved;
+      },
+      { deadlineMs: DEADLINE_MS },
+    );
+  }
+}
+
+/** Where the next batch begins; undefined when this one was the last. */
+function nextPlace(moved: readonly MovedLoan[]): Place | undefined {
+  const last = moved.length === LOANS_AT_ONCE ? moved.at(-1) : undefined;
+  return last?.oldestUnpaidDueOn ? { dueOn: last.oldestUnpaidDueOn, loanId: last.id } : undefined;
+}
