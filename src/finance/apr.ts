@@ -1,7 +1,15 @@
 import { ArgumentError, type CalendarDate, type CurrencyCode, Decimal, daysBetween } from '../kernel/index.js';
 import { requireNotBefore, requireOneCurrency, requirePositive, requireSomething } from './arguments.js';
 import { solveRate } from './root.js';
-import { commonAnchor, countUnitPeriods, type UnitPeriod, unitPeriodOf, unitPeriodsPerYear } from './unit-period.js';
+import {
+  commonAnchor,
+  countSeries,
+  countUnitPeriods,
+  type UnitPeriod,
+  type UnitPeriodCount,
+  unitPeriodOf,
+  unitPeriodsPerYear,
+} from './unit-period.js';
 
 /** An amount on a date, minor units, more than zero. */
 export interface DatedAmount {
@@ -96,10 +104,10 @@ export function regulationZApr(flows: CreditFlows, unitPeriod?: UnitPeriod): Reg
       advances.map(({ on }) => on),
       dates,
     );
-  const anchor = commonAnchor(dates);
-  const timed = ({ amountMinor, on }: DatedAmount): TimedAmount => ({
+  const counts = countSeries(period, start, dates);
+  const timed = ({ amountMinor }: DatedAmount, at: number): TimedAmount => ({
     amount: Number(amountMinor),
-    ...countUnitPeriods(period, start, on, anchor),
+    ...(counts[at] as UnitPeriodCount),
   });
   const advanceTimed = ({ amountMinor, on }: DatedAmount): TimedAmount => ({
     amount: Number(amountMinor),

@@ -95,6 +95,26 @@ export function countUnitPeriods(
   }
 }
 
+/**
+ * Unit-periods from the start of the term to each payment. Half-months are not equally long: a payment a half-month after
+ * the one before is one unit-period after it.
+ * @param dates in order of time
+ */
+export function countSeries(
+  period: UnitPeriod,
+  from: CalendarDate,
+  dates: readonly CalendarDate[],
+): readonly UnitPeriodCount[] {
+  const anchor = commonAnchor(dates);
+  const counts: UnitPeriodCount[] = [];
+  dates.forEach((to, at) => {
+    const before = counts[at - 1];
+    const isNext = period.unit === 'SEMIMONTH' && before !== undefined && isHalfMonth(dates, at - 1);
+    counts.push(isNext ? { ...before, full: before.full + 1 } : countUnitPeriods(period, from, to, anchor));
+  });
+  return counts;
+}
+
 interface Candidate {
   readonly period: UnitPeriod;
   readonly days: number;
@@ -135,8 +155,7 @@ function addIntervals(dates: readonly CalendarDate[], add: ReturnType<typeof tal
     const months = isMonthsApart(from, to);
     if (months > 0)
       add(`M${Math.min(months, 12)}`, { period: yearIfTwelve(months), days: Math.min(months, 12) * 30, rank: 0 });
-    const isHalf = days >= 13 && days <= 17 && isHalfMonthStep(dates, at);
-    if (isHalf) add('S', { period: { unit: 'SEMIMONTH', count: 1 }, days: 15, rank: 1 });
+    if (isHalfMonth(dates, at)) add('S', { period: { unit: 'SEMIMONTH', count: 1 }, days: 15, rank: 1 });
     if (days > 0 && days <= 364 && days % 7 === 0) {
       add(`W${days}`, { period: { unit: 'WEEK', count: days / 7 }, days, rank: 2 });
     }
@@ -144,8 +163,10 @@ function addIntervals(dates: readonly CalendarDate[], add: ReturnType<typeof tal
   });
 }
 
-/** Whether two half-months that include this interval make a month. */
-function isHalfMonthStep(dates: readonly CalendarDate[], at: number): boolean {
+/** Whether the interval after `at` is a half-month: with the one before or after it, it makes a month. */
+function isHalfMonth(dates: readonly CalendarDate[], at: number): boolean {
+  const days = daysBetween(dates[at] as CalendarDate, dates[at + 1] as CalendarDate);
+  if (days < 13 || days > 17) return false;
   const isMonth = (from: CalendarDate | undefined, to: CalendarDate | undefined): boolean => {
     if (!from || !to) return false;
     const isBothEnd = [from, to].every((date) => dayOf(date) === daysInMonth(yearOf(date), monthOf(date)));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   contingencyReserve,
   customaryShortRateEarned,
@@ -360,6 +361,20 @@ describe('short rate', () => {
     const given = cancelled(premium, days, { kind: 'PERCENTAGE', penaltyRate: 0.1 });
     expect(given.unearnedMinor).toBe(cents(unearned as string));
     expect(given.refundMinor).toBe(cents(expected as string));
+  });
+
+  it('every day of the published 365-day table', () => {
+    const published = readFileSync('test/vectors/short_rate_365_wikipedia_partial.csv', 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number) as [number, number]);
+    const rows = [...published, [365, 100] as const].map(([upToDays, kept]) => ({ upToDays, earnedRate: kept / 100 }));
+    expect(published).toHaveLength(184);
+    for (const [days, kept] of published) {
+      const given = cancelled(100, days, { kind: 'TABLE', rows });
+      expect([days, given.retainedPremiumMinor]).toEqual([days, BigInt(kept) * 100n]);
+    }
   });
 
   it('the customary monthly table', () => {

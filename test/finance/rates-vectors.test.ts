@@ -1,6 +1,7 @@
 import {
   actuarialApr,
   contractMargin,
+  countSeries,
   type DayCount,
   dayCountDays,
   decimalOfRatio,
@@ -20,7 +21,7 @@ import {
   unitPeriodOf,
   yearFraction,
 } from '../../src/finance/index.js';
-import { addMonths, Decimal } from '../../src/kernel/index.js';
+import { addDays, addMonths, Decimal } from '../../src/kernel/index.js';
 import { cents, day, vectors } from './vectors.js';
 
 interface AprCase {
@@ -96,6 +97,26 @@ describe('Regulation Z, Appendix J', () => {
     });
     expect(apr.unitPeriod).toEqual(unitPeriod);
     expect(apr.apr.toFixed()).toBe(expected);
+  });
+
+  it('semimonthly payments: a short first period of 6 days, then one unit-period each', () => {
+    // Appendix J (c)(1): 24 payments of 219.17 on an advance of 5000.00 are 10.34 %.
+    const first = day('1978-03-01');
+    const dates = Array.from({ length: 24 }, (_, at) =>
+      addDays(addMonths(first, Math.floor(at / 2)), at % 2 === 0 ? 0 : 15),
+    );
+    const apr = regulationZApr({
+      advances: [{ amountMinor: 500_000n, on: day('1978-02-23') }],
+      payments: dates.map((on) => ({ amountMinor: 21_917n, on })),
+    });
+    expect(apr.unitPeriod).toEqual({ unit: 'SEMIMONTH', count: 1 });
+    expect(apr.apr.toFixed()).toBe('0.1034');
+    const counts = countSeries(apr.unitPeriod, day('1978-03-10'), ['1978-04-01', '1978-04-16', '1978-05-01'].map(day));
+    expect(counts.map(({ full, fraction }) => [full, fraction * 15])).toEqual([
+      [1, 7],
+      [2, 7],
+      [3, 7],
+    ]);
   });
 
   it('tolerance is an eighth of a point, a quarter for irregular loans, both inclusive', () => {

@@ -1,4 +1,11 @@
-import { earlySettlement, merchantSubsidy, repaymentSchedule, type ScheduleTerms } from '../../src/finance/index.js';
+import {
+  allocatePayments,
+  earlySettlement,
+  loanStanding,
+  merchantSubsidy,
+  repaymentSchedule,
+  type ScheduleTerms,
+} from '../../src/finance/index.js';
 import { type CalendarDate, Decimal } from '../../src/kernel/index.js';
 import { cents, day, rate, vectors } from './vectors.js';
 
@@ -157,7 +164,12 @@ interface FineractEndToEnd {
 
 describe('Fineract end-to-end', () => {
   const file = vectors<{
-    rate_factors: { rate_percent: string; act_365: readonly string[]; act_act_2024: readonly string[] };
+    rate_factors: {
+      rate_percent: string;
+      act_365: readonly string[];
+      act_act_2024: readonly string[];
+      fn_act365: readonly string[];
+    };
     cases: readonly FineractEndToEnd[];
   }>('schedule_fineract_factors_and_e2e.json');
 
@@ -175,6 +187,52 @@ describe('Fineract end-to-end', () => {
     expect(schedule.instalments.map((row) => row.dueOn)).toEqual(found.due_dates);
     expect(schedule.instalments.map((row) => row.paymentMinor)).toEqual(found.expected_due.map(cents));
     expect(schedule.instalments.map((row) => row.closingBalanceMinor)).toEqual(found.expected_balance.map(cents));
+  });
+
+  it('a payment in advance goes to the next instalments', () => {
+    const found = file.cases.find(({ id }) => id === 'fineract_e2e_downpayment_alloc') as never as {
+      principal: number;
+      due: readonly (readonly [string, number])[];
+      payment: readonly [string, number];
+      expected_paid: readonly number[];
+      expected_in_advance: number;
+      expected_outstanding: number;
+    };
+    const { instalments } = repaymentSchedule({
+      principalMinor: cents(found.principal),
+      annualRate: rate(0),
+      instalments: 4,
+      method: 'ZERO_INTEREST',
+      disbursedOn: day('2023-09-01'),
+      firstDueOn: day('2023-09-01'),
+      period: { unit: 'DAY', count: 15 },
+    });
+    expect(instalments.map((row) => [row.dueOn, row.paymentMinor])).toEqual(
+      found.due.map(([on, amount]) => [on, cents(amount)]),
+    );
+    // The down payment was made on the first day, then the payment of the case.
+    const received = cents(found.due[0]?.[1] ?? 0) + cents(found.payment[1]);
+    const paid = allocatePayments(instalments, received).instalments;
+    expect(paid.map((row) => row.paidPrincipalMinor)).toEqual(found.expected_paid.map(cents));
+    const standing = loanStanding(instalments, received, day(found.payment[0]));
+    expect(standing.outstandingPrincipalMinor).toBe(cents(found.expected_outstanding));
+    expect(standing.overdueMinor).toBe(0n);
+  });
+
+  it('the payment over actual day factors is principal x growth / fn', () => {
+    const { rate_percent, act_365, fn_act365 } = file.rate_factors;
+    const growth = act_365.reduce((product, factor) => product.times(new Decimal(factor).plus(1)), new Decimal(1));
+    const schedule = repaymentSchedule({
+      principalMinor: 10n ** 11n,
+      annualRate: rate(rate_percent).dividedBy(100),
+      instalments: 6,
+      method: 'LEVEL_PAYMENT',
+      disbursedOn: day('2024-01-01'),
+      firstDueOn: day('2024-02-01'),
+      dayCount: 'ACT_365F',
+    });
+    const expected = growth.times(1e11).dividedBy(fn_act365[5] ?? '');
+    expect(Number(schedule.levelPaymentMinor)).toBeCloseTo(expected.toNumber(), -1);
   });
 
   it.each([
