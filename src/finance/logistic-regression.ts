@@ -169,16 +169,20 @@ export function fitLogistic(
   let beta = new Float64Array(columns.length + 1);
   if (!offset) beta[0] = Math.log(bads / (outcomes.length - bads));
   let state = derivatives(design, outcomes, beta, penalty);
+  let previous = Number.POSITIVE_INFINITY;
   for (let step = 1; step <= maxSteps; step += 1) {
     factorise(state.information);
     const direction = solve(state.information, state.gradient);
     const decrement = direction.reduce((sum, value, j) => sum + value * at(state.gradient, j), 0);
     if (decrement < 1e-10) {
-      // Convergence is quadratic: this last full step leaves nothing but rounding.
+      // Newton converges quadratically to a solution, but only linearly towards one at infinity.
+      if (decrement > previous * 0.01) break;
+      // This last full step leaves nothing but rounding.
       beta = beta.map((value, j) => value + at(direction, j));
       const { deviance } = derivatives(design, outcomes, beta, penalty);
       return finish(design, beta, { information: state.information, deviance }, step);
     }
+    previous = decrement;
     const before = state.objective;
     for (let length = 1; length > 1e-10; length /= 2) {
       const candidate = beta.map((value, j) => value + length * at(direction, j));

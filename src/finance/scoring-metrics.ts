@@ -20,7 +20,7 @@ export interface Discrimination {
  */
 export function discrimination(scores: ArrayLike<number>, outcomes: ArrayLike<number>): Discrimination {
   const { goods, bads } = splitByOutcome(scores, outcomes);
-  let [good, bad, wins, ks, ksAt] = [0, 0, 0, 0, Number.NEGATIVE_INFINITY];
+  let [good, bad, wins, ks, ksAt] = [0, 0, 0, -1, 0];
   while (bad < bads.length) {
     const value = Math.min(at(bads, bad), good < goods.length ? at(goods, good) : Number.POSITIVE_INFINITY);
     const [goodsBelow, badsBelow] = [good, bad];
