@@ -14,7 +14,7 @@ export const systemScope: Scope = { kind: 'SYSTEM' };
 const ORGANISATION_ID = /^org_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /**
- * The statement that makes the running transaction act for `scope`, as the application role. Settings end with the
+ * The statements that make the running transaction act for `scope`, as the application role. Settings end with the
  * transaction, so that PgBouncer in transaction mode never carries them into another tenant's.
  * @throws ArgumentError `NOT_AN_ORGANISATION`
  */
@@ -25,5 +25,6 @@ export function settingsOf(scope: Scope): string {
     throw new ArgumentError('NOT_AN_ORGANISATION', 'scope.tenants', `${stranger} is not an organisation's id`);
   }
   const kind = scope.kind === 'SYSTEM' ? 'system' : 'tenants';
-  return `SELECT set_config('role','${APP_ROLE}',true),set_config('app.scope','${kind}',true),set_config('app.tenants','{${tenants.join(',')}}',true)`;
+  // SET costs the server less than SELECT set_config(): it is neither planned nor does it answer with a row.
+  return `SET LOCAL ROLE ${APP_ROLE};SET LOCAL app.scope='${kind}';SET LOCAL app.tenants='{${tenants.join(',')}}'`;
 }
