@@ -10,7 +10,6 @@ import { promisify } from 'node:util';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PREFIX = 'covergraph-test-';
 
-// biome-ignore lint/style/noDefaultExport: jest calls the default export.
 export default async function globalSetup() {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // PostgreSQL runs as another user when the tests run as root.
