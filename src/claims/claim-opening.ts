@@ -46,10 +46,15 @@ export interface ClaimOpeningOptions {
   readonly batchSize?: number;
 }
 
+export interface UnassessedLoan {
+  readonly loanId: string;
+  readonly reason: string;
+}
+
 /** What one run did. A loan that cannot be assessed is named and never holds up the others. */
 export interface ClaimOpeningReport {
   readonly opened: number;
-  readonly failed: readonly { readonly loanId: string; readonly reason: string }[];
+  readonly failed: readonly UnassessedLoan[];
 }
 
 export interface ClaimOpeningDependencies {
@@ -61,7 +66,7 @@ export interface ClaimOpeningDependencies {
 
 interface Batch {
   readonly opened: number;
-  readonly failed: { readonly loanId: string; readonly reason: string }[];
+  readonly failed: readonly UnassessedLoan[];
   readonly last: InsuredLoan | undefined;
 }
 
@@ -78,7 +83,7 @@ export class ClaimOpening {
    */
   async openDueClaims({ batchSize = DEFAULT_BATCH }: ClaimOpeningOptions = {}): Promise<ClaimOpeningReport> {
     let opened = 0;
-    const failed: Batch['failed'] = [];
+    const failed: UnassessedLoan[] = [];
     let after: readonly [string, string] = ['-infinity', ''];
     for (;;) {
       const from = after;
@@ -98,7 +103,7 @@ export class ClaimOpening {
     const fileOf = await assessor.files(tx, loans);
     const at = clock.now();
     const drafts: ClaimDraft[] = [];
-    const failed: Batch['failed'] = [];
+    const failed: UnassessedLoan[] = [];
     for (const loan of loans) {
       const triggeredOn = triggerOf(loan);
       if (!loan.isDue || !triggeredOn || triggeredOn > dateInZone(at, loan.timeZone)) continue;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import type { UnitOfWork } from '../database/unit-of-work.js';
+import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Document } from '../entities/index.js';
 import {
   type Clock,
@@ -81,14 +81,21 @@ export class DocumentService {
 
   /** With its content; a document of others does not exist. */
   read(viewer: Viewer, id: string): Promise<Outcome<Document>> {
+    return this.find<Document>(viewer, WITH_CONTENT, id);
+  }
+
+  /** Without its content. */
+  describe(viewer: Viewer, id: string): Promise<Outcome<DocumentRow>> {
+    return this.find<DocumentRow>(viewer, WITHOUT_CONTENT, id);
+  }
+
+  private find<Row>(viewer: Viewer, statement: Statement, id: string): Promise<Outcome<Row>> {
     return outcomeOf(async () => {
       if (!isId('document', id)) return refuse(notFound('document', id));
-      const [document] = await this.dependencies.units.run(
-        scopeOf(viewer),
-        (tx) => tx.rows<Document>(WITH_CONTENT, [id]),
-        { readOnly: true },
-      );
-      return document ?? refuse(notFound('document', id));
+      const [row] = await this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, [id]), {
+        readOnly: true,
+      });
+      return row ?? refuse(notFound('document', id));
     });
   }
 }

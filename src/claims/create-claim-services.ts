@@ -1,0 +1,56 @@
+import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
+import { type Clock, invariant } from '../kernel/index.js';
+import { LedgerService } from '../ledger/ledger-service.js';
+import type { ClaimRules, ScenarioModule } from '../scenarios/contract/index.js';
+import type { PaidPolicy } from './claim-command.js';
+import { ClaimOpening, type UnassessedLoan } from './claim-opening.js';
+import { ClaimReader } from './claim-reader.js';
+import { ClaimService } from './claim-service.js';
+import { DocumentService } from './document-service.js';
+import { LoanAssessor } from './loan-assessor.js';
+import { RecoveryService } from './recovery-service.js';
+
+export interface ClaimServiceOptions {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  /** The scenarios that are installed. */
+  readonly scenarios: readonly ScenarioModule[];
+  /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
+  readonly afterPayment?: (tx: Transaction, payment: PaidPolicy) => Promise<void>;
+  /** Told about loans whose claim could not be opened; they are tried again the next day. */
+  readonly onUnassessed?: (loan: UnassessedLoan) => void;
+}
+
+/** Everything that happens after a loss, over one database and one clock. */
+export function createClaimServices({ scenarios, onUnassessed, ...options }: ClaimServiceOptions) {
+  const claimRules = (code: string): ClaimRules => {
+    const module = scenarios.find((candidate) => candidate.code === code);
+    invariant(module, `scenario ${code} is not installed`);
+    return module.claims;
+  };
+  const dependencies = { ...options, assessor: new LoanAssessor(), claimRules };
+  const claimOpening = new ClaimOpening(dependencies);
+  return {
+    claims: new ClaimService(dependencies),
+    claimReader: new ClaimReader(options.units),
+    claimRules,
+    claimOpening,
+    recoveries: new RecoveryService(dependencies),
+    ledger: new LedgerService(dependencies),
+    documents: new DocumentService(dependencies),
+    /** In this order, after the day-roll of the loans. */
+    claimTasks: [
+      { name: 'claims withdrawn', run: () => claimOpening.withdrawCuredClaims() },
+      {
+        name: 'claims opened',
+        run: async () => {
+          const { opened, failed } = await claimOpening.openDueClaims();
+          if (onUnassessed) failed.forEach(onUnassessed);
+          return opened;
+        },
+      },
+    ],
+  };
+}
+
+export type ClaimServices = ReturnType<typeof createClaimServices>;

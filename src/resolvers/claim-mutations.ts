@@ -1,0 +1,103 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Role } from '../partners/viewer.js';
+import { Claim } from '../schema/claim.js';
+import {
+  ClaimDecideInput,
+  ClaimEvidenceAddInput,
+  ClaimPayInput,
+  ClaimReopenInput,
+  ClaimSubmitInput,
+  ClaimWithdrawInput,
+} from '../schema/claim-input.js';
+import { IdempotencyConflict, InvalidInput, LimitExceeded, NotFound, StateConflict } from '../schema/problem.js';
+import { resultUnion } from '../schema/result-union.js';
+import { readAmounts } from './amounts.js';
+import type { ClaimContext } from './claim-context.js';
+import { claimView } from './views/claim-view.js';
+import { problemView, resultView } from './views/problem-view.js';
+
+const PROBLEMS = [InvalidInput, NotFound, StateConflict, IdempotencyConflict] as const;
+const ClaimSubmitResult = resultUnion('ClaimSubmitResult', Claim, PROBLEMS);
+const ClaimEvidenceAddResult = resultUnion('ClaimEvidenceAddResult', Claim, PROBLEMS);
+const ClaimDecideResult = resultUnion('ClaimDecideResult', Claim, [...PROBLEMS, LimitExceeded]);
+const ClaimPayResult = resultUnion('ClaimPayResult', Claim, [...PROBLEMS, LimitExceeded]);
+const ClaimReopenResult = resultUnion('ClaimReopenResult', Claim, PROBLEMS);
+const ClaimWithdrawResult = resultUnion('ClaimWithdrawResult', Claim, PROBLEMS);
+
+const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
+
+@Resolver()
+export class ClaimMutations {
+  @Authorized<Role>('PARTNER')
+  @Mutation(() => ClaimSubmitResult, {
+    description: 'Opens a claim by hand once the waiting period is over. Claims also open by themselves.',
+  })
+  async claimSubmit(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimSubmitInput, { description: 'What is claimed.' }) { policy }: ClaimSubmitInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    return resultView(await services.claims.submit({ viewer, idempotencyKey }, { policy }), claimView);
+  }
+
+  @Authorized<Role>('PARTNER', 'INSURER_CLAIMS')
+  @Mutation(() => ClaimEvidenceAddResult, {
+    description: 'Gives a document as evidence and lets every party of the claim read it.',
+  })
+  async claimEvidenceAdd(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimEvidenceAddInput, { description: 'The evidence.' }) input: ClaimEvidenceAddInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const { claim, kind, document, note = null } = input;
+    const outcome = await services.claims.addEvidence({ viewer, idempotencyKey }, { claim, kind, document, note });
+    return resultView(outcome, claimView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => ClaimDecideResult, {
+    description: "Decides a claim. At most the indemnity computed from today's state of the loan can be approved.",
+  })
+  async claimDecide(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimDecideInput, { description: 'The decision.' }) input: ClaimDecideInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const { claim, outcome, reason = null, approved, netCollateral } = input;
+    const amounts = readAmounts({ approved, netCollateral });
+    if (!amounts.ok) return problemView(amounts.error);
+    const decision = { claim, outcome, reason, ...amounts.value };
+    return resultView(await services.claims.decide({ viewer, idempotencyKey }, decision), claimView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => ClaimPayResult, { description: 'Pays exactly what was approved, once, and opens the recovery.' })
+  async claimPay(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimPayInput, { description: 'The payment.' }) input: ClaimPayInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const { claim, paidOn, reference } = input;
+    return resultView(await services.claims.pay({ viewer, idempotencyKey }, { claim, paidOn, reference }), claimView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => ClaimReopenResult, { description: 'Takes a decision back, as long as nothing was paid.' })
+  async claimReopen(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimReopenInput, { description: 'What and why.' }) { claim, reason }: ClaimReopenInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    return resultView(await services.claims.reopen({ viewer, idempotencyKey }, { claim, reason }), claimView);
+  }
+
+  @Authorized<Role>('PARTNER')
+  @Mutation(() => ClaimWithdrawResult, { description: 'Gives a claim up before it is decided.' })
+  async claimWithdraw(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimWithdrawInput, { description: 'What is given up.' }) { claim }: ClaimWithdrawInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    return resultView(await services.claims.withdraw({ viewer, idempotencyKey }, { claim }), claimView);
+  }
+}

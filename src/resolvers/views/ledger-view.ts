@@ -1,0 +1,38 @@
+import { invariant } from '../../kernel/index.js';
+import { type Account, accountOf } from '../../ledger/accounts.js';
+import type { JournalEntry } from '../../ledger/journal.js';
+import type { AccountBalance, TrialBalance } from '../../ledger/ledger-service.js';
+import { moneyView } from './problem-view.js';
+
+function accountView(code: string): Account {
+  const account = accountOf(code);
+  invariant(account, `account ${code} is not in the chart of accounts`);
+  return account;
+}
+
+export const balanceView = (balance: AccountBalance, currency: string) => ({
+  account: accountView(balance.account),
+  debit: moneyView(balance.debitMinor, currency),
+  credit: moneyView(balance.creditMinor, currency),
+  balance: moneyView(balance.balanceMinor, currency),
+});
+
+export const trialBalanceView = ({ currency, lines, debitMinor, creditMinor }: TrialBalance) => ({
+  accounts: lines.map((line) => balanceView(line, currency)),
+  debit: moneyView(debitMinor, currency),
+  credit: moneyView(creditMinor, currency),
+});
+
+export const journalView = (journal: JournalEntry) => ({
+  id: journal.id,
+  kind: journal.kind,
+  subject: journal.subjectId,
+  bookedOn: journal.bookedOn,
+  recordedAt: journal.recordedAt,
+  reverses: journal.reverses,
+  postings: journal.postings.map(({ account, amountMinor, currency }) => ({
+    account: accountView(account),
+    debit: amountMinor > 0n ? moneyView(amountMinor, currency) : null,
+    credit: amountMinor < 0n ? moneyView(-amountMinor, currency) : null,
+  })),
+});

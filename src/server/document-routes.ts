@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type DocumentService, MAX_DOCUMENT_BYTES } from '../claims/document-service.js';
+import type { Refusal } from '../kernel/index.js';
+import { readBody } from './body.js';
+import type { RouteTools } from './options.js';
+import { refusal } from './refusal.js';
+
+const CODES: Readonly<Record<string, { code: string; status: number }>> = {
+  NotFound: { code: 'NOT_FOUND', status: 404 },
+  IdempotencyConflict: { code: 'BAD_REQUEST', status: 409 },
+};
+
+/** What a refusal of the document service is in HTTP. */
+function httpRefusal(problem: Refusal): Error {
+  const details = problem.problem === 'InvalidInput' ? { issues: problem.issues } : {};
+  const { code, status } = CODES[problem.problem] ?? { code: 'BAD_USER_INPUT', status: 422 };
+  return refusal(problem.message, { code, status, details });
+}
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** `X-File-Name` (percent-encoded UTF-8) or the file name of `Content-Disposition` (RFC 6266). */
+export function fileNameFrom(fileName: string | undefined, disposition: string | undefined): string {
+  if (fileName !== undefined) return decoded(fileName);
+  const extended = /;\s*filename\*=utf-8''([^;]+)/i.exec(disposition ?? '')?.[1];
+  if (extended !== undefined) return decoded(extended.trim());
+  const plain = /;\s*filename=(?:"([^"]*)"|([^;\s]+))/i.exec(disposition ?? '');
+  return plain?.[1] ?? plain?.[2] ?? '';
+}
+
+async function upload(request: FastifyRequest, documents: DocumentService, tools: RouteTools) {
+  const viewer = tools.viewerOf(request);
+  if (viewer.role === 'DASHBOARD') {
+    throw refusal('A key of role DASHBOARD may not do this.', { code: 'FORBIDDEN', status: 403 });
+  }
+  const outcome = await documents.store(viewer, {
+    fileName: fileNameFrom(header(request, 'x-file-name'), header(request, 'content-disposition')),
+    mediaType: (header(request, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
+    content: request.body as Buffer,
+    idempotencyKey: header(request, 'idempotency-key'),
+  });
+  if (!outcome.ok) throw httpRefusal(outcome.error);
+  const { id, fileName, mediaType, sizeBytes, sha256, storedAt } = outcome.value;
+  return { id, fileName, mediaType, sizeBytes, sha256, storedAt: storedAt.toISOString(), path: `/documents/${id}` };
+}
+
+async function download(id: string, reply: FastifyReply, read: ReturnType<DocumentService['read']>): Promise<Buffer> {
+  const outcome = await read;
+  if (!outcome.ok) throw httpRefusal(outcome.error);
+  const { fileName, mediaType, content, sha256 } = outcome.value;
+  // Always as an attachment, never sniffed: what somebody uploaded does not run in our origin.
+  reply
+    .header('content-type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+    .header(
+      'content-disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(fileName).replaceAll("'", '%27')}`,
+    )
+    .header('etag', `"${sha256}"`)
+    .header('x-document-id', id);
+  return content;
+}
+
+/**
+ * `POST /documents`: the file as the raw body with `Content-Type`, `X-File-Name` and, to retry safely,
+ * `Idempotency-Key`; 201 with its id. `GET /documents/:id`: the file; 404 for every document the key may not see.
+ */
+export function documentRoutes(fastify: FastifyInstance, documents: DocumentService, tools: RouteTools): void {
+  fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => {
+      readBody(payload, MAX_DOCUMENT_BYTES).then((body) => done(null, body), done);
+    });
+    scope.post(
+      '/documents',
+      { onRequest: tools.authenticated, bodyLimit: MAX_DOCUMENT_BYTES + 1 },
+      async (request, reply) => {
+        const stored = await upload(request, documents, tools);
+        return reply.code(201).header('location', stored.path).send(stored);
+      },
+    );
+    scope.get<{ Params: { id: string } }>(
+      '/documents/:id',
+      { onRequest: tools.authenticated },
+      async (request, reply) => {
+        const { id } = request.params;
+        const content = await download(id, reply, documents.read(tools.viewerOf(request), id));
+        return reply.send(content);
+      },
+    );
+  });
+}
