@@ -4,6 +4,7 @@ import {
   type GraphQLFieldConfig,
   type GraphQLSchema,
   isEnumType,
+  isInputObjectType,
   isInterfaceType,
   isObjectType,
   isScalarType,
@@ -267,6 +268,15 @@ export function testSchema(): GraphQLSchema {
   // What an SDL literal cannot be: a default that is no JSON.
   const big = schema.getQueryType()?.getFields().echoBig?.args[0];
   if (big !== undefined) big.defaultValue = 7n;
+  const auto = schema.getType('Auto');
+  const covers = [
+    schema
+      .getQueryType()
+      ?.getFields()
+      .plain?.args.find(({ name }) => name === 'cover'),
+    isInputObjectType(auto) ? auto.getFields().cover : undefined,
+  ];
+  for (const cover of covers) if (cover !== undefined) cover.defaultValue = 'credit!';
   for (const [name, type] of Object.entries(schema.getTypeMap())) {
     if (isObjectType(type)) {
       for (const [fieldName, field] of Object.entries(type.getFields())) {

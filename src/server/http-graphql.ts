@@ -1,0 +1,81 @@
+import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Passages } from './apollo.js';
+import { readBody } from './body.js';
+import type { Visitor } from './door.js';
+import type { ErrorFormatter } from './errors.js';
+import { sendError } from './http-errors.js';
+import { maximumBodyBytes } from './limits/limits.js';
+import type { ContextFor, RouteTools } from './options.js';
+import { refusal } from './refusal.js';
+
+export interface GraphQLRouteOptions {
+  readonly path: string;
+  readonly apollo: ApolloServer<BaseContext>;
+  readonly passages: Passages;
+  readonly contextFor: ContextFor;
+  readonly authenticated: RouteTools['authenticated'];
+  readonly visitorOf: (request: FastifyRequest) => Visitor;
+  readonly format: ErrorFormatter;
+  readonly isClosing: () => boolean;
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '));
+  }
+  return headers;
+}
+
+// GraphQL over HTTP: an `application/json` answer to a well-formed request has status 200 even when the operation
+// cannot be parsed, is invalid or has wrong variables; `application/graphql-response+json` says 400.
+const mended = (status: number, contentType: string | undefined, isPlainFailure: boolean): number =>
+  status === 400 && isPlainFailure && contentType?.startsWith('application/json') === true ? 200 : status;
+
+/** POST /graphql through Apollo; anything else on the path is 405, any body that is not JSON 415. */
+export function graphQLRoute(fastify: FastifyInstance, options: GraphQLRouteOptions): void {
+  const { path, apollo, passages, contextFor, authenticated, visitorOf, format, isClosing } = options;
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', (request, payload, done) => {
+    readBody(payload, maximumBodyBytes).then((body) => parseJson(request, body.toString('utf8'), done), done);
+  });
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const visitor = visitorOf(request);
+    const httpGraphQLRequest: HTTPGraphQLRequest = {
+      method: 'POST',
+      headers: headersOf(request),
+      body: request.body,
+      search: '',
+    };
+    const passage = { visitor, isPlainFailure: false };
+    passages.set(httpGraphQLRequest, passage);
+    const { viewer } = visitor;
+    const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => (viewer === undefined ? {} : contextFor({ viewer, requestId: request.id })),
+    });
+    for (const [name, value] of headers) reply.header(name, value);
+    if (isClosing()) reply.header('connection', 'close');
+    reply.code(mended(status ?? 200, headers.get('content-type'), passage.isPlainFailure));
+    // Incremental delivery, the only chunked answer, does not exist in this graphql version.
+    return reply.send(body.kind === 'complete' ? body.string : '');
+  };
+
+  fastify.route({ method: 'POST', url: path, onRequest: authenticated, handler: answer });
+  fastify.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: path,
+    handler: async (request, reply) => {
+      const error = refusal('GraphQL is served on POST, subscriptions on a WebSocket.', {
+        code: 'METHOD_NOT_ALLOWED',
+        status: 405,
+        headers: { allow: 'POST' },
+      });
+      return sendError(request, reply, error, format);
+    },
+  });
+}

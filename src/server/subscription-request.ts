@@ -1,0 +1,92 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { DocumentCache } from './document-cache.js';
+import type { Door, Visitor } from './door.js';
+import type { createPricer } from './limits/cost.js';
+import { documentLimitsRule } from './limits/document-limits.js';
+import type { OperationLimits } from './limits/limits.js';
+import { pageSizeRule } from './limits/page-size.js';
+import { refusal } from './refusal.js';
+import type { SubscriptionArgs } from './subscription-stream.js';
+
+export interface SubscriptionRequestOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: OperationLimits;
+  readonly price: ReturnType<typeof createPricer>;
+  readonly door: Door;
+  readonly introspection: boolean;
+}
+
+type Prepared = SubscriptionArgs | readonly GraphQLError[];
+
+const withCode = (error: GraphQLError, code: string, message = error.message): GraphQLError =>
+  new GraphQLError(message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    originalError: error,
+    extensions: { code },
+  });
+
+const suggestion = / ?Did you mean(.+?)\?$/;
+
+/**
+ * Turns a `subscribe` message into what is to be executed. Apollo never sees these, so everything it does for HTTP
+ * happens here: parse with the token limit, validate with the same rules, price, charge.
+ */
+export function createSubscriptionRequests({ schema, limits, price, door, introspection }: SubscriptionRequestOptions) {
+  const rules = [...specifiedRules, pageSizeRule(limits.pageSize), documentLimitsRule(limits)];
+  const documents = new DocumentCache();
+
+  const documentFor = (query: string): DocumentNode | readonly GraphQLError[] => {
+    const known = documents.peek(query);
+    if (known !== undefined) return known;
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: limits.tokens });
+    } catch (error) {
+      if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+      throw error;
+    }
+    const errors = validate(schema, document, rules);
+    if (errors.length === 0) documents.put(query, document);
+    return errors.length === 0
+      ? document
+      : errors.map((error) =>
+          withCode(
+            error,
+            'GRAPHQL_VALIDATION_FAILED',
+            introspection ? error.message : error.message.replace(suggestion, ''),
+          ),
+        );
+  };
+
+  return (payload: SubscribePayload, visitor: Visitor, freshContext: SubscriptionArgs['freshContext']): Prepared => {
+    const document = documentFor(payload.query);
+    if (!('kind' in document)) return document;
+    const operation = getOperationAST(document, payload.operationName);
+    if (operation === null || operation === undefined) {
+      return [refusal('There is no such operation.', { code: 'OPERATION_RESOLUTION_FAILURE', status: 400 })];
+    }
+    if (operation.operation !== 'subscription') {
+      return [refusal('Only subscriptions are served here: POST others.', { code: 'BAD_REQUEST', status: 400 })];
+    }
+    const variables = payload.variables ?? {};
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+    if (errors !== undefined) return errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
+    const priced = price(document, operation, variables);
+    if (typeof priced !== 'number') return [priced];
+    const refused = door.charge(visitor, priced);
+    if (refused !== undefined) return [refused];
+    return { schema, document, operationName: payload.operationName, variableValues: variables, freshContext };
+  };
+}
