@@ -453,6 +453,17 @@ describe('rate cards', () => {
     expect(rateCardPrice(card, { ...asked, score: 700 })).toMatchObject({ monthlyMinor: 1n, annualMonths: 24, row: 1 });
   });
 
+  it('lower bounds are exclusive', () => {
+    const rows = [{ ltv: { over: 0.8 }, annualRate: 0.01, annualDuration: 'TERM' as const }];
+    const card = { code: 'OVER_80', tables: [{ effectiveFrom: day('2020-01-01'), source: 'test', rows }] };
+    const asked = { ...query, amountMinor: 8_000n, valueMinor: 10_000n };
+    expect(() => rateCardPrice(card, asked)).toThrow(refusal('NO_MATCHING_ROW', 'query'));
+    expect(rateCardPrice(card, { ...asked, amountMinor: 8_001n }).annualMinor).toBe(80n);
+    expect(() => rateCardPrice(card, { on: query.on, amountMinor: 1n, termMonths: 1 })).toThrow(
+      refusal('REQUIRED', 'valueMinor'),
+    );
+  });
+
   it('annual premium on the average balance of each year', () => {
     const balances = Array.from({ length: 18 }, (_, at) => BigInt(1_800_000 - at * 100_000));
     expect(annualPremiumsOnAverageBalance(balances, 0.006)).toEqual([7_500n, 1_050n]);

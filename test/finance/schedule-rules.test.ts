@@ -1,5 +1,6 @@
 import {
   earlySettlement,
+  loanStanding,
   merchantSubsidy,
   type RepaymentSchedule,
   repaymentSchedule,
@@ -215,9 +216,27 @@ describe('methods and periods', () => {
     expect(schedule.instalments[6]?.closingBalanceMinor).toBe(0n);
   });
 
-  it('an exact half rounds up: 100.00 at 0.01 % a period is a payment of 100.005, rounded 100.01', () => {
-    const terms = { ...loan, principalMinor: 10_000n, annualRate: rate('0.0006'), instalments: 1 };
-    expect(repaymentSchedule(terms).levelPaymentMinor).toBe(10_001n);
+  it.each([
+    ['100.00 at 0.005 % is 100.005', 10_000n, '0.0006', 1, 10_001n],
+    ['1.05 over two periods at 10 % is 1.05 x 1.21 / 2.1 = 0.605', 105n, '1.2', 2, 61n],
+  ] as const)('an exact half rounds up: %s', (_name, principalMinor, annualRate, instalments, expected) => {
+    const terms = { ...loan, principalMinor, annualRate: rate(annualRate), instalments };
+    expect(repaymentSchedule(terms).levelPaymentMinor).toBe(expected);
+  });
+
+  it('standing on a due date: owed, not yet a day late', () => {
+    const { instalments } = repaymentSchedule(loan);
+    expect(loanStanding(instalments, 106_619n, day('2025-04-01'))).toEqual({
+      oldestUnpaidDueOn: '2025-04-01',
+      daysPastDue: 0,
+      overdueMinor: 106_619n,
+      unpaidInterestMinor: 11_054n,
+      outstandingPrincipalMinor: 1_105_381n,
+      notDuePrincipalMinor: 1_009_816n,
+      lastDueOn: '2025-04-01',
+    });
+    const late = loanStanding(instalments, 106_618n, day('2025-04-10'));
+    expect([late.oldestUnpaidDueOn, late.daysPastDue, late.overdueMinor]).toEqual(['2025-03-01', 40, 106_620n]);
   });
 
   it('a leap year: ISMA takes every coupon period as one twelfth', () => {
