@@ -25,6 +25,8 @@ import { absentSources, type FactSources, simulatedSources } from './underwritin
 /** What a test or an installation may bring of its own. */
 export interface AppOverrides {
   readonly sources?: FactSources;
+  /** What business time runs on; real time when absent. */
+  readonly clock?: Clock;
 }
 
 export interface App {
@@ -113,9 +115,9 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   const sequencer = new Sequencer({ url: direct, log: (message, error) => log.warn({ err: error }, message) });
   const units = new UnitOfWork(database, { onEventsCommitted: () => sequencer.wake() });
   const tail = await openEvents(direct, units, sequencer, log, undo);
-  const simulated = config.sandbox ? new SimulatedClock(units) : undefined;
+  const simulated = config.sandbox ? new SimulatedClock(units, overrides.clock ?? systemClock) : undefined;
   await simulated?.load();
-  const clock: Clock = simulated ?? systemClock;
+  const clock: Clock = simulated ?? overrides.clock ?? systemClock;
   const services = createServices({
     units,
     clock,

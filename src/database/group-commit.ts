@@ -1,3 +1,5 @@
+import { DatabaseError } from './errors.js';
+
 export interface GroupCommitOptions {
   /** Items in one transaction at most. */
   readonly maxBatch: number;
@@ -14,7 +16,7 @@ interface Waiting<Item, Answer> {
 /**
  * Writes independent items of concurrent requests in one transaction: one commit, one lock on a hot row, for many. An
  * item never waits for company: whatever has gathered while all transactions were busy goes next. When a batch fails
- * its items are tried one by one, so that no request suffers for another's fault.
+ * its items are tried one by one, so that no request suffers for another's fault, unless the fault is the database's.
  */
 export class GroupCommit<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
@@ -45,6 +47,11 @@ export class GroupCommit<Item, Answer> {
     }
   }
 
+  /** Where the database itself is the trouble, trying again at once would only add to it. */
+  private isEverybodys(error: unknown): boolean {
+    return error instanceof DatabaseError && error.code !== 'LOCK_TIMEOUT';
+  }
+
   private async run(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
     try {
       const answers = await this.execute(batch.map(({ item }) => item));
@@ -52,7 +59,7 @@ export class GroupCommit<Item, Answer> {
         resolve(answers[at] as Answer);
       });
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
+      if (batch.length === 1 || this.isEverybodys(error)) for (const { reject } of batch) reject(error);
       else for (const single of batch) await this.run([single]);
     }
   }

@@ -14,10 +14,14 @@ const ADVANCE = {
 export class SimulatedClock implements Clock {
   private offsetMs = 0;
 
-  constructor(private readonly units: UnitOfWork) {}
+  /** @param base what runs underneath: real time, or a fixed instant in tests */
+  constructor(
+    private readonly units: UnitOfWork,
+    private readonly base: Clock,
+  ) {}
 
   now(): Date {
-    return new Date(Date.now() + this.offsetMs);
+    return new Date(this.base.now().getTime() + this.offsetMs);
   }
 
   /** Takes the lead that the database holds. */

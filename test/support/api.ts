@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { type App, createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+
+/** Monday noon UTC: the business date in every time zone of the sandbox is 2026-03-02. */
+export const TEST_NOW = new Date('2026-03-02T12:00:00.000Z');
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
+  readonly data: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly testDatabase: TestDatabase;
+  /** Sandbox keys by name: merchant, dealer, housingLender, lender, claims, ... */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The whole answer of one operation, asked with a sandbox key by name, or without a key. */
+  ask(key: string | undefined, query: string, variables?: object): Promise<GraphQLAnswer>;
+  /** The data of an operation; fails with the whole answer when there are errors. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
+  data(key: string, query: string, variables?: object): Promise<any>;
+  close(): Promise<void>;
+}
+
+/** A gateway on its own database and port with a fresh sandbox; business time stands still until it is advanced. */
+export async function startApi(environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  const testDatabase = await createTestDatabase();
+  const config = readConfig({
+    DATABASE_URL: testDatabase.url,
+    COVERGRAPH_SECRET: 'a secret for tests, long enough to be one',
+    SANDBOX: 'true',
+    PORT: '0',
+    RATE_LIMIT_PER_SECOND: '100000',
+    RATE_LIMIT_BURST: '100000',
+    ...environment,
+  });
+  if (!config.ok) throw new Error(JSON.stringify(config.error));
+  const app: App = await createApp(config.value, pino({ level: process.env.TEST_LOG ?? 'silent' }), {
+    clock: { now: () => TEST_NOW },
+  });
+  const { url } = await app.listen();
+  const keys = app.newKeys ?? {};
+
+  const ask: TestApi['ask'] = async (key, query, variables) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(key === undefined ? {} : { authorization: `Bearer ${keys[key] ?? key}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
+  };
+  return {
+    url,
+    testDatabase,
+    keys,
+    ask,
+    data: async (key, query, variables) => {
+      const answer = await ask(key, query, variables);
+      if (answer.errors) throw new Error(JSON.stringify(answer, null, 2));
+      return answer.data;
+    },
+    close: async () => {
+      await app.close();
+      await testDatabase.drop();
+    },
+  };
+}
