@@ -18,6 +18,7 @@ import { createLoaders } from './resolvers/loaders.js';
 import { type SandboxKeys, seedSandbox } from './sandbox/seed.js';
 import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
+import { documentRoutes } from './server/document-routes.js';
 import { createServer } from './server/server.js';
 import { createServices } from './services.js';
 import { absentSources, type FactSources, simulatedSources } from './underwriting/fact-sources.js';
@@ -126,6 +127,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     scenarios,
     sources: overrides.sources ?? (config.sandbox ? simulatedSources : absentSources),
     secret: await secretOf(config),
+    onUnassessed: (loan) => log.error(loan, 'a claim could not be opened; it is tried again'),
   });
   const newKeys = config.sandbox ? await seedSandbox(units, services.keys, clock) : undefined;
   const schema = await buildApiSchema(scenarios);
@@ -135,6 +137,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     contextFor: ({ viewer }): RequestContext => ({ viewer, services, loaders: createLoaders(viewer, services) }),
     config,
     log,
+    routes: (fastify, tools) => documentRoutes(fastify, services.documents, tools),
     isReady: () =>
       database.ping().then(
         () => true,

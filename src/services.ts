@@ -1,6 +1,8 @@
+import { type ClaimServiceOptions, createClaimServices } from './claims/create-claim-services.js';
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
+import { releasePolicyCapacity } from './exposure/exposure-store.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import { type Clock, today } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
@@ -25,18 +27,26 @@ export interface ServiceOptions {
   readonly tail: EventTail;
   readonly scenarios: ScenarioRegistry;
   readonly sources: FactSources;
+  readonly onUnassessed?: ClaimServiceOptions['onUnassessed'];
   /** For keyed hashes of identities. */
   readonly secret: string;
 }
 
 /** Every service once, over one database and one clock. */
 export function createServices(options: ServiceOptions) {
-  const { units, clock, simulatedClock, tail, scenarios, sources, secret } = options;
+  const { units, clock, simulatedClock, tail, scenarios, sources, secret, onUnassessed } = options;
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules });
   const delinquency = new DelinquencyService({ units, clock });
+  const { claimTasks, ...claims } = createClaimServices({
+    units,
+    clock,
+    scenarios: modules,
+    ...(onUnassessed ? { onUnassessed } : {}),
+    afterPayment: (tx, { policyId, at, cause }) => releasePolicyCapacity(tx, policyId, { at, cause }),
+  });
   const dailyTasks: readonly DailyTask[] = [
     { name: 'quotes expired', run: () => quotes.expireDue() },
     { name: 'policies not taken up', run: () => policies.endNotActivated() },
@@ -44,9 +54,11 @@ export function createServices(options: ServiceOptions) {
       name: 'loans moved between overdue states',
       run: async () => Object.values(await delinquency.rollDay(today(clock, 'UTC'))).reduce((a, b) => a + b, 0),
     },
+    ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
   ];
   return {
+    ...claims,
     scenarios,
     clock,
     timeTravel: simulatedClock && new TimeTravel(simulatedClock, dailyTasks),

@@ -2,12 +2,18 @@ import type { GraphQLSchema } from 'graphql';
 import type { ScenarioRegistry } from '../scenarios/registry.js';
 import { buildSchema } from '../schema/build-schema.js';
 import { authorise } from './authorise.js';
+import { ClaimMutations } from './claim-mutations.js';
+import { ClaimUpdateResolver } from './claim-updates.js';
+import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
+import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
+import { LedgerResolver } from './ledger.js';
 import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
+import { RecoveryResolver } from './recoveries.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
 export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
@@ -23,6 +29,13 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       OfferResolver,
       PolicyResolver,
       PolicyRoleResolver,
+      PolicyClaimsResolver,
+      ClaimMutations,
+      ClaimResolver,
+      ClaimUpdateResolver,
+      RecoveryResolver,
+      LedgerResolver,
+      DocumentResolver,
       EventResolver,
       ClockResolver,
     ],

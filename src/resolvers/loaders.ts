@@ -11,6 +11,7 @@ import type {
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { Services } from '../services.js';
+import { type ClaimLoaders, createClaimLoaders } from './claim-context.js';
 
 /** One row per key; null where nothing is visible. */
 function oneById<Row extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<readonly Row[]>) {
@@ -29,7 +30,7 @@ export function manyBy<Row, K extends keyof Row>(owner: K, read: (keys: readonly
   });
 }
 
-export interface Loaders {
+export interface Loaders extends ClaimLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
   readonly quote: DataLoader<string, Quote | null>;
   readonly offer: DataLoader<string, Offer | null>;
@@ -45,6 +46,7 @@ export interface Loaders {
 export function createLoaders(viewer: Viewer, services: Services): Loaders {
   const { quoteReader, policyReader, directory } = services;
   return {
+    ...createClaimLoaders(viewer, services),
     organisation: oneById((ids) => directory.organisations(ids)),
     quote: oneById((ids) => quoteReader.byIds(viewer, ids)),
     offer: oneById((ids) => quoteReader.offersByIds(viewer, ids)),

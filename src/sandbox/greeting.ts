@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SandboxKeys } from './seed.js';
 
@@ -24,6 +24,7 @@ export async function greet({ url, dataFolder, newKeys, print }: Greeting): Prom
   ];
   if (newKeys) {
     const file = join(dataFolder, KEYS_FILE);
+    await mkdir(dataFolder, { recursive: true });
     await writeFile(file, `${JSON.stringify(newKeys, null, 2)}\n`, { mode: 0o600 });
     await chmod(file, 0o600);
     lines.push('', '  API keys of this sandbox, shown once:');

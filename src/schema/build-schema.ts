@@ -1,10 +1,18 @@
 import { type GraphQLInputObjectType, type GraphQLSchema, lexicographicSortSchema } from 'graphql';
-import { type AuthCheckerFn, buildSchema as assemble, type NonEmptyArray } from 'type-graphql';
+import { type AuthCheckerFn, buildSchema as assemble, type NonEmptyArray, type PubSub } from 'type-graphql';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { oneOfInput } from './one-of.js';
 import { problemTypes } from './problem.js';
 
 const SCENARIO_INPUT = 'ScenarioInput';
+
+// Subscriptions read the event log themselves; the library insists on somewhere to publish topics.
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('subscriptions bring their own source');
+  },
+};
 
 type ResolverClass = new (...args: never[]) => object;
 
@@ -29,6 +37,7 @@ export async function buildSchema(parts: SchemaParts): Promise<GraphQLSchema> {
     orphanedTypes: [...problemTypes, ...parts.scenarios.map(({ graphql }) => graphql.riskView)],
     authChecker: parts.authorise as never,
     validate: false,
+    pubSub: NO_TOPICS,
   });
   for (const name of [SCENARIO_INPUT, ...(parts.oneOfInputs ?? [])]) {
     (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
