@@ -78,6 +78,7 @@ interface TrainFlags extends DataFlags {
   readonly minIv: number;
   readonly maxCharacteristics: number;
   readonly folds: number;
+  readonly ridge: number;
   readonly baseScore: number;
   readonly baseOdds: number;
   readonly pdo: number;
@@ -128,9 +129,10 @@ function trainCommand(): Command {
     .option(
       '--folds <n>',
       'parts for cross-fitting and cross-validation',
-      number({ least: 2, most: 20, isWhole: true }),
-      5,
+      number({ least: 2, most: 50, isWhole: true }),
+      10,
     )
+    .option('--ridge <weight>', 'penalty on squared coefficients', number({ least: 1e-6, most: 1e6 }), 5)
     .option('--base-score <points>', 'points at the base odds', number({ least: -1e6, most: 1e6 }), 600)
     .option('--base-odds <odds>', 'goods for one bad at the base score', number({ least: 1e-6, most: 1e9 }), 50)
     .option('--pdo <points>', 'points that double the odds', number({ least: 1e-3, most: 1e6 }), 20)
@@ -181,6 +183,7 @@ async function train(command: Command, flags: TrainFlags): Promise<void> {
         minInformation: flags.minIv,
         maxCharacteristics: flags.maxCharacteristics,
         folds: flags.folds,
+        ridge: flags.ridge,
         targetRate: flags.targetRate ?? null,
         trainedOn: flags.date ?? new Date().toISOString().slice(0, 10),
       },

@@ -25,16 +25,18 @@ export interface Binning {
 /** Pseudo-rows at the average bad rate that small bins (MISSING, OTHER, single categories) are drawn towards. */
 const SHRINKAGE_ROWS = 50;
 const LEAST_CASES = 5;
-const LEAST_GAIN = 1.92;
+/** Akaike's criterion: a further bin has to gain one unit of log-likelihood. */
+const LEAST_GAIN = 1;
 
 interface Totals {
   readonly goods: number;
   readonly bads: number;
 }
 
-/** ln(share of goods / share of bads), with `pseudo` rows of the average added. */
-function evidence(step: Step, totals: Totals, pseudo: number): number {
+/** ln(share of goods / share of bads), with `pseudo` rows of the average added; one at least to a pure bin. */
+function evidence(step: Step, totals: Totals, given: number): number {
   const rows = totals.goods + totals.bads;
+  const pseudo = given === 0 && (step.goods === 0 || step.bads === 0) ? 1 : given;
   const goods = step.goods + (pseudo * totals.goods) / rows;
   const bads = step.bads + (pseudo * totals.bads) / rows;
   return goods === 0 || bads === 0 ? 0 : Math.log(goods / totals.goods) - Math.log(bads / totals.bads);

@@ -9,6 +9,8 @@ export interface FitOptions {
   /** Least information value of a characteristic. */
   readonly minInformation: number;
   readonly maxCharacteristics: number;
+  /** Penalty on squared coefficients, in log-likelihood; above 0 it keeps a perfectly separated fit finite. */
+  readonly ridge: number;
   /** Parts the rows are dealt into for cross-fitting, at least 2. */
   readonly folds: number;
 }
@@ -44,10 +46,8 @@ export interface Fit {
   readonly dropped: readonly DroppedColumn[];
 }
 
-/** Keeps the fit finite when a characteristic separates the outcomes perfectly; negligible otherwise. */
-const RIDGE = 1;
-/** Two-sided 5 % level. */
-const LEAST_WALD = 1.96;
+/** Akaike's criterion: a coefficient stays when its squared Wald statistic exceeds 2. */
+const LEAST_WALD = Math.SQRT2;
 
 interface Candidate extends Binning {
   readonly column: Column;
@@ -141,7 +141,7 @@ function eliminate(candidates: Candidate[], outcomes: Uint8Array, options: FitOp
     const fit = fitLogistic(
       candidates.map(({ woe }) => woe),
       outcomes,
-      { ridge: RIDGE },
+      { ridge: options.ridge },
     );
     const fitted = candidates.map((candidate, index) => {
       const coefficient = fit.coefficients[index] ?? 0;
@@ -171,7 +171,7 @@ function judge(
     };
   }
   if (wald > -LEAST_WALD) {
-    const explanation = `adds nothing significant to the others (Wald statistic ${Math.abs(wald).toFixed(2)})`;
+    const explanation = `adds too little to the others (Wald statistic ${Math.abs(wald).toFixed(2)})`;
     return { reason: 'NOT_SIGNIFICANT', explanation };
   }
   if (count > options.maxCharacteristics) {

@@ -8,9 +8,9 @@ export interface PartitionLimits {
   readonly maxBins: number;
   /** Least rows in a bin. */
   readonly minRows: number;
-  /** Least bads and least goods in a bin. */
+  /** Least bads and least goods in a bin, or to be expected in it at the average rate: a large pure bin may stand. */
   readonly minCases: number;
-  /** Log-likelihood a further bin must gain: 1.92 is the 5 % level of a likelihood ratio test. */
+  /** Log-likelihood a further bin must gain. */
   readonly minGain: number;
 }
 
@@ -63,8 +63,10 @@ function bestCuts(
     const [low, high] = [sums[from], sums[to]];
     return { goods: (high?.goods ?? 0) - (low?.goods ?? 0), bads: (high?.bads ?? 0) - (low?.bads ?? 0) };
   };
+  const total = between(0, blocks.length);
+  const rarer = Math.min(badRate(total), 1 - badRate(total));
   const isAllowed = ({ goods, bads }: Step): boolean =>
-    goods + bads >= limits.minRows && Math.min(goods, bads) >= limits.minCases;
+    goods + bads >= limits.minRows && Math.max(Math.min(goods, bads), rarer * (goods + bads)) >= limits.minCases;
   // best[bins][end]: the first `end` blocks in `bins` bins.
   const best: (Choice | undefined)[][] = [[{ value: 0, cut: 0 }]];
   for (let bins = 1; bins <= Math.min(limits.maxBins, blocks.length); bins += 1) {

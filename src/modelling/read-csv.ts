@@ -62,6 +62,12 @@ class ColumnBuilder {
   }
 }
 
+/** The message of an error of the file system, which carries a code like ENOENT; undefined for any other. */
+export function fileProblem(error: unknown): string | undefined {
+  const isSystem = typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+  return isSystem ? String(error.message) : undefined;
+}
+
 /**
  * Streams a CSV file with a header line into typed columns, hashing its bytes on the way.
  * Refused with the line at fault: no file, no header, a column named twice, a line with too many or too few fields.
@@ -96,8 +102,9 @@ export async function readCsv(
     }
   } catch (error) {
     if (error instanceof CsvError) return failure(issue('data', 'BAD_CSV', error.message));
-    if (error instanceof Error && 'code' in error) return failure(issue('data', 'UNREADABLE', error.message));
-    throw error;
+    const problem = fileProblem(error);
+    if (problem === undefined) throw error;
+    return failure(issue('data', 'UNREADABLE', problem));
   }
   if (!builders || rows === 0) return failure(issue('data', 'EMPTY', 'the file holds no rows below a header line'));
   progress(rows);

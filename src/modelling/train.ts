@@ -77,14 +77,23 @@ export function trainScorecard(
     return failure([issue('data', 'NO_CHARACTERISTICS', `no column tells bads from goods (${why})`)]);
   }
   const unseen = crossValidatedLogOdds(data.train, options, progress);
-  const { intercept: offset, coefficients } = fitLogistic([unseen], data.train.outcomes);
-  const slope = coefficients[0] ?? 0;
-  if (slope <= 0) {
+  const calibration = calibrate(unseen, data.train.outcomes);
+  if (!calibration || calibration.slope <= 0) {
     return failure([issue('data', 'NO_SIGNAL', 'cards made on one part of the rows do not sort the others')]);
   }
-  const judged = judge(assemble(fit, { slope, offset }, options), { fit, data, unseen });
+  const judged = judge(assemble(fit, calibration, options), { fit, data, unseen });
   const model = withTraining(judged, data.badValue, options);
   return success(options.targetRate === null ? model : anchor(model, data.train, options.targetRate));
+}
+
+/** Drawn towards slope 1 with the weight of about one row, which keeps a perfect separation finite. */
+const SLOPE_RIDGE = 1;
+
+/** Slope and offset that turn log-odds of rows a card never saw into honest probabilities; undefined when all are equal. */
+function calibrate(unseen: Float64Array, outcomes: Uint8Array): Scorecard['calibration'] | undefined {
+  if (unseen.every((logOdds) => logOdds === unseen[0])) return undefined;
+  const { intercept, coefficients } = fitLogistic([unseen], outcomes, { offset: unseen, ridge: SLOPE_RIDGE });
+  return { slope: 1 + (coefficients[0] ?? 0), offset: intercept };
 }
 
 /** Log-odds of bad of every training row by a card whose bins, selection and coefficients never saw it. */

@@ -1,9 +1,10 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
 import { type FieldIssue, failure, issue, type Result, success } from '../kernel/index.js';
 import type { Dataset } from './dataset.js';
 import { type OutcomeChoice, type PreparedData, prepare } from './prepare.js';
-import { type CsvOptions, type CsvTable, readCsv } from './read-csv.js';
+import { type CsvOptions, type CsvTable, fileProblem, readCsv } from './read-csv.js';
 import { type Report, renderHtml, renderMarkdown } from './report-blocks.js';
 import { type Progress, type TrainedModel, type TrainingOptions, trainScorecard } from './train.js';
 import { trainingReport } from './training-report.js';
@@ -25,6 +26,8 @@ export interface TrainingRun {
 
 /** Trains from a file and writes card and report; a refusal writes nothing. */
 export async function runTraining(run: TrainingRun, progress: Progress): Refusable<TrainedModel> {
+  const unwritable = await checkFolders([run.cardPath, run.reportPath]);
+  if (unwritable.length > 0) return failure(unwritable);
   const wordings = await readWordings(run.wordingsPath);
   if (!wordings.ok) return wordings;
   const data = await readPrepared(run.dataPath, run, progress);
@@ -85,8 +88,9 @@ async function readJson(path: string, argument: string): Refusable<unknown> {
   try {
     return success(JSON.parse(await readFile(path, 'utf8')) as unknown);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return failure([issue(argument, error instanceof SyntaxError ? 'BAD_JSON' : 'UNREADABLE', `${path}: ${message}`)]);
+    const problem = fileProblem(error);
+    if (problem !== undefined) return failure([issue(argument, 'UNREADABLE', problem)]);
+    return failure([issue(argument, 'BAD_JSON', `${path}: ${(error as SyntaxError).message}`)]);
   }
 }
 
@@ -133,6 +137,22 @@ async function writeWhole(path: string, text: string): Refusable<void> {
     await rename(draft, path);
     return success(undefined);
   } catch (error) {
-    return failure([issue(path, 'NOT_WRITABLE', error instanceof Error ? error.message : String(error))]);
+    const problem = fileProblem(error);
+    if (problem === undefined) throw error;
+    return failure([issue(path, 'NOT_WRITABLE', problem)]);
   }
+}
+
+/** Refuses output files whose folder cannot be written to, before the work is done. */
+async function checkFolders(paths: readonly (string | undefined)[]): Promise<readonly FieldIssue[]> {
+  const issues: FieldIssue[] = [];
+  for (const path of paths) {
+    if (path === undefined) continue;
+    try {
+      await access(dirname(path), constants.W_OK);
+    } catch (error) {
+      issues.push(issue(path, 'NOT_WRITABLE', fileProblem(error) ?? 'its folder cannot be written to'));
+    }
+  }
+  return issues;
 }
