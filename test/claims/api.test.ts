@@ -15,6 +15,7 @@ import { DocumentResolver } from '../../src/resolvers/documents.js';
 import { LedgerResolver } from '../../src/resolvers/ledger.js';
 import { RecoveryResolver } from '../../src/resolvers/recoveries.js';
 import { problemTypes } from '../../src/schema/problem.js';
+import { createExecutor } from '../../src/server/jit/executor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { ClaimWorld, RULES, viewerOf } from './fixture.js';
@@ -248,6 +249,24 @@ describe('claims over GraphQL', () => {
     expect((await page(world.insurer, 'first: 9, filter: { status: [PAID] }')).ids).toEqual([]);
     const stranger = await ClaimWorld.create(test.unitOfWork);
     expect((await page(stranger.insurer, 'first: 9')).ids).toEqual([]);
+  });
+
+  it('answers the same when the server compiles the query', async () => {
+    const { policyId } = await world.cover();
+    await world.paidClaim(policyId);
+    const document = parse(`{ claims(first: 5) { nodes { number policy { number } ...Whole recovery { status } } } }
+      fragment Whole on Claim { whole: policy { id claims { id } } evidence { kind } ledger { kind } }`);
+    const executor = createExecutor(schema);
+    const answers: unknown[] = [];
+    for (let use = 0; use < 3; use += 1) {
+      answers.push(await executor({ document, contextValue: contextOf(world.insurer) }));
+    }
+    expect(executor.counts).toEqual({ compiled: 2, interpreted: 1 });
+    expect(answers[0]).toMatchObject({
+      data: { claims: { nodes: [{ policy: { number: policyId }, whole: { id: policyId, claims: [{}] } }] } },
+    });
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
   });
 
   it('answers strangers as if nothing was there', async () => {
