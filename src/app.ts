@@ -129,7 +129,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     secret: await secretOf(config),
     onUnassessed: (loan) => log.error(loan, 'a claim could not be opened; it is tried again'),
   });
-  const newKeys = config.sandbox ? await seedSandbox(units, services.keys, clock) : undefined;
+  const newKeys = simulated && (await seedSandbox(units, services.keys, simulated));
   const schema = await buildApiSchema(scenarios);
   const server = await createServer({
     schema,

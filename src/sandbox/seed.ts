@@ -8,11 +8,12 @@ import {
   ProgrammeLender,
   ProgrammeProduct,
 } from '../entities/index.js';
-import { type Clock, invariant, newId } from '../kernel/index.js';
+import { invariant, newId } from '../kernel/index.js';
 import type { KeyService } from '../partners/key-service.js';
 import type { OrganisationKind, Role } from '../partners/viewer.js';
 import { parseTerms } from '../underwriting/terms.js';
 import { alderProducts, northwindProducts, type SandboxProduct } from './products.js';
+import type { SimulatedClock } from './simulated-clock.js';
 
 /** Fixed ids, so that the examples in the documentation work as they are. */
 export const SANDBOX_IDS = {
@@ -183,16 +184,27 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
 /** Keys of a fresh sandbox by name; the only time their secrets are known. */
 export type SandboxKeys = Readonly<Record<string, string>>;
 
+/**
+ * Where a new sandbox's business time begins, a Monday noon UTC: the same day in every time zone of the world below, and
+ * the dates in the documentation's examples lie just ahead of it.
+ */
+export const SANDBOX_BEGINS = new Date('2026-03-02T12:00:00.000Z');
+
 /** Fills an empty database with a small world to try everything in. Undefined when there is something already. */
-export async function seedSandbox(units: UnitOfWork, keys: KeyService, clock: Clock): Promise<SandboxKeys | undefined> {
+export async function seedSandbox(
+  units: UnitOfWork,
+  keys: KeyService,
+  clock: SimulatedClock,
+): Promise<SandboxKeys | undefined> {
   const isNew = await units.run(systemScope, async (tx) => {
     // Two gateways may start on one empty database.
     await tx.rows({ name: 'seed.lock', text: `SELECT pg_advisory_xact_lock(hashtext('covergraph.sandbox'))` });
     if ((await tx.manager.count(Organisation)) > 0) return false;
-    await insertWorld(tx, clock.now());
+    await insertWorld(tx, SANDBOX_BEGINS);
     return true;
   });
   if (!isNew) return undefined;
+  await clock.begin(SANDBOX_BEGINS);
   const tokens: [string, string][] = [];
   for (const { name, organisationId, role, purpose } of KEYS) {
     tokens.push([name, (await keys.create({ organisationId, role, name: purpose })).token]);
