@@ -1,6 +1,6 @@
 import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
-import type { CalendarDate, Clock } from '../kernel/index.js';
+import { type CalendarDate, type Clock, laterOf } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
 import { overdueEvent } from './loan-events.js';
 
@@ -24,14 +24,9 @@ interface MovedLoan {
   readonly waitingDays: number;
 }
 
-interface Place {
-  readonly dueOn: string;
-  readonly loanId: string;
-}
-
 const LOANS_AT_ONCE = 2_000;
 const DEADLINE_MS = 30_000;
-const BEFORE_ALL: Place = { dueOn: '-infinity', loanId: '' };
+const BEFORE_ALL = '-infinity';
 const CAUSE = 'dayRoll';
 
 // The same rule as overdueStateOf, for loans by the hundred thousand.
@@ -53,17 +48,18 @@ const moving = (name: string, due: string) => ({
       SELECT 'Overdue', id, partner_id, insurer_id, lender_id, from_state, to_state, '${CAUSE}', $4 FROM moved)
     SELECT id, policy_id AS "policyId", partner_id AS "partnerId", insurer_id AS "insurerId", lender_id AS "lenderId",
       from_state AS "from", to_state AS "to", oldest_unpaid_due_on AS "oldestUnpaidDueOn", waiting_days AS "waitingDays"
-    FROM moved ORDER BY oldest_unpaid_due_on, id`,
+    FROM moved`,
 });
 
-// Walks the index of oldest unpaid due dates once, in pieces that begin where the last one ended.
+// Walks the index of oldest unpaid due dates in pieces that begin at the date where the last one ended; loans that were
+// moved do not match again.
 const FALL_BEHIND = moving(
   'fallBehind',
   `SELECT l.id, l.partner_id, l.overdue_state AS from_state, ${STATE} AS to_state FROM loan l
    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.oldest_unpaid_due_on >= $5::date
-     AND (l.oldest_unpaid_due_on, l.id) > ($5::date, $6::text) AND l.overdue_state <> ${STATE}
+     AND l.overdue_state <> ${STATE}
      AND ($2::text IS NULL OR l.time_zone = $2) AND ${COVERED}
-   ORDER BY l.oldest_unpaid_due_on, l.id`,
+   ORDER BY l.oldest_unpaid_due_on`,
 );
 const CURE = moving(
   'cure',
@@ -92,10 +88,10 @@ export class DelinquencyService {
     const count = (moved: readonly MovedLoan[]): void => {
       for (const { to } of moved) counts[to] += 1;
     };
-    for (let place: Place | undefined = BEFORE_ALL; place; ) {
-      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, today, options, [place.dueOn, place.loanId]);
+    for (let from: string | undefined = BEFORE_ALL; from; ) {
+      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, today, options, [from]);
       count(moved);
-      place = nextPlace(moved);
+      from = nextDate(moved);
     }
     for (let size = LOANS_AT_ONCE; size === LOANS_AT_ONCE; ) {
       const moved = await this.batch(CURE, today, options, []);
@@ -109,7 +105,7 @@ export class DelinquencyService {
     statement: typeof CURE,
     today: CalendarDate,
     { timeZone }: RollOptions,
-    place: readonly string[],
+    from: readonly string[],
   ): Promise<MovedLoan[]> {
     const { units, clock } = this.options;
     const at = clock.now();
@@ -117,7 +113,7 @@ export class DelinquencyService {
       systemScope,
       async (tx) => {
         await tx.rows(BY_INDEX);
-        const moved = await tx.rows<MovedLoan>(statement, [today, timeZone ?? null, LOANS_AT_ONCE, at, ...place]);
+        const moved = await tx.rows<MovedLoan>(statement, [today, timeZone ?? null, LOANS_AT_ONCE, at, ...from]);
         await appendEvents(
           tx,
           moved.map((loan) => overdueEvent(loan, { ...loan, today }, { at, cause: CAUSE })),
@@ -129,8 +125,8 @@ export class DelinquencyService {
   }
 }
 
-/** Where the next batch begins; undefined when this one was the last. */
-function nextPlace(moved: readonly MovedLoan[]): Place | undefined {
-  const last = moved.length === LOANS_AT_ONCE ? moved.at(-1) : undefined;
-  return last?.oldestUnpaidDueOn ? { dueOn: last.oldestUnpaidDueOn, loanId: last.id } : undefined;
+/** The due date at which the next batch begins; undefined when this one was the last. */
+function nextDate(moved: readonly MovedLoan[]): string | undefined {
+  if (moved.length < LOANS_AT_ONCE) return undefined;
+  return moved.flatMap(({ oldestUnpaidDueOn }) => oldestUnpaidDueOn ?? []).reduce(laterOf);
 }
