@@ -115,6 +115,7 @@ export class ClaimWorld {
   readonly claims: ClaimService;
   readonly recoveries: RecoveryService;
   readonly opening: ClaimOpening;
+  readonly dependencies: ConstructorParameters<typeof ClaimOpening>[0];
   readonly paidPolicies: string[] = [];
   private keys = 0;
 
@@ -133,6 +134,7 @@ export class ClaimWorld {
       this.paidPolicies.push(policyId);
     };
     const dependencies = { units, clock: this.clock, assessor: new LoanAssessor(), claimRules, afterPayment };
+    this.dependencies = dependencies;
     this.documents = new DocumentService(dependencies);
     this.ledger = new LedgerService(dependencies);
     this.claims = new ClaimService(dependencies);

@@ -1,3 +1,5 @@
+import { ClaimOpening } from '../../src/claims/claim-opening.js';
+import type { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { ClaimWorld, carriedOut, refusalOf } from './fixture.js';
@@ -74,6 +76,26 @@ describe('claims open by themselves', () => {
     const reports = await Promise.all(Array.from({ length: 4 }, () => world.opening.openDueClaims({ batchSize: 7 })));
     expect(reports.reduce((sum, { opened }) => sum + opened, 0)).toBe(30);
     for (const { policyId } of covers) expect(await claimsOf(policyId)).toHaveLength(1);
+  });
+
+  it('looks again once it holds the locks: a claim made by hand in between is not made twice', async () => {
+    const { policyId, loanId } = await world.cover();
+    carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    // The search found the loan before that claim was committed.
+    let searches = 0;
+    const stale: Pick<UnitOfWork, 'run'> = {
+      run: (scope, work) =>
+        test.unitOfWork.run(scope, (tx) => {
+          const rows: typeof tx.rows = async (statement, values) =>
+            statement.name === 'claim.lockDueLoans' && ++searches === 1
+              ? ([{ id: loanId }] as never)
+              : tx.rows(statement, values);
+          return work({ ...tx, rows, run: tx.run.bind(tx), noteEvents: tx.noteEvents.bind(tx) });
+        }),
+    };
+    const opening = new ClaimOpening({ ...world.dependencies, units: stale as UnitOfWork });
+    expect(await opening.openDueClaims()).toEqual({ opened: 0, failed: [] });
+    expect(await claimsOf(policyId)).toHaveLength(1);
   });
 
   it.each([
@@ -227,12 +249,15 @@ describe('claimSubmit', () => {
     expect(refusalOf(outcome)).toMatchObject({ problem: 'NotFound', id: policyId });
   });
 
-  it('opens one claim when the feed and many people ask at once', async () => {
-    const { policyId } = await world.cover();
-    const submissions = Array.from({ length: 10 }, () =>
-      world.claims.submit(world.as(world.lender), { policy: policyId }),
-    );
-    await Promise.all([...submissions, world.opening.openDueClaims()]);
-    expect(await claimsOf(policyId)).toHaveLength(1);
+  it('opens one claim each when the feed and many people ask at once', async () => {
+    const policies: string[] = [];
+    for (let at = 0; at < 40; at += 1) policies.push((await world.cover()).policyId);
+    const feed = Array.from({ length: 4 }, () => world.opening.openDueClaims({ batchSize: 3 }));
+    const people = policies.flatMap((policy) => [
+      world.claims.submit(world.as(world.lender), { policy }),
+      world.claims.submit(world.as(world.partner), { policy }),
+    ]);
+    await Promise.all([...feed, ...people]);
+    for (const policy of policies) expect(await claimsOf(policy)).toHaveLength(1);
   });
 });
