@@ -1,0 +1,121 @@
+import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
+import { startApi, type TestApi } from '../support/api.js';
+import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.close());
+
+/** What one checkout quote of 1,200.00 takes from an insurer's limits. */
+const AMOUNT_MINOR = 115_148n;
+
+const system = <Row>(name: string, text: string, values: readonly unknown[] = []) =>
+  api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) => tx.rows<Row>({ name: `test.${name}`, text }, values));
+
+const setCap = (insurerId: string, capMinor: bigint) =>
+  system(
+    'setCap',
+    `UPDATE exposure_limit SET cap_minor = $2 WHERE insurer_id = $1 AND dimension = 'INSURER' AND currency = 'USD'`,
+    [insurerId, String(capMinor)],
+  );
+
+/** Limits whose counters are not the sum of the live exposures that name them; empty when I8 holds. */
+const broken = () =>
+  system(
+    'broken',
+    `SELECT l.dimension, l.reserved_minor, l.utilised_minor FROM exposure_limit l
+     LEFT JOIN LATERAL (
+       SELECT coalesce(sum(e.amount_minor) FILTER (WHERE e.state = 'RESERVED'), 0) AS reserved,
+              coalesce(sum(e.amount_minor) FILTER (WHERE e.state = 'UTILISED'), 0) AS utilised
+       FROM exposure e WHERE l.id = ANY (e.limit_ids)) live ON true
+     WHERE l.reserved_minor <> live.reserved OR l.utilised_minor <> live.utilised
+        OR l.reserved_minor + l.utilised_minor > l.cap_minor`,
+  );
+
+/** Everybody another obligor, so that only the insurers' own caps can bind. */
+const request = (at: number) =>
+  checkoutRequest(`CAP-${at}`, {
+    obligor: { ...goodObligor, reference: `c-${at}`, identityNumber: null, creditReport: CLEAN },
+  });
+const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
+
+const quote = async (at: number) =>
+  (await api.data('merchant', QUOTE_CREATE, { key: `cap-${at}`, input: request(at) })).quoteCreate;
+
+describe('capacity', () => {
+  it('grants exactly the room under a race, drops only offers without room, and names the limit', async () => {
+    await setCap(SANDBOX_IDS.northwind, AMOUNT_MINOR * 50n + 1n);
+    await setCap(SANDBOX_IDS.alder, AMOUNT_MINOR * 20n);
+    const quotes = await Promise.all(Array.from({ length: 100 }, (_, at) => quote(at)));
+    const offers = quotes.flatMap((answer) =>
+      answer.offers.map((offer: { insurer: { name: string } }) => offer.insurer.name),
+    );
+    expect(offers.filter((name) => name === 'Northwind Credit Insurance')).toHaveLength(50);
+    expect(offers.filter((name) => name === 'Alder Mutual')).toHaveLength(20);
+    const withoutOffer = quotes.filter((answer) => answer.offers.length === 0);
+    expect(withoutOffer).toHaveLength(50);
+    expect(withoutOffer[0]).toMatchObject({
+      status: 'DECLINED',
+      decision: { outcome: 'DECLINED', reasons: [{ code: 'NO_CAPACITY', hard: false }], adverseActionReasons: [] },
+      bindingLimit: { dimension: 'INSURER', requested: { amount: '1151.48' }, available: { amount: '0.01' } },
+    });
+    expect(await broken()).toEqual([]);
+  });
+
+  it('limits one obligor across quotes, and gives room back when an offer is not taken', async () => {
+    const first = await quote(1);
+    await system(
+      'tighten',
+      `UPDATE exposure_limit SET cap_minor = $1 WHERE dimension = 'OBLIGOR' AND insurer_id = $2`,
+      [String(AMOUNT_MINOR), SANDBOX_IDS.northwind],
+    );
+    const input = { ...request(1), scenario: checkoutRequest('CAP-OTHER').scenario };
+    const second = (await api.data('merchant', QUOTE_CREATE, { key: 'second', input })).quoteCreate;
+    expect(second.offers.map((offer: { insurer: { name: string } }) => offer.insurer.name)).toEqual(['Alder Mutual']);
+    expect(second.bindingLimit).toEqual({
+      dimension: 'OBLIGOR',
+      requested: { amount: '1151.48' },
+      available: { amount: '0.00' },
+    });
+    await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+      id: first.id,
+    });
+    const third = (
+      await api.data('merchant', QUOTE_CREATE, {
+        key: 'third',
+        input: { ...input, scenario: checkoutRequest('CAP-THIRD').scenario },
+      })
+    ).quoteCreate;
+    expect(third.offers).toHaveLength(2);
+    expect(third.bindingLimit).toBeNull();
+    expect(await broken()).toEqual([]);
+  });
+
+  it('stays exact while binds, refusals and expiries race', async () => {
+    const quotes = await Promise.all(Array.from({ length: 30 }, (_, at) => quote(at)));
+    await Promise.all(
+      quotes.map(({ id, offers }, at) =>
+        at % 2 === 0
+          ? api.data('merchant', POLICY_BIND, {
+              key: `b-${at}`,
+              input: { offer: offers[at % 4 === 0 ? 0 : 1].id, premiumAtMost: usd('99.00') },
+            })
+          : api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+              id,
+            }),
+      ),
+    );
+    expect(await broken()).toEqual([]);
+    const live = `SELECT state, count(*) AS count FROM exposure GROUP BY state ORDER BY state`;
+    expect(await system('live', live)).toEqual([
+      { state: 'RELEASED', count: 45n },
+      { state: 'RESERVED', count: 15n },
+    ]);
+    await api.data('operator', 'mutation { sandboxClockAdvance(days: 16) { days } }');
+    expect(await system('after', 'SELECT sum(reserved_minor)::text AS reserved FROM exposure_limit')).toEqual([
+      { reserved: '0' },
+    ]);
+  });
+});
