@@ -1,5 +1,5 @@
 import type { Bin } from '../finance/scorecard.js';
-import { type CategoryColumn, type Column, countBads, countLevels, type NumericColumn } from './dataset.js';
+import { type CategoryColumn, type Column, countLevels, type LevelCounts, type NumericColumn } from './dataset.js';
 import { monotonePartition, type PartitionLimits, type Step } from './partition.js';
 
 export interface BinningOptions {
@@ -28,6 +28,13 @@ const LEAST_CASES = 5;
 /** Akaike's criterion: a further bin has to gain one unit of log-likelihood. */
 const LEAST_GAIN = 1;
 
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+const countAt = ({ goods, bads }: LevelCounts, slot: number): Step => ({
+  goods: goods[slot] ?? 0,
+  bads: bads[slot] ?? 0,
+});
+
 interface Totals {
   readonly goods: number;
   readonly bads: number;
@@ -43,14 +50,16 @@ function evidence(step: Step, totals: Totals, given: number): number {
 }
 
 function informationValue(bins: readonly WeighedBin[], totals: Totals): number {
-  return bins.reduce((sum, { goods, bads, woe }) => sum + (goods / totals.goods - bads / totals.bads) * woe, 0);
+  return bins.reduce((total, { goods, bads, woe }) => total + (goods / totals.goods - bads / totals.bads) * woe, 0);
 }
 
 function count(steps: readonly Step[]): Step {
-  return steps.reduce<Step>((sum, { goods, bads }) => ({ goods: sum.goods + goods, bads: sum.bads + bads }), {
-    goods: 0,
-    bads: 0,
-  });
+  const total = { goods: 0, bads: 0 };
+  for (const { goods, bads } of steps) {
+    total.goods += goods;
+    total.bads += bads;
+  }
+  return total;
 }
 
 const limitsFor = (totals: Totals, options: BinningOptions): PartitionLimits => ({
@@ -60,17 +69,20 @@ const limitsFor = (totals: Totals, options: BinningOptions): PartitionLimits => 
   minGain: LEAST_GAIN,
 });
 
+/** Bins of one column, from its rows; see `binCounts`. */
+export const binColumn = (column: Column, outcomes: Uint8Array, options: BinningOptions): Binning =>
+  binCounts(column, countLevels(column, outcomes), options);
+
 /**
- * Monotone weight-of-evidence bins of one column. The missing values are a bin of their own, drawn towards WoE 0 when
- * they are few (0 when there were none); so are categories that are unseen or rare.
+ * Monotone weight-of-evidence bins of one column, from the goods and bads of its levels. The missing values are a bin
+ * of their own, drawn towards WoE 0 when they are few (0 when there were none); so are categories that are unseen or rare.
  */
-export function binColumn(column: Column, outcomes: Uint8Array, options: BinningOptions): Binning {
-  const bads = countBads(outcomes);
-  const totals = { goods: outcomes.length - bads, bads };
+export function binCounts(column: Column, counts: LevelCounts, options: BinningOptions): Binning {
+  const totals = { goods: sum(counts.goods), bads: sum(counts.bads) };
   const bins =
     column.kind === 'NUMERIC'
-      ? numericBins(column, outcomes, totals, options)
-      : categoryBins(column, outcomes, totals, options);
+      ? numericBins(column, counts, totals, options)
+      : categoryBins(column, counts, totals, options);
   return { bins, informationValue: informationValue(bins, totals) };
 }
 
@@ -80,33 +92,31 @@ interface ValueStep extends Step {
 }
 
 /** Distinct values in ascending order, joined into at most about `maxSteps` steps of equal size. */
-function valueSteps(levels: Float64Array, counts: readonly Step[], maxSteps: number): readonly ValueStep[] {
-  const all = count(counts);
-  const target = (all.goods + all.bads) / maxSteps;
+function valueSteps(levels: Float64Array, { goods, bads }: LevelCounts, maxSteps: number): readonly ValueStep[] {
+  const target = (sum(goods) + sum(bads) - (goods[0] ?? 0) - (bads[0] ?? 0)) / maxSteps;
   const steps: ValueStep[] = [];
-  let open: ValueStep | undefined;
-  for (const [code, { goods, bads }] of counts.entries()) {
-    if (goods + bads === 0) continue;
-    const value = levels[code] ?? Number.NaN;
-    if (open && open.goods + open.bads < target) {
-      open = { least: open.least, most: value, goods: open.goods + goods, bads: open.bads + bads };
-    } else {
-      if (open) steps.push(open);
-      open = { least: value, most: value, goods, bads };
-    }
+  let open = { least: 0, most: 0, goods: 0, bads: 0 };
+  for (let code = 0; code < levels.length; code += 1) {
+    const [good, bad, value] = [goods[code + 1] ?? 0, bads[code + 1] ?? 0, levels[code] ?? 0];
+    if (good + bad === 0) continue;
+    const rows = open.goods + open.bads;
+    if (rows > 0 && rows >= target) steps.push(open);
+    if (rows === 0 || rows >= target) open = { least: value, most: value, goods: 0, bads: 0 };
+    open.most = value;
+    open.goods += good;
+    open.bads += bad;
   }
-  if (open) steps.push(open);
+  if (open.goods + open.bads > 0) steps.push(open);
   return steps;
 }
 
 function numericBins(
   column: NumericColumn,
-  outcomes: Uint8Array,
+  counts: LevelCounts,
   totals: Totals,
   options: BinningOptions,
 ): readonly WeighedBin[] {
-  const counts = countLevels(column, outcomes);
-  const steps = valueSteps(column.levels, counts.levels, options.maxSteps);
+  const steps = valueSteps(column.levels, counts, options.maxSteps);
   const ends = monotonePartition(steps, limitsFor(totals, options));
   const bins: WeighedBin[] = [];
   let [start, from]: [number, number | null] = [0, null];
@@ -124,7 +134,7 @@ function numericBins(
     });
     [start, from] = [end, to];
   }
-  return [...bins, missingBin(counts.missing, totals)];
+  return [...bins, missingBin(countAt(counts, 0), totals)];
 }
 
 const missingBin = (counted: Step, totals: Totals): WeighedBin => ({
@@ -154,12 +164,12 @@ interface CategoryStep extends Step {
 
 function categoryBins(
   column: CategoryColumn,
-  outcomes: Uint8Array,
+  counts: LevelCounts,
   totals: Totals,
   options: BinningOptions,
 ): readonly WeighedBin[] {
-  const { levels, missing } = countLevels(column, outcomes);
-  const steps = levels.map((step, code): CategoryStep => ({ name: column.levels[code] ?? '', ...step }));
+  const missing = countAt(counts, 0);
+  const steps = column.levels.map((name, code): CategoryStep => ({ name, ...countAt(counts, code + 1) }));
   const rare = (totals.goods + totals.bads) * Math.min(0.005, options.minShare);
   const common = steps.filter(({ goods, bads }) => goods + bads >= Math.max(rare, LEAST_CASES));
   const order = (step: CategoryStep): number => evidence(step, totals, SHRINKAGE_ROWS);

@@ -1,4 +1,5 @@
 import type { FeatureValue } from '../finance/scorecard.js';
+import type { Fold } from './split.js';
 
 /** A column as positions in its distinct values; -1 is missing. */
 interface CodedColumn {
@@ -71,21 +72,32 @@ export const pickDataset = ({ columns, outcomes }: Dataset, rows: Uint32Array): 
 
 export const countBads = (outcomes: Uint8Array): number => outcomes.reduce((sum, outcome) => sum + outcome, 0);
 
-/** Goods and bads of every level, and of the missing values. */
+/** Goods and bads of the missing values (slot 0) and of every level (slot code + 1). */
 export interface LevelCounts {
-  readonly levels: readonly { readonly goods: number; readonly bads: number }[];
-  readonly missing: { readonly goods: number; readonly bads: number };
+  readonly goods: Float64Array;
+  readonly bads: Float64Array;
 }
 
 export function countLevels({ levels, codes }: Column, outcomes: Uint8Array): LevelCounts {
-  const rows = new Float64Array(levels.length + 1);
-  const bads = new Float64Array(levels.length + 1);
+  const counts = { goods: new Float64Array(levels.length + 1), bads: new Float64Array(levels.length + 1) };
   for (let row = 0; row < codes.length; row += 1) {
+    const side = outcomes[row] === 1 ? counts.bads : counts.goods;
     const slot = (codes[row] ?? -1) + 1;
-    rows[slot] = (rows[slot] ?? 0) + 1;
-    bads[slot] = (bads[slot] ?? 0) + (outcomes[row] ?? 0);
+    side[slot] = (side[slot] ?? 0) + 1;
   }
-  const counted = Array.from(rows, (total, slot) => ({ goods: total - (bads[slot] ?? 0), bads: bads[slot] ?? 0 }));
-  const [missing = { goods: 0, bads: 0 }, ...present] = counted;
-  return { levels: present, missing };
+  return counts;
+}
+
+/** For each fold the counts of the rows outside it. */
+export function countOutside(column: Column, outcomes: Uint8Array, folds: readonly Fold[]): readonly LevelCounts[] {
+  const whole = countLevels(column, outcomes);
+  return folds.map(({ inside }) => {
+    const outside = { goods: whole.goods.slice(), bads: whole.bads.slice() };
+    for (const row of inside) {
+      const side = outcomes[row] === 1 ? outside.bads : outside.goods;
+      const slot = (column.codes[row] ?? -1) + 1;
+      side[slot] = (side[slot] ?? 0) - 1;
+    }
+    return outside;
+  });
 }

@@ -1,8 +1,8 @@
 import { fitLogistic } from '../finance/logistic-regression.js';
 import { binOf, type Characteristic } from '../finance/scorecard.js';
-import { type Binning, type BinningOptions, binColumn } from './binning.js';
-import { type Column, type Dataset, pickOutcomes, pickRows } from './dataset.js';
-import { foldRows } from './split.js';
+import { type Binning, type BinningOptions, binColumn, binCounts } from './binning.js';
+import { type Column, countOutside, type Dataset } from './dataset.js';
+import { type Fold, foldRows } from './split.js';
 
 export interface FitOptions {
   readonly binning: BinningOptions;
@@ -55,8 +55,13 @@ interface Candidate extends Binning {
   readonly woe: Float64Array;
 }
 
-/** The column's WoE, row by row, read through the same function that scores applicants. */
-export function woeOf(column: Column, bins: Characteristic['bins']): Float64Array {
+interface LevelWoe {
+  readonly ofLevel: Float64Array;
+  readonly ofMissing: number;
+}
+
+/** WoE of each level, read through the same function that scores applicants. */
+function levelWoe(column: Column, bins: Characteristic['bins']): LevelWoe {
   const characteristic: Characteristic = {
     feature: column.name,
     label: column.name,
@@ -65,10 +70,17 @@ export function woeOf(column: Column, bins: Characteristic['bins']): Float64Arra
     coefficient: 0,
     bins,
   };
-  const missing = binOf(characteristic, null).woe;
-  const ofLevel = Array.from(column.levels, (level: number | string) => binOf(characteristic, level).woe);
+  return {
+    ofLevel: Float64Array.from(column.levels, (level: number | string) => binOf(characteristic, level).woe),
+    ofMissing: binOf(characteristic, null).woe,
+  };
+}
+
+/** The column's WoE, row by row. */
+export function woeOf(column: Column, bins: Characteristic['bins']): Float64Array {
+  const { ofLevel, ofMissing } = levelWoe(column, bins);
   const woe = new Float64Array(column.codes.length);
-  for (let row = 0; row < woe.length; row += 1) woe[row] = ofLevel[column.codes[row] ?? -1] ?? missing;
+  for (let row = 0; row < woe.length; row += 1) woe[row] = ofLevel[column.codes[row] ?? -1] ?? ofMissing;
   return woe;
 }
 
@@ -76,12 +88,18 @@ export function woeOf(column: Column, bins: Characteristic['bins']): Float64Arra
  * WoE of every row from bins made on the other folds. Coefficients fitted to it carry no reward for bins that only
  * describe their own rows, so a column with many accidental categories ends up insignificant instead of first.
  */
-function crossFittedWoe(column: Column, outcomes: Uint8Array, options: FitOptions): Float64Array {
+function crossFittedWoe(
+  column: Column,
+  { outcomes, folds }: { readonly outcomes: Uint8Array; readonly folds: readonly Fold[] },
+  options: FitOptions,
+): Float64Array {
   const woe = new Float64Array(outcomes.length);
-  for (const { inside, outside } of foldRows(outcomes, options.folds)) {
-    const { bins } = binColumn(pickRows(column, outside), pickOutcomes(outcomes, outside), options.binning);
-    const held = woeOf(pickRows(column, inside), bins);
-    for (const [position, row] of inside.entries()) woe[row] = held[position] ?? 0;
+  const outsides = countOutside(column, outcomes, folds);
+  for (const [fold, { inside }] of folds.entries()) {
+    const counts = outsides[fold];
+    if (!counts) continue;
+    const { ofLevel, ofMissing } = levelWoe(column, binCounts(column, counts, options.binning).bins);
+    for (const row of inside) woe[row] = ofLevel[column.codes[row] ?? -1] ?? ofMissing;
   }
   return woe;
 }
@@ -113,6 +131,7 @@ export function fitCard(
 ): Fit {
   const dropped: DroppedColumn[] = [];
   const candidates: Candidate[] = [];
+  const folds = foldRows(dataset.outcomes, options.folds);
   for (const [index, column] of dataset.columns.entries()) {
     progress(index, dataset.columns.length);
     const screened = screen(column);
@@ -121,7 +140,7 @@ export function fitCard(
       continue;
     }
     const binning = binColumn(column, dataset.outcomes, options.binning);
-    const woe = crossFittedWoe(column, dataset.outcomes, options);
+    const woe = crossFittedWoe(column, { outcomes: dataset.outcomes, folds }, options);
     const isFlat = woe.every((value) => value === woe[0]);
     if (isFlat || binning.informationValue < options.minInformation) {
       const { informationValue } = binning;

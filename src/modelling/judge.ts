@@ -2,7 +2,6 @@ import { type CalibrationGroup, hosmerLemeshow } from '../finance/calibration-te
 import {
   binOf,
   type Features,
-  type FeatureValue,
   type SampleMetrics,
   type Scorecard,
   score,
@@ -10,7 +9,7 @@ import {
 import { brierScore, discrimination, logLoss } from '../finance/scoring-metrics.js';
 import { chiSquareTail } from '../finance/special-functions.js';
 import { populationStability, weightOfEvidence } from '../finance/weight-of-evidence.js';
-import { countBads, countLevels, type Dataset, valueAt } from './dataset.js';
+import { type Column, categoryColumn, countBads, countLevels, type Dataset, valueAt } from './dataset.js';
 
 /** How a card, or a set of predictions, does on one sample. */
 export interface SampleReport {
@@ -117,24 +116,20 @@ export interface CharacteristicCheck {
   readonly informationValue: number;
 }
 
-function totalOf({ outcomes }: Dataset): { readonly goods: number; readonly bads: number } {
-  const bads = countBads(outcomes);
-  return { goods: outcomes.length - bads, bads };
-}
+const absentColumn = (rows: number): Column => categoryColumn('', new Array<null>(rows).fill(null));
 
 export function checkCharacteristics(card: Scorecard, dataset: Dataset): readonly CharacteristicCheck[] {
   return card.characteristics.map((characteristic) => {
     const column = dataset.columns.find(({ name }) => name === characteristic.feature);
     const counts = characteristic.bins.map(() => ({ goods: 0, bads: 0 }));
-    const filled = column ? countLevels(column, dataset.outcomes) : { levels: [], missing: totalOf(dataset) };
-    const add = (value: FeatureValue, { goods, bads }: { readonly goods: number; readonly bads: number }): void => {
-      const count = counts[characteristic.bins.indexOf(binOf(characteristic, value))];
-      if (!count) return;
-      count.goods += goods;
-      count.bads += bads;
-    };
-    for (const [code, step] of filled.levels.entries()) add(column?.levels[code] ?? null, step);
-    add(null, filled.missing);
+    const filled = countLevels(column ?? absentColumn(dataset.outcomes.length), dataset.outcomes);
+    for (let slot = 0; slot < filled.goods.length; slot += 1) {
+      const bin = binOf(characteristic, column?.levels[slot - 1] ?? null);
+      const count = counts[characteristic.bins.indexOf(bin)];
+      if (!count) continue;
+      count.goods += filled.goods[slot] ?? 0;
+      count.bads += filled.bads[slot] ?? 0;
+    }
     const { informationValue } = weightOfEvidence(counts, 0.5);
     return { feature: characteristic.feature, counts, informationValue };
   });

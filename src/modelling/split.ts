@@ -7,7 +7,7 @@ export interface Fold {
 /** Deals bads and goods in turn into `folds` parts: deterministic, and every part has its share of both. */
 export function foldRows(outcomes: Uint8Array, folds: number): readonly Fold[] {
   const dealt = [0, 0];
-  const foldOf = Uint8Array.from(outcomes, (outcome) => {
+  const foldOf = outcomes.map((outcome) => {
     const turn = dealt[outcome] ?? 0;
     dealt[outcome] = turn + 1;
     return turn % folds;
