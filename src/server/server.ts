@@ -3,7 +3,7 @@ import { type Passages, startApollo } from './apollo.js';
 import { createDoor, type Visitor } from './door.js';
 import { createErrorFormatter } from './errors.js';
 import { createFastify } from './fastify.js';
-import { graphiQLRoutes } from './graphiql.js';
+import { graphiQLRoutes } from './graphiql/routes.js';
 import { healthRoutes } from './health.js';
 import { graphQLRoute } from './http-graphql.js';
 import { createExecutor } from './jit/executor.js';
@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 
   healthRoutes(fastify, { isReady, isClosing });
-  if (introspection) await graphiQLRoutes(fastify);
+  if (introspection) graphiQLRoutes(fastify);
   fastify.register(async (scope) =>
     graphQLRoute(scope, {
       path,

@@ -19,11 +19,11 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { OperationLimits } from './limits.js';
-import { isConnectionField, pageSizeError, pageSizeProblem } from './page-size.js';
+import { isPagedField, pageSizeError, pageSizeProblem } from './page-size.js';
 
 /**
  * The price of an operation, known before it runs: an object costs 1, a root mutation 10 more, a scalar nothing; what is
- * inside a connection counts once for each item of the page, inside a plain list `assumedListLength` times (or as often
+ * inside a page counts once for each item of the page, inside a plain list `assumedListLength` times (or as often
  * as `ids` are given).
  */
 export const assumedListLength = 10;
@@ -143,7 +143,7 @@ class CostPlan {
     const own = isMutation ? { constant: mutationPrice, scaled: [] } : nothing;
     const type = getNamedType(field.type);
     if (!isCompositeType(type) || node.selectionSet === undefined) return own;
-    const pageOfBelow = isConnectionField(field) ? this.pageSize(field, node) : undefined;
+    const pageOfBelow = isPagedField(field) ? this.pageSize(field, node) : undefined;
     // A page size is looked at even when nothing of the page is asked for.
     const checked = pageOfBelow === undefined ? [] : [{ size: pageOfBelow, factor: 0, term: nothing }];
     const one = plus({ constant: 1, scaled: checked }, this.ofSelections(node.selectionSet, type, pageOfBelow));

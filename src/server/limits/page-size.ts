@@ -3,17 +3,20 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLField,
+  GraphQLInt,
   getNamedType,
+  getNullableType,
+  isCompositeType,
   Kind,
   type ValidationContext,
   type ValidationRule,
   type ValueNode,
 } from 'graphql';
 
-/** A field that returns a Relay connection and therefore asks for `first` or `last`. */
-export const isConnectionField = (field: GraphQLField<unknown, unknown>): boolean =>
-  getNamedType(field.type).name.endsWith('Connection') &&
-  field.args.some(({ name }) => name === 'first' || name === 'last');
+/** A field that answers page by page and therefore asks for `first` or `last`: a connection, a page of a log. */
+export const isPagedField = (field: GraphQLField<unknown, unknown>): boolean =>
+  isCompositeType(getNamedType(field.type)) &&
+  field.args.some(({ name, type }) => (name === 'first' || name === 'last') && getNullableType(type) === GraphQLInt);
 
 export const pageSizeError = (field: string, message: string, maximum: number, node?: FieldNode) =>
   new GraphQLError(`${field}: ${message}`, {
@@ -40,14 +43,14 @@ const literal = (value: ValueNode | undefined): unknown => {
   return undefined;
 };
 
-/** Refuses connection fields without a page size, or with one that is out of range, as far as the document tells. */
+/** Refuses paged fields without a page size, or with one that is out of range, as far as the document tells. */
 export const pageSizeRule =
   (maximum: number): ValidationRule =>
   (context: ValidationContext): ASTVisitor => ({
     Field: {
       enter: (node) => {
         const field = context.getFieldDef();
-        if (field === undefined || field === null || !isConnectionField(field)) return;
+        if (field === undefined || field === null || !isPagedField(field)) return;
         const argument = (name: string) => literal(node.arguments?.find((one) => one.name.value === name)?.value);
         const first = argument('first');
         const last = argument('last');

@@ -1,2 +1,0 @@
-import type { FastifyInstance } from 'fastify';
-export async function graphiQLRoutes(_fastify: FastifyInstance): Promise<void> {}
