@@ -2,13 +2,13 @@ import { type ClaimServiceOptions, createClaimServices } from './claims/create-c
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
-import { releasePolicyCapacity } from './exposure/exposure-store.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import { type Clock, today } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
+import { endCoverAfterLoss } from './policies/end-cover.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
@@ -45,7 +45,7 @@ export function createServices(options: ServiceOptions) {
     clock,
     scenarios: modules,
     ...(onUnassessed ? { onUnassessed } : {}),
-    afterPayment: (tx, { policyId, at, cause }) => releasePolicyCapacity(tx, policyId, { at, cause }),
+    afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
   });
   const dailyTasks: readonly DailyTask[] = [
     { name: 'quotes expired', run: () => quotes.expireDue() },

@@ -1,19 +1,14 @@
 import { selectList } from '../database/columns.js';
 import { checkKey } from '../database/idempotency.js';
-import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { Policy } from '../entities/index.js';
-import { appendEvents } from '../events/event-log.js';
-import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import { type Clock, invariant, type Outcome, outcomeOf, today } from '../kernel/index.js';
-import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
-import { transition } from '../lifecycle/transition.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { type ActivateRequest, activatePolicy } from './activate.js';
 import { type BindRequest, bindOffer } from './bind.js';
-import { policyEvent } from './policy-events.js';
-import { releasePurposeLock } from './purpose-lock.js';
+import { endCover } from './end-cover.js';
 
 export interface PolicyServiceOptions {
   readonly units: UnitOfWork;
@@ -35,7 +30,6 @@ const RUN_OUT = {
            AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
          ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
 };
-const SET_CLOSED = { name: 'policy.setClosed', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
 
 /**
  * Moves cover from a taken offer to its end. Not responsible for what happens to the loan in between (servicing) nor
@@ -101,7 +95,8 @@ export class PolicyService {
         systemScope,
         async (tx) => {
           const policies = await tx.rows<Policy>(due, [asOf(), END_AT_ONCE]);
-          for (const policy of policies) await this.end(tx, policy, to, cause);
+          const context = { at: this.options.clock.now(), cause };
+          for (const policy of policies) await endCover(tx, policy, to, context);
           return policies.length;
         },
         { deadlineMs: 30_000 },
@@ -109,18 +104,6 @@ export class PolicyService {
       total += ended;
       if (ended < END_AT_ONCE) return total;
     }
-  }
-
-  private async end(tx: Transaction, policy: Policy, to: 'NOT_TAKEN_UP' | 'EXPIRED', cause: string): Promise<void> {
-    const at = this.options.clock.now();
-    const { id, partnerId, insurerId, lenderId } = policy;
-    const parties = { partnerId, insurerId, lenderId };
-    await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
-    await tx.run(SET_CLOSED, [id, at]);
-    await releasePolicyCapacity(tx, id, { at, cause });
-    await releasePurposeLock(tx, id, at);
-    const kind = to === 'NOT_TAKEN_UP' ? 'policy.notTakenUp' : 'policy.expired';
-    await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind, at, cause })]);
   }
 
   private scenario(code: string): ScenarioModule {

@@ -3,14 +3,17 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { kindOfId } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Node } from '../schema/node.js';
+import { claimNode } from './claims.js';
 import type { RequestContext } from './context.js';
 import { policyView } from './views/policy-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
 
 const MAX_NODES = 100;
 
-async function loadNode(id: string, { loaders, services }: RequestContext): Promise<object | null> {
-  switch (kindOfId(id)) {
+async function loadNode(id: string, context: RequestContext): Promise<object | null> {
+  const { loaders, services } = context;
+  const kind = kindOfId(id);
+  switch (kind) {
     case 'quote': {
       const quote = await loaders.quote.load(id);
       return quote && quoteView(quote, services.scenarios);
@@ -24,7 +27,7 @@ async function loadNode(id: string, { loaders, services }: RequestContext): Prom
       return policy && policyView(policy);
     }
     default:
-      return null;
+      return (await claimNode(kind, id, context)) ?? null;
   }
 }
 

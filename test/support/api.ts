@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
+import { WebSocket } from 'ws';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -24,7 +26,16 @@ export interface TestApi {
   /** The data of an operation; fails with the whole answer when there are errors. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
   data(key: string, query: string, variables?: object): Promise<any>;
+  /** What a subscription sends from now on, until `stop`; `failures` are errors it ended with. */
+  subscribe(key: string, query: string, variables?: Record<string, unknown>): TestSubscription;
   close(): Promise<void>;
+}
+
+export interface TestSubscription {
+  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
+  readonly received: any[];
+  readonly failures: unknown[];
+  stop(): Promise<void>;
 }
 
 /** A gateway on its own database and port with a fresh sandbox; business time stands still until it is advanced. */
@@ -57,9 +68,37 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
     });
     return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
   };
+  const subscribe: TestApi['subscribe'] = (key, query, variables = {}) => {
+    const subscription: TestSubscription = {
+      received: [],
+      failures: [],
+      stop: async () => {
+        await client.dispose();
+      },
+    };
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: `Bearer ${keys[key]}` },
+    });
+    client.subscribe(
+      { query, variables },
+      {
+        next: ({ data, errors }) => {
+          if (errors) subscription.failures.push(errors);
+          else subscription.received.push(data);
+        },
+        error: (error) => subscription.failures.push(error),
+        complete: () => undefined,
+      },
+    );
+    return subscription;
+  };
   return {
     url,
     testDatabase,
+    subscribe,
     keys,
     ask,
     data: async (key, query, variables) => {

@@ -1,0 +1,41 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import type { Policy } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { releasePolicyCapacity } from '../exposure/exposure-store.js';
+import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import { policyEvent } from './policy-events.js';
+import { lockPolicy } from './policy-rows.js';
+import { releasePurposeLock } from './purpose-lock.js';
+
+export type CoverEnd = 'CLOSED' | 'NOT_TAKEN_UP' | 'EXPIRED';
+
+export interface EndContext {
+  readonly at: Date;
+  readonly cause: string;
+}
+
+const SET_CLOSED = { name: 'policy.setClosed', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
+const EVENT_OF = { CLOSED: 'policy.closed', NOT_TAKEN_UP: 'policy.notTakenUp', EXPIRED: 'policy.expired' } as const;
+
+/** Ends a policy's cover: its state, its capacity, its lock on the real thing, and word to everybody. */
+export async function endCover(
+  tx: Transaction,
+  policy: Policy,
+  to: CoverEnd,
+  { at, cause }: EndContext,
+): Promise<void> {
+  const { id, partnerId, insurerId, lenderId } = policy;
+  const parties = { partnerId, insurerId, lenderId };
+  await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
+  await tx.run(SET_CLOSED, [id, at]);
+  await releasePolicyCapacity(tx, id, { at, cause });
+  await releasePurposeLock(tx, id, at);
+  await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
+}
+
+/** Ends the cover of a policy whose loss was paid, if it has not ended already. */
+export async function endCoverAfterLoss(tx: Transaction, policyId: string, context: EndContext): Promise<void> {
+  const policy = await lockPolicy(tx, policyId);
+  if (policy?.status === 'ACTIVE') await endCover(tx, policy, 'CLOSED', context);
+}
