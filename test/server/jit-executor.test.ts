@@ -1,4 +1,5 @@
 import { type ExecutionResult, execute, parse, validate } from 'graphql';
+import { loadCompiler } from '../../src/server/jit/compiler.js';
 import { createExecutor } from '../../src/server/jit/executor.js';
 import { type TestContext, testSchema } from './support/schema.js';
 
@@ -188,6 +189,10 @@ const cases: Record<string, Case> = {
 };
 
 describe('the executor', () => {
+  beforeAll(async () => {
+    await loadCompiler();
+  });
+
   it.each(Object.entries(cases))(
     'answers as graphql-js does: %s',
     async (_, { query, variables, operationName, interpreted }) => {

@@ -10,10 +10,10 @@ import {
   type OperationDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
 import { resolveTypesByName } from './abstract-types.js';
 import { isCompilable } from './compilable.js';
-import { guardJitRuntime } from './runtime-guard.js';
+import { type Compiler, compilerIfLoaded } from './compiler.js';
 import { conditionVariables, type Literal, passThroughScalar, specialise } from './specialise.js';
 
 export interface ExecutionRequest {
@@ -87,7 +87,6 @@ const withOrdinaryErrors = (result: ExecutionResult): ExecutionResult =>
  * Plans live as long as their `DocumentNode`, so the document cache bounds them.
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
-  guardJitRuntime();
   resolveTypesByName(schema);
   const compileAgainst = compilerSchema(schema);
   const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Plan>>();
@@ -108,17 +107,21 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return plan;
   };
 
-  const compile = (document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
+  const compile = (compiler: Compiler, document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
     const special = specialise(schema, { document, operation: plan.operation }, (name) => values[name] === true);
-    const compiled = compileQuery(compileAgainst, special.document, undefined, { disablingCapturingStackErrors: true });
-    return isCompiledQuery(compiled) ? { compiled, literals: special.literals } : undefined;
+    const compiled = compiler.compileQuery(compileAgainst, special.document, undefined, {
+      disablingCapturingStackErrors: true,
+    });
+    return compiler.isCompiledQuery(compiled) ? { compiled, literals: special.literals } : undefined;
   };
 
   const variantFor = (document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
     const key = plan.conditions.map((name) => (values[name] === true ? '1' : '0')).join('');
     if (plan.variants.has(key)) return plan.variants.get(key);
     if (plan.variants.size >= maximumVariants) return undefined;
-    const variant = compile(document, plan, values);
+    const compiler = compilerIfLoaded();
+    if (compiler === undefined) return undefined;
+    const variant = compile(compiler, document, plan, values);
     plan.variants.set(key, variant);
     return variant;
   };
