@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ with swc: one output per source, only what changed since the last build.
-import { copyFile, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,28 +20,27 @@ async function isFresh(source, output) {
   return to !== undefined && Math.trunc(from.mtimeMs) === Math.trunc(to.mtimeMs);
 }
 
+// Two builds may run at once: a file appears whole, and with the time its source had before it was read.
+async function place(output, content, mtime) {
+  const draft = `${output}.${process.pid}.draft`;
+  await writeFile(draft, content);
+  await utimes(draft, mtime, mtime);
+  await rename(draft, output);
+}
+
 async function emit(source, output, compile) {
-  await mkdir(dirname(output), { recursive: true });
-  if (source.endsWith('.ts')) {
-    const { code, map } = await compile(source, {
-      cwd: root,
-      configFile: join(root, '.swcrc'),
-      sourceFileName: source,
-    });
-    const mapName = `${output.slice(output.lastIndexOf('/') + 1)}.map`;
-    await writeFile(output, `${code}\n//# sourceMappingURL=${mapName}\n`);
-    await writeFile(`${output}.map`, map);
-  } else {
-    await copyFile(source, output);
-  }
   const { mtime } = await stat(source);
-  await utimes(output, mtime, mtime);
+  await mkdir(dirname(output), { recursive: true });
+  if (!source.endsWith('.ts')) return place(output, await readFile(source), mtime);
+  const { code, map } = await compile(source, { cwd: root, configFile: join(root, '.swcrc'), sourceFileName: source });
+  await place(`${output}.map`, map, mtime);
+  return place(output, `${code}\n//# sourceMappingURL=${basename(output)}.map\n`, mtime);
 }
 
 const sources = (await filesBelow(sourceRoot)).filter((file) => !file.endsWith('.d.ts') && !file.endsWith('.md'));
 const wanted = new Set(sources.flatMap((source) => [outputFor(source), `${outputFor(source)}.map`]));
-const stale = (await filesBelow(outputRoot)).filter((file) => !wanted.has(file));
-await Promise.all(stale.map((file) => rm(file)));
+const stale = (await filesBelow(outputRoot)).filter((file) => !wanted.has(file) && !file.endsWith('.draft'));
+await Promise.all(stale.map((file) => rm(file, { force: true })));
 
 const changed = [];
 for (const source of sources) if (!(await isFresh(source, outputFor(source)))) changed.push(source);
