@@ -7,8 +7,10 @@ import { type Clock, today } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
+import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss } from './policies/end-cover.js';
+import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
@@ -73,6 +75,8 @@ export function createServices(options: ServiceOptions) {
     policies,
     policyReader: new PolicyReader(units),
     loanReports: new LoanReportService({ units, clock }),
+    loanReader: new LoanReader(units),
+    changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
   };
 }
 

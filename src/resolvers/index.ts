@@ -9,9 +9,12 @@ import { ClockResolver } from './clock.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { LedgerResolver } from './ledger.js';
+import { LoanReportResolver } from './loan-reports.js';
+import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
+import { changeResolvers } from './policy-changes.js';
 import { OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 
@@ -29,6 +32,10 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       OfferResolver,
       PolicyResolver,
       PolicyRoleResolver,
+      PolicyLoanResolver,
+      LoanResolver,
+      LoanReportResolver,
+      ...changeResolvers(scenarios.all),
       PolicyClaimsResolver,
       ClaimMutations,
       ClaimResolver,

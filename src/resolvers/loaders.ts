@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type {
   Exposure,
+  Instalment,
+  Loan,
   Offer,
   Organisation,
   Policy,
@@ -40,11 +42,13 @@ export interface Loaders extends ClaimLoaders {
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
+  readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
+  readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
 }
 
 /** Loaders of one request: what it reads once it reads once, and only as its viewer. */
 export function createLoaders(viewer: Viewer, services: Services): Loaders {
-  const { quoteReader, policyReader, directory } = services;
+  const { quoteReader, policyReader, loanReader, directory } = services;
   return {
     ...createClaimLoaders(viewer, services),
     organisation: oneById((ids) => directory.organisations(ids)),
@@ -56,5 +60,7 @@ export function createLoaders(viewer: Viewer, services: Services): Loaders {
     transactionsOfPolicy: manyBy('policyId', (ids) => policyReader.transactionsOf(viewer, ids)),
     locksOfPolicy: manyBy('policyId', (ids) => policyReader.locksOf(viewer, ids)),
     exposuresOfPolicy: manyBy('policyId', (ids) => policyReader.exposuresOf(viewer, ids)),
+    loansOfPolicy: manyBy('policyId', (ids) => loanReader.loansOf(viewer, ids)),
+    instalmentsOfLoan: manyBy('loanId', (ids) => loanReader.instalmentsOf(viewer, ids)),
   };
 }
