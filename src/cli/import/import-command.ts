@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type CalendarDate, type FieldIssue, isCalendarDate } from '../../kernel/index.js';
 import { exitCodes } from '../exit-codes.js';
@@ -84,12 +83,6 @@ function refuse(command: Command, issues: readonly FieldIssue[]): never {
 
 async function act(command: Command, file: string, flags: Flags): Promise<void> {
   const { key: keySource, errors = flags.out.replace(/(\.csv)?$/i, '.errors.csv'), quiet, ...rest } = flags;
-  const paths = [file, flags.mapping, flags.out, errors].map((path) => resolve(path));
-  if (new Set(paths).size < paths.length) {
-    command.error('error: the file, the mapping, --out and --errors must be four files', {
-      exitCode: exitCodes.unusableInput,
-    });
-  }
   const key = await readKey(keySource);
   if (!key.ok) return refuse(command, [key.error]);
   const interrupt = new AbortController();

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type CalendarDate, type FieldIssue, failure, issue, type Result, success } from '../../kernel/index.js';
 import { businessDateOf, PinnedDate } from './business-date.js';
 import { CsvFile } from './csv-file.js';
@@ -62,7 +63,14 @@ interface Input {
   readonly header: readonly string[];
 }
 
+function sharedPath({ file, mapping, out, errors }: ImportOptions): string | undefined {
+  const paths = [file, mapping, out, errors];
+  return paths.find((path, at) => paths.findIndex((other) => resolve(other) === resolve(path)) < at);
+}
+
 async function readInput(options: ImportOptions): Promise<Result<Input, readonly FieldIssue[]>> {
+  const shared = sharedPath(options);
+  if (shared) return failure([issue(shared, 'SAME_FILE', 'is used twice: input, mapping and outputs are four files')]);
   const unreadable = (path: string) => (error: unknown) => failure([issue(path, 'UNREADABLE', messageOf(error))]);
   const text = await readFile(options.mapping, 'utf8').then(success, unreadable(options.mapping));
   if (!text.ok) return text;
