@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import type { Clock } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { OperationLimits } from './limits/limits.js';
 
@@ -53,6 +54,8 @@ export interface ServerOptions {
   readonly subscriptions?: Partial<SubscriptionOptions>;
   /** Codes of our own `GraphQLError`s that clients may see, beside `clientCodes`. */
   readonly additionalCodes?: readonly string[];
+  /** Business time, for the dates of the examples; real time when not given. */
+  readonly clock?: Clock;
   /** Time for running requests to finish when the server closes; then they are cut off. 10 s when not given. */
   readonly closeWithinMs?: number;
 }

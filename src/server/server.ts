@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { systemClock } from '../kernel/index.js';
 import { type Passages, startApollo } from './apollo.js';
 import { createDoor, type Visitor } from './door.js';
 import { createErrorFormatter } from './errors.js';
@@ -64,7 +65,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 
   healthRoutes(fastify, { isReady, isClosing });
-  if (introspection) graphiQLRoutes(fastify);
+  if (introspection) graphiQLRoutes(fastify, options.clock ?? systemClock);
   fastify.register(async (scope) =>
     graphQLRoute(scope, {
       path,

@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from './support/server.js';
 describe('GraphiQL', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ clock: { now: () => new Date('2026-03-02T12:00:00Z') } });
   });
   afterAll(() => server.close());
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
@@ -43,6 +43,15 @@ describe('GraphiQL', () => {
       '/graphiql/react-dom.js',
       '/graphiql/react.js',
     ]);
+  });
+
+  it('dates its examples in business time', async () => {
+    const examples = (await (await get('/graphiql/examples.json')).json()) as { name: string; variables: string }[];
+    const quote = examples.find(({ name }) => name === '1-checkout-quote');
+    expect(JSON.parse(quote?.variables ?? '').input.loan).toMatchObject({
+      disbursedOn: '2026-03-02',
+      firstDueOn: '2026-04-02',
+    });
   });
 
   it('forbids the browser everything else, also when nothing changed', async () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../kernel/index.js';
 import { assets } from './assets.js';
 import { fillPlaceholders, loadExamples } from './examples.js';
 
@@ -18,7 +19,7 @@ const contentSecurityPolicy = [
 const acceptsGzip = ({ headers }: FastifyRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** GraphiQL on `/`, everything it needs below `/graphiql/`; no other host is ever asked. */
-export function graphiQLRoutes(fastify: FastifyInstance): void {
+export function graphiQLRoutes(fastify: FastifyInstance, clock: Clock): void {
   const send = async (name: string, request: FastifyRequest, reply: FastifyReply) => {
     const asset = await assets.open(name);
     if (asset === undefined) return reply.callNotFound();
@@ -37,6 +38,8 @@ export function graphiQLRoutes(fastify: FastifyInstance): void {
   );
   fastify.get('/graphiql/examples.json', async (_, reply) => {
     const examples = await loadExamples();
-    return reply.type('application/json; charset=utf-8').send(examples.map((one) => fillPlaceholders(one, new Date())));
+    return reply
+      .type('application/json; charset=utf-8')
+      .send(examples.map((one) => fillPlaceholders(one, clock.now())));
   });
 }
