@@ -1,0 +1,23 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Instalment, Loan } from '../schema/loan.js';
+import { Policy } from '../schema/policy.js';
+import type { RequestContext } from './context.js';
+import { instalmentView, type LoanView, loanView } from './views/loan-view.js';
+import type { PolicyView } from './views/policy-view.js';
+
+@Resolver(() => Policy)
+export class PolicyLoanResolver {
+  @FieldResolver(() => Loan, { nullable: true, description: 'The insured loan; null until it is paid out.' })
+  async loan(@Root() policy: PolicyView, @Ctx() { loaders, services }: RequestContext): Promise<object | null> {
+    const [loan] = await loaders.loansOfPolicy.load(policy.id);
+    return loan ? loanView(loan, services.clock) : null;
+  }
+}
+
+@Resolver(() => Loan)
+export class LoanResolver {
+  @FieldResolver(() => [Instalment], { description: 'The repayment schedule in force, by due date.' })
+  async schedule(@Root() loan: LoanView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    return (await loaders.instalmentsOfLoan.load(loan.id)).map((row) => instalmentView(row, loan.currency));
+  }
+}

@@ -1,0 +1,95 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { MoneyInput } from '../scenarios/contract/index.js';
+import { GraphQLCalendarDate } from './scalars.js';
+
+@InputType({ description: 'A payment the servicer received.' })
+export class ReportedPaymentInput {
+  @Field(() => MoneyInput, { description: 'What was received, in the currency of the loan.' })
+  amount!: MoneyInput;
+}
+
+@InputType({ description: 'An instalment that was not paid. Moves no balance.' })
+export class MissedInstalmentInput {
+  @Field(() => MoneyInput, { nullable: true, description: 'What was due, when the servicer says it.' })
+  amount!: MoneyInput | null;
+}
+
+@InputType({
+  description: 'One fact about one loan. Exactly one of repayment, missed, prepayment and settled is given.',
+})
+export class LoanReportInput {
+  @Field(() => ID, { description: 'The policy that covers the loan.' })
+  policy!: string;
+
+  @Field(() => Int, {
+    description:
+      'Number the servicer gives the fact, unique within the loan, from 1; gaps and any order of arrival are fine. The same fact sent again counts once.',
+  })
+  sequence!: number;
+
+  @Field(() => GraphQLCalendarDate, {
+    description: 'The day it happened: from disbursement up to the business date of the loan.',
+  })
+  effectiveOn!: string;
+
+  @Field(() => ReportedPaymentInput, {
+    nullable: true,
+    description:
+      'An ordinary payment: the oldest unpaid instalment first, interest before principal; more than is due pays the next instalments.',
+  })
+  repayment!: ReportedPaymentInput | null;
+
+  @Field(() => MissedInstalmentInput, { nullable: true, description: 'A due payment that did not come.' })
+  missed!: MissedInstalmentInput | null;
+
+  @Field(() => ReportedPaymentInput, {
+    nullable: true,
+    description:
+      'A payment ahead of schedule: what is due first, then principal; the remaining instalments are computed anew.',
+  })
+  prepayment!: ReportedPaymentInput | null;
+
+  @Field(() => ReportedPaymentInput, {
+    nullable: true,
+    description: 'The lender is owed nothing more; the amount is the last payment and may be 0. Ends the cover.',
+  })
+  settled!: ReportedPaymentInput | null;
+}
+
+@InputType({ description: "A piece of the lender's servicing feed." })
+export class LoanReportBatchInput {
+  @Field(() => [LoanReportInput], {
+    description: '1 to 1,000 reports about any loans, in any order, any number of times.',
+  })
+  reports!: LoanReportInput[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A report that was not taken. The others of the call were.' })
+export class RejectedLoanReport {
+  @Field(() => Int, { description: 'Position in `reports`, from 0.' })
+  index!: number;
+
+  @Field(() => ID, { description: 'The policy of the report.' })
+  policy!: string;
+
+  @Field(() => Int, { description: 'The sequence of the report.' })
+  sequence!: number;
+
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code, e.g. UNKNOWN_POLICY or SEQUENCE_CONFLICT.' })
+  code!: string;
+
+  @Field(() => String, { description: 'A sentence for the developer.' })
+  message!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What became of the reports; the three add up to what was sent.' })
+export class LoanReportReceipt {
+  @Field(() => Int, { description: 'Reports that were new.' })
+  accepted!: number;
+
+  @Field(() => Int, { description: 'Reports that were known already, word for word; nothing happened again.' })
+  duplicates!: number;
+
+  @Field(() => [RejectedLoanReport], { description: 'Reports that were not taken, in the order sent.' })
+  rejected!: RejectedLoanReport[];
+}
