@@ -1,7 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ScenarioRegistry } from '../scenarios/registry.js';
 import { buildSchema } from '../schema/build-schema.js';
+import { CALCULATOR_ONE_OFS } from '../schema/calculator-claim.js';
 import { authorise } from './authorise.js';
+import { CalculatorResolver } from './calculators.js';
 import { ClaimMutations } from './claim-mutations.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
@@ -23,6 +25,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
   buildSchema({
     scenarios: scenarios.all,
     authorise,
+    oneOfInputs: CALCULATOR_ONE_OFS,
     resolvers: (scenarioInput) => [
       NodeResolver,
       PartnerResolver,
@@ -45,5 +48,6 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       DocumentResolver,
       EventResolver,
       ClockResolver,
+      CalculatorResolver,
     ],
   });

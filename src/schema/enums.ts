@@ -9,7 +9,7 @@ const described = <T extends string>(descriptions: Readonly<Record<T, string>>) 
     [K in T]: { description: string };
   };
 
-function register<T extends string>(name: string, description: string, values: Readonly<Record<T, string>>) {
+export function register<T extends string>(name: string, description: string, values: Readonly<Record<T, string>>) {
   const type = enumOf(Object.keys(values) as T[]);
   registerEnumType(type, { name, description, valuesConfig: described(values) });
   return type;

@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   finance: ['kernel'],
   modelling: ['kernel', 'finance'],
+  calculators: ['kernel', 'finance', 'scenarios/contract'],
   'scenarios/contract': ['kernel', 'finance'],
   'scenarios/*': ['kernel', 'finance', 'scenarios/contract'],
   scenarios: ['kernel', 'finance', 'scenarios/contract', 'scenarios/*'],
