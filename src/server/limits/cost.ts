@@ -20,11 +20,12 @@ import {
 } from 'graphql';
 import type { OperationLimits } from './limits.js';
 import { isPagedField, pageSizeError, pageSizeProblem } from './page-size.js';
+import { workloadOf } from './workload.js';
 
 /**
  * The price of an operation, known before it runs: an object costs 1, a root mutation 10 more, a scalar nothing; what is
  * inside a page counts once for each item of the page, inside a plain list `assumedListLength` times (or as often
- * as `ids` are given).
+ * as `ids` are given). A calculator costs 1 for each item it computes, and a list in its answer has that many.
  */
 export const assumedListLength = 10;
 const mutationPrice = 10;
@@ -46,6 +47,7 @@ interface Scaled {
 type Size = number | ((variables: Variables) => number);
 
 const nothing: Term = { constant: 0, scaled: [] };
+const object: Term = { constant: 1, scaled: [] };
 
 const plus = (left: Term, right: Term): Term => ({
   constant: left.constant + right.constant,
@@ -143,9 +145,10 @@ class CostPlan {
     const own = isMutation ? { constant: mutationPrice, scaled: [] } : nothing;
     const type = getNamedType(field.type);
     if (!isCompositeType(type) || node.selectionSet === undefined) return own;
-    const pageOfBelow = isPagedField(field) ? this.pageSize(field, node) : undefined;
-    // A page size is looked at even when nothing of the page is asked for.
-    const checked = pageOfBelow === undefined ? [] : [{ size: pageOfBelow, factor: 0, term: nothing }];
+    const workload = workloadOf(field, node, this.operation);
+    const pageOfBelow = isPagedField(field) ? this.pageSize(field, node) : workload;
+    // Items are computed, and a page size is looked at, even when nothing of them is asked for.
+    const checked = pageOfBelow === undefined ? [] : [{ size: pageOfBelow, factor: workload ? 1 : 0, term: object }];
     const one = plus({ constant: 1, scaled: checked }, this.ofSelections(node.selectionSet, type, pageOfBelow));
     return plus(own, times(this.length(field, node, page), one));
   }
