@@ -138,6 +138,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     config,
     log,
     routes: (fastify, tools) => documentRoutes(fastify, services.documents, tools),
+    clock,
     isReady: () =>
       database.ping().then(
         () => true,

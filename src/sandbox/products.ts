@@ -36,7 +36,7 @@ const BASE: ProductTerms = {
   },
   appetite: { approveUpTo: 0.06, referUpTo: 0.09 },
   scorecard: sandboxScorecard,
-  refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '100' },
+  refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '10' },
   waterfall: 'INSURER_FIRST',
 };
 
