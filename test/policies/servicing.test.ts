@@ -151,14 +151,11 @@ describe('serviceLoan', () => {
   });
 
   it('counts what the servicer reports on the day of a return before the return', () => {
-    const both = [entry(1, 'RETURN', '2026-01-01', 110_538n), entry(1, 'REPAYMENT', '2026-01-01', 10_662n)];
-    expect(sums(serviceLoan(loanOf(), both))).toEqual({
-      outstandingPrincipalMinor: 0n,
-      reducedPrincipalMinor: 110_538n,
-      excessMinor: 0n,
-      oldestUnpaidDueOn: null,
-      isSettled: true,
-    });
+    // Paid before it was due: the other way round the first instalment would have been computed anew.
+    const both = [entry(1, 'RETURN', '2025-12-15', 50_000n), entry(1, 'REPAYMENT', '2025-12-15', 10_662n)];
+    const state = serviceLoan(loanOf(), both);
+    expect(rows(state, 1, 2)).toEqual(['9462+1200 (9462+1200)', '5234+605 (0+0)']);
+    expect(state.outstandingPrincipalMinor).toBe(120_000n - 9_462n - 50_000n);
   });
 
   it('waives what a settlement leaves unpaid, and counts later money as excess', () => {
