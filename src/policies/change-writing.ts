@@ -1,18 +1,16 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Loan, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
-import { reducePolicyExposure, releasePolicyCapacity } from '../exposure/exposure-store.js';
+import { reducePolicyExposure } from '../exposure/exposure-store.js';
 import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
 import { premiumReduced } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
-import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
-import { transition } from '../lifecycle/transition.js';
 import type { ProposedChange } from './change-basis.js';
 import { writeChange } from './change-rows.js';
+import { endCover } from './end-cover.js';
 import { postEntries } from './loan-posting.js';
 import { entriesOfLoans, type StoredEntry } from './loan-rows.js';
 import { policyEvent } from './policy-events.js';
-import { releasePurposeLock } from './purpose-lock.js';
 
 export interface ChangeTarget {
   /** Locked, as it was before the change. */
@@ -24,8 +22,6 @@ export interface ChangeTarget {
   /** Business date in a time zone. */
   today(timeZone: string): CalendarDate;
 }
-
-const SET_CLOSED = { name: 'change.closePolicy', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
 
 async function bookRefund(
   tx: Transaction,
@@ -62,20 +58,6 @@ async function shrinkLoan(tx: Transaction, proposed: ProposedChange, target: Cha
   await postEntries(tx, [posting], { ...target, kind: 'loan.reduced' });
 }
 
-/** Everything came back before the loan was paid out: nothing is left to cover. */
-async function giveUp(tx: Transaction, policy: Policy, { cause, at }: ChangeTarget): Promise<void> {
-  const { id, partnerId, insurerId, lenderId } = policy;
-  const to = 'NOT_TAKEN_UP';
-  const parties = { partnerId, insurerId, lenderId };
-  await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
-  await tx.run(SET_CLOSED, [id, at]);
-  await releasePolicyCapacity(tx, id, { at, cause });
-  await releasePurposeLock(tx, id, at);
-  await appendEvents(tx, [
-    policyEvent({ ...policy, status: to, closedAt: at }, { kind: 'policy.notTakenUp', at, cause }),
-  ]);
-}
-
 /** Writes a proposed change and all that follows from it. */
 export async function carryOutChange(tx: Transaction, proposed: ProposedChange, target: ChangeTarget): Promise<void> {
   const { figures, reduction, sequence } = proposed;
@@ -104,5 +86,6 @@ export async function carryOutChange(tx: Transaction, proposed: ProposedChange, 
   };
   await appendEvents(tx, [policyEvent(changed, { kind: 'policy.changed', at, cause, details })]);
   if (loan) await shrinkLoan(tx, proposed, { ...target, loan });
-  else if (sumInsuredMinor === 0n) await giveUp(tx, changed, target);
+  // Everything came back before the loan was paid out: nothing is left to cover.
+  else if (sumInsuredMinor === 0n) await endCover(tx, changed, 'NOT_TAKEN_UP', { at, cause });
 }

@@ -2,16 +2,12 @@ import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { type Loan, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
-import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import type { CalendarDate } from '../kernel/index.js';
-import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
-import { transition } from '../lifecycle/transition.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import { overdueStateOf } from './delinquency.js';
+import { endCover } from './end-cover.js';
 import { movedEvents } from './loan-events.js';
 import { insertEntries, type LoanMove, recordOverdue, type StoredEntry, updateLoans } from './loan-rows.js';
-import { policyEvent } from './policy-events.js';
-import { releasePurposeLock } from './purpose-lock.js';
 import { serviceLoanWith } from './servicing.js';
 
 /** New entries of one locked loan, none of them known; `known` is everything stored so far. */
@@ -36,7 +32,6 @@ const CLOSABLE = {
            AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
          ORDER BY p.id FOR NO KEY UPDATE OF p`,
 };
-const SET_CLOSED = { name: 'loan.closePolicy', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
 
 /** A settled loan stays settled: its cover has ended and cannot come back. */
 function moveOf({ loan, known, added }: LoanPosting, context: PostingContext): LoanMove {
@@ -55,20 +50,8 @@ function moveOf({ loan, known, added }: LoanPosting, context: PostingContext): L
 
 async function closePolicies(tx: Transaction, settled: readonly LoanMove[], context: PostingContext): Promise<void> {
   if (settled.length === 0) return;
-  const { at, cause } = context;
   const policies = await tx.rows<Policy>(CLOSABLE, [settled.map(({ loan }) => loan.policyId)]);
-  for (const policy of policies) {
-    const { id, partnerId, insurerId, lenderId } = policy;
-    const parties = { partnerId, insurerId, lenderId };
-    const to = 'CLOSED';
-    await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
-    await tx.run(SET_CLOSED, [id, at]);
-    await releasePolicyCapacity(tx, id, context);
-    await releasePurposeLock(tx, id, at);
-    await appendEvents(tx, [
-      policyEvent({ ...policy, status: to, closedAt: at }, { kind: 'policy.closed', at, cause }),
-    ]);
-  }
+  for (const policy of policies) await endCover(tx, policy, 'CLOSED', context);
 }
 
 /**
