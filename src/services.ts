@@ -9,7 +9,7 @@ import { KeyService } from './partners/key-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
 import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
-import { endCoverAfterLoss } from './policies/end-cover.js';
+import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
@@ -48,6 +48,7 @@ export function createServices(options: ServiceOptions) {
     scenarios: modules,
     ...(onUnassessed ? { onUnassessed } : {}),
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
+    afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
   const dailyTasks: readonly DailyTask[] = [
     { name: 'quotes expired', run: () => quotes.expireDue() },

@@ -16,10 +16,11 @@ export interface ClaimDependencies {
   /** What proves a loss in this scenario; throws for a scenario that is not installed. */
   readonly claimRules: (scenario: string) => ClaimRules;
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
-  readonly afterPayment?: (tx: Transaction, payment: PaidPolicy) => Promise<void>;
+  readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
+  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
 }
 
-export interface PaidPolicy {
+export interface ClaimedPolicy {
   readonly policyId: string;
   readonly at: Date;
   readonly cause: string;

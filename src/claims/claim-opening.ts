@@ -3,6 +3,7 @@ import { systemScope } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, type Clock, dateInZone } from '../kernel/index.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
+import type { ClaimedPolicy } from './claim-command.js';
 import { type ClaimDraft, createClaims, newClaimId } from './claim-creation.js';
 import { claimEvent } from './claim-events.js';
 import { readClaims } from './claim-row.js';
@@ -70,6 +71,7 @@ export interface ClaimOpeningDependencies {
   readonly clock: Clock;
   readonly assessor: LoanAssessor;
   readonly claimRules: (scenario: string) => ClaimRules;
+  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
 }
 
 interface Batch {
@@ -149,6 +151,9 @@ export class ClaimOpening {
       tx,
       claims.map((claim) => claimEvent('claim.withdrawn', claim, { at, cause: CURED_CAUSE })),
     );
+    for (const { policyId } of claims) {
+      await this.dependencies.afterWithdrawal?.(tx, { policyId, at, cause: CURED_CAUSE });
+    }
     return ids.length;
   }
 }

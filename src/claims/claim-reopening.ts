@@ -90,4 +90,5 @@ export async function withdrawClaim(tx: Transaction, input: { readonly claim: st
   await moveClaim(tx, claim, 'WITHDRAWN', step);
   await tx.run(CLOSE, [claim.id, at]);
   await tellClaim(tx, claim.id, { kind: 'claim.withdrawn', at, cause });
+  await step.afterWithdrawal?.(tx, { policyId: claim.policyId, at, cause });
 }

@@ -2,7 +2,7 @@ import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
 import { type Clock, invariant } from '../kernel/index.js';
 import { LedgerService } from '../ledger/ledger-service.js';
 import type { ClaimRules, ScenarioModule } from '../scenarios/contract/index.js';
-import type { PaidPolicy } from './claim-command.js';
+import type { ClaimedPolicy } from './claim-command.js';
 import { ClaimOpening, type UnassessedLoan } from './claim-opening.js';
 import { ClaimReader } from './claim-reader.js';
 import { ClaimService } from './claim-service.js';
@@ -16,7 +16,9 @@ export interface ClaimServiceOptions {
   /** The scenarios that are installed. */
   readonly scenarios: readonly ScenarioModule[];
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
-  readonly afterPayment?: (tx: Transaction, payment: PaidPolicy) => Promise<void>;
+  readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
+  /** Runs when a claim was given up, e.g. to end the cover of a loan that was settled meanwhile. */
+  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   /** Told about loans whose claim could not be opened; they are tried again the next day. */
   readonly onUnassessed?: (loan: UnassessedLoan) => void;
 }

@@ -25,7 +25,7 @@ import { transition } from '../lifecycle/transition.js';
 import type { LoanRequest, PurposeEvidence, ScenarioModule } from '../scenarios/contract/index.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import type { ProductTerms } from '../underwriting/terms.js';
-import { openLoan } from './loan.js';
+import { openLoan, reducedLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy, lockQuote } from './policy-rows.js';
 import { livePurposeLock, recordPurposeEvidence } from './purpose-lock.js';
@@ -138,12 +138,13 @@ export async function activatePolicy(
   if (policy.status !== 'PENDING_ACTIVATION') refuse(stateConflict('policy', policy.status, 'ACTIVE'));
   if (policy.activationDeadline <= at) refuse(stateConflict('policy', 'NOT_TAKEN_UP', 'ACTIVE'));
   const { quote, timeZone } = await readOrigin(tx, policy);
-  const loan = loanFromStored(quote.loan);
+  const lock = await livePurposeLock(tx, policy.id);
+  invariant(lock, `policy ${policy.id} awaiting activation holds its purpose lock`);
+  // What came back before activation is never lent: the lock holds the amount that is left.
+  const loan = reducedLoan(loanFromStored(quote.loan), lock.amountMinor);
   const today = context.today(timeZone);
   const issues = disbursementIssues(request, loan, today);
   if (issues.length > 0) refuse(invalidInput(issues));
-  const lock = await livePurposeLock(tx, policy.id);
-  invariant(lock, `policy ${policy.id} awaiting activation holds its purpose lock`);
   provePurpose(context.scenario(policy.scenario), lock, request.purposeEvidence);
   return activate(
     tx,

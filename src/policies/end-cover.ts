@@ -34,6 +34,16 @@ export async function endCover(
   await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
 }
 
+const LOAN_STATUS = { name: 'policy.loanStatus', text: 'SELECT status FROM loan WHERE policy_id = $1' };
+
+/** Ends the cover of a policy that only a claim, since given up, kept open after its loan was settled. */
+export async function endCoverIfSettled(tx: Transaction, policyId: string, context: EndContext): Promise<void> {
+  const [loan] = await tx.rows<{ status: string }>(LOAN_STATUS, [policyId]);
+  if (loan?.status !== 'SETTLED') return;
+  const policy = await lockPolicy(tx, policyId);
+  if (policy?.status === 'ACTIVE') await endCover(tx, policy, 'CLOSED', context);
+}
+
 /** Ends the cover of a policy whose loss was paid, if it has not ended already. */
 export async function endCoverAfterLoss(tx: Transaction, policyId: string, context: EndContext): Promise<void> {
   const policy = await lockPolicy(tx, policyId);

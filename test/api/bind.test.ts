@@ -209,6 +209,30 @@ describe('policyActivate', () => {
     expect(await rows(loan, [policy.id])).toEqual([{ instalments: 12n, principal: '120000' }]);
   });
 
+  it('lends what is left after a return, and nothing else', async () => {
+    const policy = await bound('ACT-4');
+    const change = await api.data(
+      'merchant',
+      `mutation ($policy: ID!) { orderReturn(idempotencyKey: "r", policy: $policy, input: { lines: [{ sku: "CABLE", quantity: 1 }] }) {
+         __typename ... on PolicyChange { principalReduction { amount } sumInsuredAfter { amount } } } }`,
+      { policy: policy.id },
+    );
+    expect(change.orderReturn).toMatchObject({
+      principalReduction: { amount: '100.00' },
+      sumInsuredAfter: { amount: '1055.52' },
+    });
+    expect(await activate('act-4', activation(policy.id, 'ACT-4', { disbursement: paidOut }))).toMatchObject({
+      issues: [{ path: 'disbursement.amount.amount', code: 'AMOUNT_MISMATCH' }],
+    });
+    const disbursement = { ...paidOut, amount: usd('1100.00') };
+    expect(await activate('act-4', activation(policy.id, 'ACT-4', { disbursement }))).toMatchObject({
+      status: 'ACTIVE',
+    });
+    expect(await rows('SELECT principal_minor FROM loan WHERE policy_id = $1', [policy.id])).toEqual([
+      { principal_minor: 110000n },
+    ]);
+  });
+
   it('is not for a partner without part in the policy', async () => {
     const policy = await bound('ACT-3');
     expect(await activate('act-3', activation(policy.id, 'ACT-3', { disbursement: paidOut }), 'dealer')).toMatchObject({

@@ -247,3 +247,47 @@ describe('tenancy', () => {
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
   });
 });
+
+describe('a loan that is settled while a claim is under way', () => {
+  it('gives the claim up and then ends the cover', async () => {
+    const input = {
+      ...checkoutRequest('LIFE-2'),
+      loan: { ...checkoutRequest('LIFE-2').loan, disbursedOn: '2026-07-01', firstDueOn: '2026-08-01' },
+    };
+    const { quoteCreate } = await api.data('merchant', QUOTE_CREATE, { key: 's-q', input });
+    const bound = await api.data('merchant', POLICY_BIND, {
+      key: 's-b',
+      input: { offer: quoteCreate.offers[0].id, premiumAtMost: usd('10.00') },
+    });
+    const { id } = bound.policyBind;
+    await api.data('lender', POLICY_ACTIVATE, {
+      key: 's-a',
+      input: {
+        policy: id,
+        disbursement: { disbursedOn: '2026-07-01', amount: usd('1200.00'), loanReference: 'HB-78' },
+        purposeEvidence: { kind: 'DELIVERY_CONFIRMATION', reference: 'LIFE-2', payee: LUMEN },
+      },
+    });
+    await advance(122);
+    const state = async () =>
+      (
+        await api.data('lender', `query ($id: ID!) { policy(id: $id) { status claims { status } loan { status } } }`, {
+          id,
+        })
+      ).policy;
+    expect(await state()).toEqual({
+      status: 'ACTIVE',
+      claims: [{ status: 'EVIDENCE_PENDING' }],
+      loan: { status: 'ACTIVE' },
+    });
+    const settled = { policy: id, sequence: 1, effectiveOn: '2026-10-31', settled: { amount: usd('1250.00') } };
+    const { loanReport } = await api.data(
+      'lender',
+      'mutation ($reports: [LoanReportInput!]!) { loanReport(input: { reports: $reports }) { accepted rejected { code } } }',
+      { reports: [settled] },
+    );
+    expect(loanReport).toEqual({ accepted: 1, rejected: [] });
+    await advance(1);
+    expect(await state()).toEqual({ status: 'CLOSED', claims: [{ status: 'WITHDRAWN' }], loan: { status: 'SETTLED' } });
+  });
+});
