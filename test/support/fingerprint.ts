@@ -3,10 +3,13 @@ import { systemScope, type UnitOfWork } from '../../src/database/unit-of-work.js
 const TABLES = {
   name: 'test.tables',
   text: `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-         AND has_table_privilege(oid, 'SELECT') ORDER BY relname`,
+         AND has_table_privilege(oid, 'SELECT') AND relname NOT IN ('pending_event', 'event_position') ORDER BY relname`,
 };
 
-/** A hash of every row of every table: equal before and after means that nothing was written. */
+/**
+ * A hash of every row of every table: equal before and after means that nothing was written. Left out is what happens
+ * beside a request: events getting their positions, and when a key was last used.
+ */
 export function fingerprint(unitOfWork: UnitOfWork): Promise<Readonly<Record<string, string>>> {
   return unitOfWork.run(
     systemScope,
@@ -15,7 +18,8 @@ export function fingerprint(unitOfWork: UnitOfWork): Promise<Readonly<Record<str
       for (const { name } of await tx.rows<{ name: string }>(TABLES)) {
         const [row] = await tx.rows<{ hash: string }>({
           name: `test.fingerprint.${name}`,
-          text: `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS hash FROM ${name} t`,
+          text: `SELECT count(*) || ' ' || coalesce(md5(string_agg(line, '|' ORDER BY line)), '') AS hash
+                 FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS line FROM ${name} t) AS rows`,
         });
         hashes[name] = row?.hash ?? '';
       }
