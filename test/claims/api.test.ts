@@ -15,6 +15,7 @@ import { DocumentResolver } from '../../src/resolvers/documents.js';
 import { LedgerResolver } from '../../src/resolvers/ledger.js';
 import { RecoveryResolver } from '../../src/resolvers/recoveries.js';
 import { problemTypes } from '../../src/schema/problem.js';
+import { loadCompiler } from '../../src/server/jit/compiler.js';
 import { createExecutor } from '../../src/server/jit/executor.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
@@ -256,6 +257,7 @@ describe('claims over GraphQL', () => {
     await world.paidClaim(policyId);
     const document = parse(`{ claims(first: 5) { nodes { number policy { number } ...Whole recovery { status } } } }
       fragment Whole on Claim { whole: policy { id claims { id } } evidence { kind } ledger { kind } }`);
+    await loadCompiler();
     const executor = createExecutor(schema);
     const answers: unknown[] = [];
     for (let use = 0; use < 3; use += 1) {
