@@ -22,7 +22,6 @@ import {
   checkRate,
   currencyOf,
   type Naming,
-  naming,
   type Optional,
 } from './answer.js';
 import { type LoanTermsInput, type ScheduledLoan, scheduledLoan } from './loan-terms.js';
@@ -111,17 +110,8 @@ function creditOfFlows(check: InputCheck, input: NonNullable<AnnualRateInput['cr
   return { currency, flows: { advances, payments }, names, allInCost: undefined };
 }
 
-const NAMES_OF_LOAN = naming('', {
-  netDisbursedMinor: 'upfrontCharges.amount',
-  'charges.upfrontMinor': 'upfrontCharges.amount',
-  'advances[0].amountMinor': 'upfrontCharges.amount',
-});
-
 /** A calculation over a whole loan refuses single payments; it is the loan's terms that make them. */
-const namesOfLoan: Naming = (argument) => {
-  const path = NAMES_OF_LOAN(argument);
-  return path.startsWith('upfrontCharges') ? `credit.loan.${path}` : 'credit.loan.terms';
-};
+const namesOfLoan: Naming = () => 'credit.loan.terms';
 
 function flowsOfLoan({ terms, schedule }: ScheduledLoan, upfrontMinor: bigint, periodicMinor: bigint): CreditFlows {
   const last = schedule.instalments.length - 1;
@@ -151,6 +141,9 @@ function creditOfLoan(check: InputCheck, input: NonNullable<AnnualRateInput['cre
   const periodicMinor = check.amountOrZero('credit.loan.periodicCharges', input.periodicCharges, currency) ?? 0n;
   const loan = scheduledLoan(check, 'credit.loan.terms', input.terms);
   if (!loan) return undefined;
+  if (upfrontMinor >= loan.terms.principalMinor) {
+    check.add('credit.loan.upfrontCharges.amount', 'NOT_BELOW_PRINCIPAL', 'must be less than the principal');
+  }
   return attempt(check, currency, {
     names: namesOfLoan,
     work: () => ({

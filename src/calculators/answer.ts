@@ -45,7 +45,7 @@ export function naming(base = '', exceptions: Readonly<Record<string, string>> =
 
 // Calculations speak of minor units; whoever sent 12.34 did not.
 function inUnits(error: ArgumentError, currency: CurrencyCode): string {
-  const message = error.message.slice(error.argument.length + 2);
+  const message = error.message.slice(error.argument.length + 2).replace(/Minor\b/g, '');
   if (!error.argument.includes('Minor')) return message;
   return message.replace(/-?\d+/g, (minor) => formatMinor(BigInt(minor), currency));
 }

@@ -12,7 +12,10 @@ const UNROUNDED_DECIMALS = 12;
 /** Compounding of an absurd rate leaves the digits that the API shows. */
 const MAX_EFFECTIVE = 1_000_000;
 
-const unrounded = (value: number | Decimal): string => new Decimal(value).toFixed(UNROUNDED_DECIMALS);
+// Adding zero takes the sign off a zero.
+const fixed = (value: number | Decimal, decimals: number): string =>
+  new Decimal(value).toDecimalPlaces(decimals).plus(0).toFixed(decimals);
+const unrounded = (value: number | Decimal): string => fixed(value, UNROUNDED_DECIMALS);
 
 export const scheduleView = ({ currency, schedule }: ScheduledLoan) => ({
   __typename: 'RepaymentSchedule',
@@ -34,17 +37,17 @@ export const scheduleView = ({ currency, schedule }: ScheduledLoan) => ({
 export const annualRatesView = ({ regulationZ, european, allInCost, isWithinLimit }: AnnualRates) => ({
   __typename: 'AnnualPercentageRate',
   regulationZ: {
-    rate: regulationZ.apr.toFixed(4),
+    rate: fixed(regulationZ.apr, 4),
     unrounded: unrounded(regulationZ.unroundedApr),
     unitPeriod: regulationZ.unitPeriod,
     unitPeriodsPerYear: regulationZ.unitPeriodsPerYear,
   },
-  european: { rate: european.apr.toFixed(3), unrounded: unrounded(european.unroundedApr) },
+  european: { rate: fixed(european.apr, 3), unrounded: unrounded(european.unroundedApr) },
   allInCost: allInCost
     ? {
         periodRate: unrounded(allInCost.periodRate),
-        nominal: allInCost.nominal.toFixed(4),
-        effective: allInCost.effective.lte(MAX_EFFECTIVE) ? allInCost.effective.toFixed(4) : null,
+        nominal: fixed(allInCost.nominal, 4),
+        effective: allInCost.effective.lte(MAX_EFFECTIVE) ? fixed(allInCost.effective, 4) : null,
         withinLimit: isWithinLimit ?? null,
       }
     : null,
