@@ -1,5 +1,20 @@
 import { getMetadataArgsStorage } from 'typeorm';
 
+interface ColumnOf {
+  readonly property: string;
+  readonly column: string;
+  readonly type: string;
+}
+
+const columnsOf = (entity: new () => object): ColumnOf[] =>
+  getMetadataArgsStorage()
+    .filterColumns(entity)
+    .map(({ propertyName, options }) => ({
+      property: propertyName,
+      column: options.name ?? snakeCase(propertyName),
+      type: String(options.type),
+    }));
+
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
@@ -8,11 +23,38 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
  */
 export function selectList(entity: new () => object, alias?: string): string {
   const qualifier = alias ? `${alias}.` : '';
-  return getMetadataArgsStorage()
-    .filterColumns(entity)
-    .map(({ propertyName, options }) => {
-      const column = options.name ?? snakeCase(propertyName);
-      return column === propertyName ? `${qualifier}${column}` : `${qualifier}${column} AS "${propertyName}"`;
-    })
+  return columnsOf(entity)
+    .map(({ property, column }) =>
+      column === property ? `${qualifier}${column}` : `${qualifier}${column} AS "${property}"`,
+    )
     .join(', ');
+}
+
+/** Rows of an entity inside JSON: how SQL writes one, and how to read it back as a plain row. */
+export interface JsonRows<Row> {
+  /** An expression over `alias`; bigints as text, which JSON numbers cannot hold. */
+  sql(alias: string): string;
+  read(json: unknown): Row;
+}
+
+/** Carries rows of `entity` as JSON arrays, in the order of its columns: for rows nested in another's query. */
+export function jsonRows<Row extends object>(entity: new () => Row): JsonRows<Row> {
+  const columns = columnsOf(entity);
+  return {
+    sql: (alias) =>
+      `json_build_array(${columns.map(({ column, type }) => `${alias}.${column}${type === 'bigint' ? '::text' : ''}`).join(', ')})`,
+    read: (json) => {
+      const values = json as readonly unknown[];
+      const row: Record<string, unknown> = {};
+      for (let at = 0; at < columns.length; at += 1) {
+        const { property, type } = columns[at] as ColumnOf;
+        const value = values[at];
+        if (value === null) row[property] = null;
+        else if (type === 'bigint') row[property] = BigInt(value as string);
+        else if (type === 'timestamptz') row[property] = new Date(value as string);
+        else row[property] = value;
+      }
+      return row as Row;
+    },
+  };
 }

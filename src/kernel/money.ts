@@ -33,7 +33,7 @@ export function parseAmount(text: string, currency: CurrencyCode): Result<Money,
 /** The exact decimal text of minor units, with all decimals of the currency: `1234n EUR` is `"12.34"`. */
 export function formatMinor(minor: bigint, currency: CurrencyCode): string {
   const decimals = minorUnitDecimals(currency);
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const digits = String(minor < 0n ? -minor : minor).padStart(decimals + 1, '0');
   const sign = minor < 0n ? '-' : '';
   return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }

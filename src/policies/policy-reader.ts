@@ -31,12 +31,25 @@ const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
   OPERATOR: '$1::text IS NOT NULL',
 };
 
-const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind): Statement => ({
-  name: `policy.page.${direction}.${kind}`,
-  text: `SELECT ${selectList(Policy)} FROM policy WHERE ${OWNER_COLUMN[kind]} AND id > $2 AND id < $3
-           AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
-           AND ($6::text IS NULL OR number = $6)
-         ORDER BY id ${direction} LIMIT $7`,
+/** Rows that belong to a policy, read in the same query as the policy itself. */
+export interface PolicyBranch {
+  readonly name: string;
+  /** A scalar JSON expression over `p`, a row of policy. */
+  readonly sql: string;
+}
+
+/** A policy with the branches that were asked for, as the JSON their SQL wrote. */
+export type BranchedPolicy = Policy & Readonly<Record<string, unknown>>;
+
+// The page is cut before its branches are looked up.
+const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, branches: readonly PolicyBranch[]): Statement => ({
+  name: `policy.page.${direction}.${kind}.${branches.map(({ name }) => name).join('.')}`,
+  text: `SELECT ${[selectList(Policy, 'p'), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
+         FROM (SELECT * FROM policy WHERE ${OWNER_COLUMN[kind]} AND id > $2 AND id < $3
+                 AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
+                 AND ($6::text IS NULL OR number = $6)
+               ORDER BY id ${direction} LIMIT $7) p
+         ORDER BY p.id ${direction}`,
 });
 
 export interface PolicyPage {
@@ -73,9 +86,9 @@ export class PolicyReader {
     return this.read<Exposure>(viewer, EXPOSURES, [policyIds]);
   }
 
-  page(viewer: Viewer, query: PolicyPage): Promise<Policy[]> {
+  page(viewer: Viewer, query: PolicyPage, branches: readonly PolicyBranch[] = []): Promise<BranchedPolicy[]> {
     const { above, below, direction, limit, status, scenario, number } = query;
-    return this.read<Policy>(viewer, page(direction, viewer.organisationKind), [
+    return this.read<BranchedPolicy>(viewer, page(direction, viewer.organisationKind, branches), [
       viewer.organisationId,
       above,
       below,

@@ -12,7 +12,7 @@ import type { ClaimContext } from './claim-context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { type ClaimView, claimView, evidenceView } from './views/claim-view.js';
 import { journalView } from './views/ledger-view.js';
-import { policyView } from './views/policy-view.js';
+import { type PolicyView, policyView } from './views/policy-view.js';
 import { recoveryView } from './views/recovery-view.js';
 
 export const ClaimConnection = connectionOf(Claim);
@@ -85,8 +85,8 @@ export class ClaimResolver {
 @Resolver(() => Policy)
 export class PolicyClaimsResolver {
   @FieldResolver(() => [Claim], { description: 'Claims under the policy, oldest first.' })
-  async claims(@Root() policy: { id: string }, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
-    return (await loaders.claimsOfPolicy.load(policy.id)).map(claimView);
+  async claims(@Root() policy: PolicyView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
+    return (policy.branches.claims ?? (await loaders.claimsOfPolicy.load(policy.id))).map(claimView);
   }
 
   @FieldResolver(() => [Journal], { description: "Entries in the insurer's books for the policy, oldest first." })

@@ -9,6 +9,9 @@ import type { PolicyView } from './views/policy-view.js';
 export class PolicyLoanResolver {
   @FieldResolver(() => Loan, { nullable: true, description: 'The insured loan; null until it is paid out.' })
   async loan(@Root() policy: PolicyView, @Ctx() { loaders, services }: RequestContext): Promise<object | null> {
+    const { loan: read } = policy.branches;
+    if (read) return loanView(read.loan, services.clock, read.instalments);
+    if (read === null) return null;
     const [loan] = await loaders.loansOfPolicy.load(policy.id);
     return loan ? loanView(loan, services.clock) : null;
   }
@@ -18,6 +21,7 @@ export class PolicyLoanResolver {
 export class LoanResolver {
   @FieldResolver(() => [Instalment], { description: 'The repayment schedule in force, by due date.' })
   async schedule(@Root() loan: LoanView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    return (await loaders.instalmentsOfLoan.load(loan.id)).map((row) => instalmentView(row, loan.currency));
+    const rows = loan.instalments ?? (await loaders.instalmentsOfLoan.load(loan.id));
+    return rows.map((row) => instalmentView(row, loan.currency));
   }
 }

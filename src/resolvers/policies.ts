@@ -1,4 +1,5 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CalendarDate, FieldIssue, Money } from '../kernel/index.js';
 import { failure, invalidInput, isCurrencyCode, issue, type Outcome, parseAmount, success } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
@@ -22,6 +23,7 @@ import { Quote } from '../schema/quote.js';
 import { resultUnion } from '../schema/result-union.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
+import { branchesAskedFor, readBranches } from './policy-branches.js';
 import {
   type PolicyView,
   policyRoleView,
@@ -85,7 +87,7 @@ export class PolicyResolver {
       offer: input.offer,
       premiumAtMost: premiumAtMost.value,
     });
-    return resultView(outcome, policyView);
+    return resultView(outcome, (policy) => policyView(policy));
   }
 
   @Authorized<Role>('PARTNER')
@@ -105,7 +107,7 @@ export class PolicyResolver {
       disbursement: { disbursedOn: disbursedOn as CalendarDate, loanReference, amount: amount.value },
       purposeEvidence: { ...input.purposeEvidence },
     });
-    return resultView(outcome, policyView);
+    return resultView(outcome, (policy) => policyView(policy));
   }
 
   @Authorized<Role>()
@@ -125,10 +127,12 @@ export class PolicyResolver {
     @Arg('filter', () => PolicyFilter, { nullable: true, description: 'Narrows the list.' })
     filter: PolicyFilter | null,
     @Ctx() { viewer, services }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const query = keysetQuery(args);
-    const rows = await services.policyReader.page(viewer, { ...query, ...filter });
-    return connectionPage(args, query, rows, policyView);
+    const branches = branchesAskedFor(info);
+    const rows = await services.policyReader.page(viewer, { ...query, ...filter }, branches);
+    return connectionPage(args, query, rows, (row) => policyView(row, readBranches(row, branches)));
   }
 
   @FieldResolver(() => InsuredRisk)

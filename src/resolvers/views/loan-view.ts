@@ -3,8 +3,8 @@ import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
 import { daysPastDue, triggerDate } from '../../policies/delinquency.js';
 import { moneyView } from './problem-view.js';
 
-/** A loan as the API shows it on its business date. */
-export function loanView(loan: Loan, clock: Clock) {
+/** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
+export function loanView(loan: Loan, clock: Clock, instalments?: readonly Instalment[]) {
   const oldest = loan.oldestUnpaidDueOn as CalendarDate | null;
   return {
     __typename: 'Loan',
@@ -18,6 +18,7 @@ export function loanView(loan: Loan, clock: Clock) {
     oldestUnpaidDueOn: oldest,
     claimableOn: oldest && triggerDate(oldest, loan),
     currency: loan.currency,
+    instalments,
   };
 }
 

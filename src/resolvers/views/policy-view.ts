@@ -1,10 +1,19 @@
+import type { ClaimRow } from '../../claims/claim-row.js';
 import type { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../../entities/index.js';
 import type { CurrencyCode } from '../../kernel/index.js';
+import type { BranchedLoan } from '../../policies/loan-branch.js';
 import { premiumLinesView, premiumView } from './premium-view.js';
 import { moneyView } from './problem-view.js';
 
-/** A policy as the API shows it; what belongs to it is loaded by the ids it carries. */
-export const policyView = (policy: Policy) => ({
+/** What was read together with a policy; what is absent is loaded when it is asked for. */
+export interface PolicyBranches {
+  readonly claims?: readonly ClaimRow[];
+  readonly loan?: BranchedLoan | null;
+}
+
+/** A policy as the API shows it; what belongs to it comes from its branches or is loaded by the ids it carries. */
+export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
+  branches,
   __typename: 'Policy',
   id: policy.id,
   number: policy.number,

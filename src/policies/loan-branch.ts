@@ -1,0 +1,31 @@
+import { jsonRows } from '../database/columns.js';
+import { Instalment, Loan } from '../entities/index.js';
+import type { PolicyBranch } from './policy-reader.js';
+
+const LOANS = jsonRows(Loan);
+const INSTALMENTS = jsonRows(Instalment);
+
+/** A loan that was read with its policy; the schedule only when it was asked for. */
+export interface BranchedLoan {
+  readonly loan: Loan;
+  readonly instalments: readonly Instalment[] | undefined;
+}
+
+const schedule = `(SELECT json_agg(${INSTALMENTS.sql('i')} ORDER BY i.number) FROM instalment i
+                   WHERE i.loan_id = l.id AND i.partner_id = l.partner_id)`;
+
+const branch = (name: string, instalments: string): PolicyBranch => ({
+  name,
+  sql: `SELECT json_build_array(${LOANS.sql('l')}, ${instalments}) FROM loan l
+        WHERE l.policy_id = p.id AND l.partner_id = p.partner_id`,
+});
+
+export const loanBranch = branch('loan', 'NULL');
+export const loanAndScheduleBranch = branch('loanAndSchedule', schedule);
+
+/** What either branch wrote: the loan, or null before it is paid out. */
+export function readLoanBranch(json: unknown): BranchedLoan | null {
+  if (!json) return null;
+  const [loan, instalments] = json as readonly [unknown, readonly unknown[] | null];
+  return { loan: LOANS.read(loan), instalments: instalments?.map(INSTALMENTS.read) };
+}
