@@ -88,6 +88,7 @@ export function scheduledLoan(check: InputCheck, base: string, input: LoanTermsI
     names,
     work: () => {
       const schedule = repaymentSchedule(terms);
+      requireAmount(schedule.levelPaymentMinor ?? 0n, 'annualRate');
       for (const { openingBalanceMinor, paymentMinor } of schedule.instalments) {
         requireAmount(openingBalanceMinor, 'annualRate');
         requireAmount(paymentMinor, 'annualRate');

@@ -22,16 +22,19 @@ function readAmount(path: string, { amount, currency }: MoneyInput): Money | Fie
   return parsed.ok ? parsed.value : issue(`${path}.amount`, parsed.error, MESSAGES[parsed.error]);
 }
 
+type Optional = MoneyInput | null | undefined;
+type Amounts<Inputs> = { readonly [Path in keyof Inputs]: Inputs[Path] extends MoneyInput ? Money : Money | null };
+
 /** Amounts of an input by their paths, each in its own currency and of any sign; absent ones are null. */
-export function readAmounts<Path extends string>(
-  inputs: Readonly<Record<Path, MoneyInput | null | undefined>>,
-): Outcome<Readonly<Record<Path, Money | null>>> {
+export function readAmounts<Inputs extends Readonly<Record<string, Optional>>>(
+  inputs: Inputs,
+): Outcome<Amounts<Inputs>> {
   const issues: FieldIssue[] = [];
-  const amounts = Object.entries<MoneyInput | null | undefined>(inputs).map(([path, input]) => {
+  const amounts = Object.entries<Optional>(inputs).map(([path, input]) => {
     const read = input ? readAmount(path, input) : null;
     if (read && 'code' in read) issues.push(read);
     return [path, read];
   });
   if (issues.length > 0) return failure(invalidInput(issues));
-  return success(Object.fromEntries(amounts) as Record<Path, Money | null>);
+  return success(Object.fromEntries(amounts) as Amounts<Inputs>);
 }

@@ -7,6 +7,7 @@ import type { Policy, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
+import { manyBy, oneBy } from './loading.js';
 
 export interface ClaimLoaders {
   readonly claim: DataLoader<string, ClaimRow | null>;
@@ -30,23 +31,6 @@ export interface ClaimContext {
     'claims' | 'claimReader' | 'claimRules' | 'recoveries' | 'ledger' | 'documents'
   > & { readonly tail: Pick<EventTail, 'subscribe'> };
   readonly loaders: ClaimLoaders & { readonly policy: DataLoader<string, Policy | null> };
-}
-
-type Keys = readonly string[];
-
-function oneBy<Row, K extends keyof Row>(key: K, read: (keys: Keys) => Promise<readonly Row[]>) {
-  return new DataLoader<string, Row | null>(async (keys) => {
-    const rows = new Map((await read(keys)).map((row) => [String(row[key]), row]));
-    return keys.map((wanted) => rows.get(wanted) ?? null);
-  });
-}
-
-function manyBy<Row, K extends keyof Row>(key: K, read: (keys: Keys) => Promise<readonly Row[]>) {
-  return new DataLoader<string, readonly Row[]>(async (keys) => {
-    const groups = new Map<string, Row[]>(keys.map((wanted) => [wanted, []]));
-    for (const row of await read(keys)) groups.get(String(row[key]))?.push(row);
-    return keys.map((wanted) => groups.get(wanted) ?? []);
-  });
 }
 
 /** Loaders of one request: what it reads once it reads once, and only as its viewer. */

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type {
   Exposure,
   Instalment,
@@ -14,23 +14,7 @@ import type {
 import type { Viewer } from '../partners/viewer.js';
 import type { Services } from '../services.js';
 import { type ClaimLoaders, createClaimLoaders } from './claim-context.js';
-
-/** One row per key; null where nothing is visible. */
-function oneById<Row extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<readonly Row[]>) {
-  return new DataLoader<string, Row | null>(async (ids) => {
-    const rows = new Map((await read(ids)).map((row) => [row.id, row]));
-    return ids.map((id) => rows.get(id) ?? null);
-  });
-}
-
-/** All rows of each key, in the order they were read. */
-export function manyBy<Row, K extends keyof Row>(owner: K, read: (keys: readonly string[]) => Promise<readonly Row[]>) {
-  return new DataLoader<string, readonly Row[]>(async (keys) => {
-    const groups = new Map<string, Row[]>(keys.map((key) => [key, []]));
-    for (const row of await read(keys)) groups.get(String(row[owner]))?.push(row);
-    return keys.map((key) => groups.get(key) ?? []);
-  });
-}
+import { manyBy, oneBy } from './loading.js';
 
 export interface Loaders extends ClaimLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
@@ -51,11 +35,11 @@ export function createLoaders(viewer: Viewer, services: Services): Loaders {
   const { quoteReader, policyReader, loanReader, directory } = services;
   return {
     ...createClaimLoaders(viewer, services),
-    organisation: oneById((ids) => directory.organisations(ids)),
-    quote: oneById((ids) => quoteReader.byIds(viewer, ids)),
-    offer: oneById((ids) => quoteReader.offersByIds(viewer, ids)),
+    organisation: oneBy('id', (ids) => directory.organisations(ids)),
+    quote: oneBy('id', (ids) => quoteReader.byIds(viewer, ids)),
+    offer: oneBy('id', (ids) => quoteReader.offersByIds(viewer, ids)),
     offersOfQuote: manyBy('quoteId', (ids) => quoteReader.offersOf(viewer, ids)),
-    policy: oneById((ids) => policyReader.byIds(viewer, ids)),
+    policy: oneBy('id', (ids) => policyReader.byIds(viewer, ids)),
     rolesOfPolicy: manyBy('policyId', (ids) => policyReader.rolesOf(viewer, ids)),
     transactionsOfPolicy: manyBy('policyId', (ids) => policyReader.transactionsOf(viewer, ids)),
     locksOfPolicy: manyBy('policyId', (ids) => policyReader.locksOf(viewer, ids)),

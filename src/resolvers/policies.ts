@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { CalendarDate, FieldIssue, Money } from '../kernel/index.js';
-import { failure, invalidInput, isCurrencyCode, issue, type Outcome, parseAmount, success } from '../kernel/index.js';
+import type { CalendarDate } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
-import { InsuredRisk, type MoneyInput } from '../scenarios/contract/index.js';
+import { InsuredRisk } from '../scenarios/contract/index.js';
 import { connectionOf } from '../schema/connection.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
@@ -21,6 +20,7 @@ import {
 } from '../schema/problem.js';
 import { Quote } from '../schema/quote.js';
 import { resultUnion } from '../schema/result-union.js';
+import { readAmounts } from './amounts.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { branchesAskedFor, readBranches } from './policy-branches.js';
@@ -54,22 +54,6 @@ const PolicyActivateResult = resultUnion('PolicyActivateResult', Policy, [
   PurposeNotProven,
 ]);
 
-const AMOUNT_MESSAGES = {
-  MALFORMED_AMOUNT: 'must be a plain decimal with at most 15 digits before the point',
-  TOO_MANY_DECIMALS: 'has more decimals than the currency has',
-} as const;
-
-/** An amount at `path` in its own currency, zero or more. */
-function readMoney(path: string, input: MoneyInput): Outcome<Money> {
-  const problem = (field: string, code: string, message: string): Outcome<Money> =>
-    failure(invalidInput([issue(`${path}.${field}`, code, message) satisfies FieldIssue]));
-  if (!isCurrencyCode(input.currency)) return problem('currency', 'UNKNOWN_CURRENCY', 'must be an ISO 4217 code');
-  const parsed = parseAmount(input.amount, input.currency);
-  if (!parsed.ok) return problem('amount', parsed.error, AMOUNT_MESSAGES[parsed.error]);
-  if (parsed.value.minor < 0n) return problem('amount', 'MUST_NOT_BE_NEGATIVE', 'must be zero or more');
-  return success(parsed.value);
-}
-
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Authorized<Role>('PARTNER')
@@ -81,12 +65,9 @@ export class PolicyResolver {
     @Arg('input', () => PolicyBindInput) input: PolicyBindInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const premiumAtMost = readMoney('premiumAtMost', input.premiumAtMost);
-    if (!premiumAtMost.ok) return problemView(premiumAtMost.error);
-    const outcome = await services.policies.bind(viewer, key, {
-      offer: input.offer,
-      premiumAtMost: premiumAtMost.value,
-    });
+    const amounts = readAmounts({ premiumAtMost: input.premiumAtMost });
+    if (!amounts.ok) return problemView(amounts.error);
+    const outcome = await services.policies.bind(viewer, key, { offer: input.offer, ...amounts.value });
     return resultView(outcome, (policy) => policyView(policy));
   }
 
@@ -99,12 +80,16 @@ export class PolicyResolver {
     @Arg('input', () => PolicyActivateInput) input: PolicyActivateInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const amount = readMoney('disbursement.amount', input.disbursement.amount);
-    if (!amount.ok) return problemView(amount.error);
+    const amounts = readAmounts({ 'disbursement.amount': input.disbursement.amount });
+    if (!amounts.ok) return problemView(amounts.error);
     const { disbursedOn, loanReference } = input.disbursement;
     const outcome = await services.policies.activate(viewer, key, {
       policy: input.policy,
-      disbursement: { disbursedOn: disbursedOn as CalendarDate, loanReference, amount: amount.value },
+      disbursement: {
+        disbursedOn: disbursedOn as CalendarDate,
+        loanReference,
+        amount: amounts.value['disbursement.amount'],
+      },
       purposeEvidence: { ...input.purposeEvidence },
     });
     return resultView(outcome, (policy) => policyView(policy));

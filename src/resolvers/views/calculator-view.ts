@@ -6,7 +6,7 @@ import type { RecoveryAllocation } from '../../calculators/recovery-allocation.j
 import type { RefundEstimate } from '../../calculators/refund-estimate.js';
 import { decimalOfRatio, type Premium, type WaterfallShares } from '../../finance/index.js';
 import { type CurrencyCode, Decimal, roundToMinor } from '../../kernel/index.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 const UNROUNDED_DECIMALS = 12;
 /** Compounding of an absurd rate leaves the digits that the API shows. */

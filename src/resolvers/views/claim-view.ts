@@ -3,7 +3,7 @@ import type { EvidenceRow } from '../../claims/claim-evidence.js';
 import type { ClaimRow } from '../../claims/claim-row.js';
 import type { DocumentRow } from '../../claims/document-service.js';
 import type { EvidenceRequirement } from '../../scenarios/contract/index.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 const assessmentView = (stored: unknown, currency: string) => {
   const { coveredLossMinor, steps, inputs } = stored as StoredAssessment;

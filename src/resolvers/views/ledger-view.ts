@@ -2,7 +2,7 @@ import { invariant } from '../../kernel/index.js';
 import { type Account, accountOf } from '../../ledger/accounts.js';
 import type { JournalEntry } from '../../ledger/journal.js';
 import type { AccountBalance, TrialBalance } from '../../ledger/ledger-service.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 function accountView(code: string): Account {
   const account = accountOf(code);

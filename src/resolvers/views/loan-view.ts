@@ -1,7 +1,7 @@
 import type { Instalment, Loan } from '../../entities/index.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
 import { daysPastDue, triggerDate } from '../../policies/delinquency.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 /** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
 export function loanView(loan: Loan, clock: Clock, instalments?: readonly Instalment[]) {

@@ -1,5 +1,5 @@
 import type { PolicyChange, PolicyChangePreview } from '../../policies/change-service.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 const figuresView = (change: PolicyChange) => ({
   summary: change.summary,

@@ -2,8 +2,8 @@ import type { ClaimRow } from '../../claims/claim-row.js';
 import type { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../../entities/index.js';
 import type { CurrencyCode } from '../../kernel/index.js';
 import type { BranchedLoan } from '../../policies/loan-branch.js';
+import { moneyView } from './money-view.js';
 import { premiumLinesView, premiumView } from './premium-view.js';
-import { moneyView } from './problem-view.js';
 
 /** What was read together with a policy; what is absent is loaded when it is asked for. */
 export interface PolicyBranches {

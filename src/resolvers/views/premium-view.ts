@@ -1,4 +1,4 @@
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 interface StoredLine {
   readonly kind: string;

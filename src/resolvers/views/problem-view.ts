@@ -1,10 +1,5 @@
-import { type CurrencyCode, formatMinor, type Outcome, type Refusal } from '../../kernel/index.js';
-
-/** Money as the API shows it. */
-export const moneyView = (minor: bigint, currency: string) => ({
-  amount: formatMinor(minor, currency as CurrencyCode),
-  currency,
-});
+import type { Outcome, Refusal } from '../../kernel/index.js';
+import { moneyView } from './money-view.js';
 
 const codeOf = (problem: string): string => problem.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 

@@ -5,8 +5,8 @@ import type { CreditDecision } from '../../underwriting/decision.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
 import type { Facts } from '../../underwriting/quote-drafting.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
+import { moneyView } from './money-view.js';
 import { premiumView } from './premium-view.js';
-import { moneyView } from './problem-view.js';
 import { riskView } from './risk-view.js';
 
 const LIMIT_NAMES: Readonly<Record<string, string>> = {

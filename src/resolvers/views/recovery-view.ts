@@ -1,7 +1,7 @@
 import { type RecoveryRow, type StoredShares, sharesOf } from '../../claims/recovery-row.js';
 import type { RecoveryReceipt } from '../../entities/index.js';
 import type { WaterfallShares } from '../../finance/index.js';
-import { moneyView } from './problem-view.js';
+import { moneyView } from './money-view.js';
 
 const sharesView = (shares: WaterfallShares, currency: string) => ({
   costs: moneyView(shares.costsMinor, currency),
