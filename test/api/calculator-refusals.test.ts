@@ -68,6 +68,11 @@ const schedules: readonly (readonly [string, object, readonly Issue[]])[] = [
     [['annualRate', 'OUT_OF_RANGE']],
   ],
   [
+    'a payment that explodes as it is evened out',
+    { annualRate: '10', instalments: 365, firstDueOn: '2032-04-15', oddFirstPeriod: 'RESOLVE', smooth: true },
+    [['annualRate', 'OUT_OF_RANGE']],
+  ],
+  [
     'everything at once',
     {
       principal: usd('-1.00'),
