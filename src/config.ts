@@ -28,7 +28,6 @@ export interface Config {
   readonly secret: string | undefined;
   /** Connections in the pool, 1 to 1,000. */
   readonly poolSize: number;
-  readonly natsUrl: string | undefined;
   readonly introspection: boolean;
   readonly rateLimit: RateLimit;
   /** Highest price of one operation, see server/limits/cost.ts. */
@@ -79,7 +78,6 @@ const environment = z.object({
   SANDBOX: flag.optional(),
   COVERGRAPH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   POOL_SIZE: wholeNumber(1, 1000).default(10),
-  NATS_URL: z.url({ protocol: /^(nats|tls|wss?)$/, error: 'must look like nats://host:4222' }).optional(),
   INTROSPECTION: flag.default(true),
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 1_000_000).default(500),
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(1000),
@@ -123,7 +121,6 @@ export function readConfig(variables: NodeJS.ProcessEnv): Result<Config, readonl
     sandbox: values.SANDBOX ?? values.DATABASE_URL === undefined,
     secret: values.COVERGRAPH_SECRET,
     poolSize: values.POOL_SIZE,
-    natsUrl: values.NATS_URL,
     introspection: values.INTROSPECTION,
     rateLimit: { perSecond: values.RATE_LIMIT_PER_SECOND, burst: values.RATE_LIMIT_BURST },
     costMaximum: values.COST_MAXIMUM,
