@@ -4,6 +4,7 @@ import type { CurrencyCode } from '../../kernel/index.js';
 import type { BranchedLoan } from '../../policies/loan-branch.js';
 import { moneyView } from './money-view.js';
 import { premiumLinesView, premiumView } from './premium-view.js';
+import { rateView } from './rate-view.js';
 
 /** What was read together with a policy; what is absent is loaded when it is asked for. */
 export interface PolicyBranches {
@@ -27,7 +28,7 @@ export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
     currency: policy.currency as CurrencyCode,
   },
   sumInsured: moneyView(policy.sumInsuredMinor, policy.currency),
-  insuredPercentage: policy.insuredPercentage,
+  insuredPercentage: rateView(policy.insuredPercentage),
   premium: premiumView(policy.premiumMinor, policy.premiumLines, policy.currency),
   indemnityPaid: moneyView(policy.indemnityPaidMinor, policy.currency),
   startsOn: policy.startsOn,

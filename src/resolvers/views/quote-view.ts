@@ -7,6 +7,7 @@ import type { Facts } from '../../underwriting/quote-drafting.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
 import { moneyView } from './money-view.js';
 import { premiumView } from './premium-view.js';
+import { rateView } from './rate-view.js';
 import { riskView } from './risk-view.js';
 
 const LIMIT_NAMES: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export const offerView = (offer: Offer) => ({
   id: offer.id,
   insurerId: offer.insurerId,
   sumInsured: moneyView(offer.sumInsuredMinor, offer.currency),
-  insuredPercentage: offer.insuredPercentage,
+  insuredPercentage: rateView(offer.insuredPercentage),
   premium: premiumView(offer.premiumMinor, offer.premiumLines, offer.currency),
 });
 
