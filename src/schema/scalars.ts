@@ -18,8 +18,10 @@ export const GraphQLJson = new GraphQLScalarType({
 });
 
 const CURSOR = /^\d{1,19}$/;
+// Positions are PostgreSQL bigints.
+const LAST_POSITION = 2n ** 63n - 1n;
 const parseCursor = (value: unknown): string => {
-  if (typeof value === 'string' && CURSOR.test(value)) return value;
+  if (typeof value === 'string' && CURSOR.test(value) && BigInt(value) <= LAST_POSITION) return value;
   throw new TypeError('Cursor must be one that an event carried, or "0" for the beginning');
 };
 

@@ -16,6 +16,7 @@ import type { createPricer } from './limits/cost.js';
 import { documentLimitsRule } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limits.js';
 import { pageSizeRule } from './limits/page-size.js';
+import { storableTextRule, unstorableVariable } from './limits/storable-text.js';
 import { refusal, unauthenticated } from './refusal.js';
 
 /** What the HTTP handler and Apollo's plugin tell each other of one request. */
@@ -73,7 +74,7 @@ function operationPlugin({ door, passages, price, limits }: ApolloOptions): Apol
           const priced = price(document, operation, request.variables ?? {});
           if (typeof priced !== 'number') throw asBadRequest(priced);
           found = priced;
-          const refused = door.charge(passage.visitor, priced);
+          const refused = door.charge(passage.visitor, priced) ?? unstorableVariable(request.variables ?? {});
           if (refused !== undefined) throw refused;
         },
         willSendResponse: async ({ response }) => {
@@ -114,7 +115,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       },
       stop: async () => undefined,
     },
-    validationRules: [pageSizeRule(limits.pageSize), documentLimitsRule(limits)],
+    validationRules: [pageSizeRule(limits.pageSize), documentLimitsRule(limits), storableTextRule],
     parseOptions: { maxTokens: limits.tokens },
     documentStore: new DocumentCache(),
     introspection,

@@ -15,6 +15,7 @@ import type { createPricer } from './limits/cost.js';
 import { documentLimitsRule } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limits.js';
 import { pageSizeRule } from './limits/page-size.js';
+import { storableTextRule, unstorableVariable } from './limits/storable-text.js';
 import { refusal } from './refusal.js';
 import type { SubscriptionArgs } from './subscription-stream.js';
 
@@ -44,7 +45,7 @@ const suggestion = / ?Did you mean(.+?)\?$/;
  * happens here: parse with the token limit, validate with the same rules, price, charge.
  */
 export function createSubscriptionRequests({ schema, limits, price, door, introspection }: SubscriptionRequestOptions) {
-  const rules = [...specifiedRules, pageSizeRule(limits.pageSize), documentLimitsRule(limits)];
+  const rules = [...specifiedRules, pageSizeRule(limits.pageSize), documentLimitsRule(limits), storableTextRule];
   const documents = new DocumentCache();
 
   const documentFor = (query: string): DocumentNode | readonly GraphQLError[] => {
@@ -85,7 +86,7 @@ export function createSubscriptionRequests({ schema, limits, price, door, intros
     if (errors !== undefined) return errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
     const priced = price(document, operation, variables);
     if (typeof priced !== 'number') return [priced];
-    const refused = door.charge(visitor, priced);
+    const refused = door.charge(visitor, priced) ?? unstorableVariable(variables);
     if (refused !== undefined) return [refused];
     return { schema, document, operationName: payload.operationName, variableValues: variables, freshContext };
   };
