@@ -47,7 +47,8 @@ async function upload(request: FastifyRequest, documents: DocumentService, tools
   const outcome = await documents.store(viewer, {
     fileName: fileNameFrom(header(request, 'x-file-name'), header(request, 'content-disposition')),
     mediaType: (header(request, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
-    content: request.body as Buffer,
+    // Without a media type there is no body to parse.
+    content: (request.body as Buffer | undefined) ?? Buffer.alloc(0),
     idempotencyKey: header(request, 'idempotency-key'),
   });
   if (!outcome.ok) throw httpRefusal(outcome.error);

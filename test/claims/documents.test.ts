@@ -45,6 +45,17 @@ const get = (id: string, authorization: string) =>
   fastify.inject({ method: 'GET', url: `/documents/${id}`, headers: { authorization } });
 
 describe('POST and GET /documents', () => {
+  it('says what an upload without a body lacks', async () => {
+    const answer = await fastify.inject({ method: 'POST', url: '/documents', headers: { authorization: 'lender' } });
+    expect(answer.statusCode).toBe(422);
+    const [error] = answer.json().errors;
+    expect(error.extensions.issues.map(({ code }: { code: string }) => code)).toEqual([
+      'BAD_FILE_NAME',
+      'MEDIA_TYPE_NOT_ALLOWED',
+      'EMPTY',
+    ]);
+  });
+
   it('stores a file and gives it back to its owner', async () => {
     const stored = await post(PDF, { 'content-type': 'application/pdf', 'x-file-name': 'Vertrag%20%C3%BC.pdf' });
     expect(stored.statusCode).toBe(201);
