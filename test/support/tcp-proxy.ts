@@ -7,17 +7,40 @@ export interface TcpProxy {
   swallowAnswerTo(text: string): void;
   /** Cut as soon as the next bytes from the client contain `text`, which is not passed on. */
   cutBefore(text: string): void;
+  /**
+   * The next COMMIT of a client that has sent `statement` waits here: before the database has it, or after, when
+   * `isPassedOn`. Then no answer comes back until it is let go.
+   */
+  holdCommitAfter(statement: string, isPassedOn: boolean): Promise<HeldCommit>;
   /** From now on nothing passes in either direction, and nothing is closed. */
   freeze(): void;
   thaw(): void;
   close(): Promise<void>;
 }
 
+/** A COMMIT between a client and its answer. */
+export interface HeldCommit {
+  /** Goes on as if nothing had been. */
+  release(): void;
+  /** The client never hears of it. */
+  cut(): void;
+}
+
+interface Hold {
+  readonly statement: string;
+  readonly isPassedOn: boolean;
+  readonly held: (commit: HeldCommit) => void;
+}
+
 type Fault = { readonly kind: 'SWALLOW' | 'CUT'; readonly text: string };
 
 /** Listens on a free port and leads to the unix socket or port of `databaseUrl`. */
 export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
-  const state: { fault: Fault | undefined; isFrozen: boolean } = { fault: undefined, isFrozen: false };
+  const state: { fault: Fault | undefined; isFrozen: boolean; readonly holds: Set<Hold> } = {
+    fault: undefined,
+    isFrozen: false,
+    holds: new Set(),
+  };
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connectTo(databaseUrl);
@@ -27,8 +50,19 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       upstream.destroy();
     };
     let isSwallowing = false;
+    // Set on the one connection whose COMMIT is to be held, and called with what the server answers to it.
+    let hold: Hold | undefined;
+    let onAnswer: ((chunk: Buffer) => void) | undefined;
     client.on('data', (chunk) => {
       if (state.isFrozen) return;
+      hold ??= [...state.holds].find(({ statement }) => chunk.includes(statement));
+      if (hold) state.holds.delete(hold);
+      if (hold && chunk.includes('COMMIT')) {
+        const { isPassedOn, held } = hold;
+        hold = undefined;
+        if (!isPassedOn) return held({ cut, release: () => upstream.write(chunk) });
+        onAnswer = (answer) => held({ cut, release: () => client.write(answer) });
+      }
       const { fault } = state;
       if (fault && chunk.includes(fault.text)) {
         state.fault = undefined;
@@ -38,7 +72,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
-      if (isSwallowing) cut();
+      if (onAnswer) {
+        onAnswer(chunk);
+        onAnswer = undefined;
+      } else if (isSwallowing) cut();
       else if (!state.isFrozen) client.write(chunk);
     });
     for (const socket of [client, upstream]) socket.on('close', cut).on('error', cut);
@@ -52,6 +89,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     cutBefore: (text) => {
       state.fault = { kind: 'CUT', text };
     },
+    holdCommitAfter: (statement, isPassedOn) =>
+      new Promise((held) => {
+        state.holds.add({ statement, isPassedOn, held });
+      }),
     freeze: () => {
       state.isFrozen = true;
     },

@@ -1,0 +1,49 @@
+import type { GraphQLAnswer } from './api.js';
+import type { Question } from './patient-client.js';
+import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from './requests.js';
+
+/** The checkout's request for cover of one order; everybody's obligor limit is its own. */
+export const quoteQuestion = (token: string, order: string): Question => ({
+  token,
+  query: QUOTE_CREATE,
+  variables: {
+    key: `quote-${order}`,
+    input: checkoutRequest(order, {
+      // Its own good report: the simulated bureau draws another identity's.
+      obligor: { ...goodObligor, reference: order, identityNumber: order, creditReport: GOOD_REPORT },
+    }),
+  },
+});
+
+const GOOD_REPORT = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.12, openAccounts: 6 };
+
+export const bindQuestion = (token: string, order: string, offer: string): Question => ({
+  token,
+  query: POLICY_BIND,
+  variables: { key: `bind-${order}`, input: { offer, premiumAtMost: usd('99.00') } },
+});
+
+/** Names of orders: `prefix-1` to `prefix-count`. */
+export const orders = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `${prefix}-${at + 1}`);
+
+/** Runs `work` for every item, at most `atOnce` at a time; answers in the order of the items. */
+export async function inParallel<Item, Answer>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const waiting = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of waiting) answers[at] = await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return answers;
+}
+
+/** The data of an answer without errors. */
+export function dataOf(answer: GraphQLAnswer): GraphQLAnswer['data'] {
+  if (answer.errors) throw new Error(JSON.stringify(answer, null, 2));
+  return answer.data;
+}
