@@ -17,6 +17,12 @@ export class Directory {
 
   constructor(private readonly units: UnitOfWork) {}
 
+  /** For the operator, who may name any organisation. */
+  async find(id: string): Promise<Organisation | undefined> {
+    const [row] = await this.units.run(systemScope, (tx) => tx.rows<Organisation>(BY_IDS, [[id]]), { readOnly: true });
+    return row;
+  }
+
   async organisations(ids: readonly string[]): Promise<Organisation[]> {
     const missing = ids.filter((id) => !this.known.has(id));
     if (missing.length > 0) {

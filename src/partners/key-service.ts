@@ -3,10 +3,13 @@ import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-w
 import { ApiKey } from '../entities/index.js';
 import { newId } from '../kernel/index.js';
 import { generateKey, hashToken, isWellFormedKey } from './api-key.js';
+import { scopeOf } from './scope.js';
 import type { OrganisationKind, Role, Viewer } from './viewer.js';
 
 /** How long an answer about a key may be reused: bounds how late a revocation takes effect. */
 const FRESH_MS = 2_000;
+// The name of a scheme has no case: RFC 9110, 11.1.
+const BEARER = /^Bearer +(\S+)$/i;
 const CACHE_SIZE = 10_000;
 const LAST_USE_EVERY_MS = 60_000;
 
@@ -52,7 +55,7 @@ export class KeyService {
 
   /** The viewer behind an `Authorization: Bearer cg_...` header, or undefined. */
   async authenticate(header: string | undefined): Promise<Viewer | undefined> {
-    const token = header?.startsWith('Bearer ') ? header.slice(7) : undefined;
+    const token = BEARER.exec(header ?? '')?.[1];
     if (!token) return undefined;
     const cached = this.cache.get(token);
     if (cached && Date.now() - cached.asked < FRESH_MS) return cached.answer;
@@ -86,9 +89,9 @@ export class KeyService {
     return this.units.run(tenantScope(organisationId), (tx) => tx.rows<ApiKey>(LIST_KEYS), { readOnly: true });
   }
 
-  /** Whether a live key was revoked. Other gateways follow within two seconds. */
-  async revoke(organisationId: string, keyId: string): Promise<boolean> {
-    const revoked = await this.units.run(tenantScope(organisationId), (tx) => tx.run(REVOKE_KEY, [keyId, new Date()]));
+  /** Whether a live key that the viewer may see was revoked. Other gateways follow within two seconds. */
+  async revoke(viewer: Viewer, keyId: string): Promise<boolean> {
+    const revoked = await this.units.run(scopeOf(viewer), (tx) => tx.run(REVOKE_KEY, [keyId, new Date()]));
     this.cache.clear();
     return revoked === 1;
   }

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import {
   Arg,
   Authorized,
@@ -11,6 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { type KeyProblem, keyRequestProblem } from '../partners/key-request.js';
 import type { SellableProgramme } from '../partners/programme-catalogue.js';
 import type { Role } from '../partners/viewer.js';
 import { RoleEnum } from '../schema/enums.js';
@@ -24,15 +26,21 @@ class ApiKeyCreateInput {
   @Field(() => ID, { description: 'The organisation it belongs to.' })
   organisation!: string;
 
-  @Field(() => RoleEnum, { description: 'What it may do.' })
+  @Field(() => RoleEnum, { description: "What it may do; must fit the organisation's kind." })
   role!: Role;
 
-  @Field(() => String, { description: 'What it is for, in words.' })
+  @Field(() => String, { description: 'What it is for, in words: 1 to 100 characters.' })
   name!: string;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When it stops working by itself; never when absent.' })
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it stops working by itself, in real time and in the future; never when absent.',
+  })
   expiresAt?: Date | null;
 }
+
+const refused = ({ code, path, message }: KeyProblem): GraphQLError =>
+  new GraphQLError(`${path} ${message}`, { extensions: { code, path } });
 
 @Resolver()
 export class PartnerResolver {
@@ -58,27 +66,30 @@ export class PartnerResolver {
   @Mutation(() => NewApiKey, { description: 'Makes a key for an organisation. Its secret is shown this once.' })
   async apiKeyCreate(
     @Arg('input', () => ApiKeyCreateInput) input: ApiKeyCreateInput,
-    @Ctx() { services, loaders }: RequestContext,
+    @Ctx() { services }: RequestContext,
   ): Promise<object> {
-    await loaders.organisation.load(input.organisation);
-    return services.keys.create({
+    const request = {
       organisationId: input.organisation,
       role: input.role,
       name: input.name,
       expiresAt: input.expiresAt ?? undefined,
-    });
+    };
+    const owner = await services.directory.find(input.organisation);
+    const problem = keyRequestProblem(request, owner, new Date());
+    if (problem) throw refused(problem);
+    return services.keys.create(request);
   }
 
-  @Authorized<Role>()
+  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
   @Mutation(() => Boolean, {
     description:
-      "Revokes one of the organisation's own keys, everywhere within five seconds. False: there is no such live key.",
+      "Revokes one of the organisation's own keys, the operator anybody's, everywhere within five seconds. False: there is no such live key.",
   })
   async apiKeyRevoke(
     @Arg('key', () => ID, { description: 'The key.' }) key: string,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<boolean> {
-    return services.keys.revoke(viewer.organisationId, key);
+    return services.keys.revoke(viewer, key);
   }
 }
 
