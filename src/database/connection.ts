@@ -16,6 +16,7 @@ export async function acquire(pool: Pool): Promise<PoolClient> {
 }
 
 interface ClientInternals {
+  readonly _queryable: boolean;
   readonly connection: { readonly stream: { readonly destroyed: boolean; destroy(): void } };
 }
 
@@ -27,8 +28,9 @@ export function destroy(client: PoolClient): void {
   client.release(true);
 }
 
-/** Whether the connection can never answer again. */
-export const isBroken = (client: PoolClient): boolean => internals(client).connection.stream.destroyed;
+/** Whether the connection can never answer again: hung up, or told by the server that it is about to. */
+export const isBroken = (client: PoolClient): boolean =>
+  internals(client).connection.stream.destroyed || !internals(client)._queryable;
 
 /** The only state in which a connection may go back to the pool; anything else would leak into the next unit. */
 export const isIdle = (client: PoolClient): boolean =>

@@ -363,6 +363,22 @@ describe('lost connections', () => {
     await expect(run).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   });
 
+  it.each([
+    ['of ours', namesIn],
+    ['of TypeORM', async (tx: Transaction): Promise<unknown> => tx.manager.find(Organisation)],
+  ])(
+    'is unavailable to a statement %s in the moment between the server saying goodbye and hanging up',
+    async (_, ask) => {
+      const run = units.run(systemScope, async (tx) => {
+        const pid = await backendOf(tx);
+        const client = await tx.manager.queryRunner?.connect();
+        const goodbye = new Promise((resolve) => client.once('error', resolve));
+        await Promise.all([goodbye.then((): Promise<unknown> => ask(tx)), terminate(pid)]);
+      });
+      await expect(run).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+    },
+  );
+
   it('lets the work say what it has to say when its connection is gone', async () => {
     const refusal = new Error('refused');
     const run = units.run(systemScope, async (tx) => {
