@@ -15,7 +15,7 @@ import { type Clock, systemClock } from './kernel/index.js';
 import type { RequestContext } from './resolvers/context.js';
 import { buildApiSchema } from './resolvers/index.js';
 import { createLoaders } from './resolvers/loaders.js';
-import { type SandboxKeys, seedSandbox } from './sandbox/seed.js';
+import { type SandboxKeys, type SandboxSeed, seedSandbox } from './sandbox/seed.js';
 import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
 import { documentRoutes } from './server/document-routes.js';
@@ -28,6 +28,8 @@ export interface AppOverrides {
   readonly sources?: FactSources;
   /** What business time runs on; real time when absent. */
   readonly clock?: Clock;
+  /** Keeps the keys of a new sandbox; told just before it is committed. */
+  readonly keepKeys?: (keys: SandboxKeys) => Promise<void>;
 }
 
 export interface App {
@@ -40,6 +42,8 @@ export interface App {
 }
 
 const TICK_MS = 30_000;
+/** How late a gateway is when another one of the same sandbox advances the clock. */
+const CLOCK_MS = 500;
 
 /** Undone in the reverse order of being done, also when a later step of starting fails. */
 class Undo {
@@ -103,6 +107,14 @@ async function openEvents(direct: string, units: UnitOfWork, sequencer: Sequence
   return tail;
 }
 
+async function openSandbox(clock: SimulatedClock, seed: Omit<SandboxSeed, 'clock'>, log: Logger, undo: Undo) {
+  const newKeys = await seedSandbox({ ...seed, clock });
+  await clock.load();
+  const stop = clock.follow(CLOCK_MS, (error) => log.warn({ err: error }, 'business time was not looked at'));
+  undo.push(async () => stop());
+  return newKeys;
+}
+
 async function compose(config: Config, log: Logger, overrides: AppOverrides, undo: Undo): Promise<App> {
   const scenarios = await loadScenarios(config.scenarios);
   const { pooled, direct } = await databaseUrls(config, log, undo);
@@ -117,7 +129,6 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   const units = new UnitOfWork(database, { onEventsCommitted: () => sequencer.wake() });
   const tail = await openEvents(direct, units, sequencer, log, undo);
   const simulated = config.sandbox ? new SimulatedClock(units, overrides.clock ?? systemClock) : undefined;
-  await simulated?.load();
   const clock: Clock = simulated ?? overrides.clock ?? systemClock;
   const services = createServices({
     units,
@@ -129,7 +140,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     secret: await secretOf(config),
     onUnassessed: (loan) => log.error(loan, 'a claim could not be opened; it is tried again'),
   });
-  const newKeys = simulated && (await seedSandbox(units, services.keys, simulated));
+  const newKeys = simulated && (await openSandbox(simulated, { units, keepKeys: overrides.keepKeys }, log, undo));
   const schema = await buildApiSchema(scenarios);
   const server = await createServer({
     schema,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from './app.js';
 import { describeProblems, readConfig } from './config.js';
-import { greet } from './sandbox/greeting.js';
+import { greet, keepKeys } from './sandbox/greeting.js';
 import { createLog } from './server/log.js';
 
 const config = readConfig(process.env);
@@ -11,7 +11,8 @@ if (!config.ok) {
 }
 const log = createLog(config.value);
 try {
-  const app = await createApp(config.value, log);
+  const { dataFolder } = config.value;
+  const app = await createApp(config.value, log, { keepKeys: (keys) => keepKeys(dataFolder, keys) });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -29,7 +30,7 @@ try {
   const { url } = await app.listen();
   await greet({
     url,
-    dataFolder: config.value.dataFolder,
+    dataFolder,
     newKeys: app.newKeys,
     print: (text) => process.stdout.write(text),
   });

@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { ApiKey } from '../entities/index.js';
 import { newId } from '../kernel/index.js';
 import { generateKey, hashToken, isWellFormedKey } from './api-key.js';
@@ -38,6 +38,29 @@ export interface KeyRequest {
   readonly expiresAt?: Date | undefined;
 }
 
+export interface NewApiKey {
+  readonly id: string;
+  /** Known this once. */
+  readonly token: string;
+}
+
+/** Makes a key inside the caller's transaction, which must act for its organisation. */
+export async function insertKey(tx: Transaction, request: KeyRequest): Promise<NewApiKey> {
+  const key = generateKey();
+  const id = newId('apiKey');
+  await tx.manager.insert(ApiKey, {
+    id,
+    organisationId: request.organisationId,
+    role: request.role,
+    name: request.name,
+    prefix: key.prefix,
+    secretHash: key.hash,
+    createdAt: new Date(),
+    expiresAt: request.expiresAt ?? null,
+  });
+  return { id, token: key.token };
+}
+
 interface CachedAnswer {
   readonly asked: number;
   readonly answer: Promise<Viewer | undefined>;
@@ -67,22 +90,8 @@ export class KeyService {
     return answer;
   }
 
-  async create(request: KeyRequest): Promise<{ readonly id: string; readonly token: string }> {
-    const key = generateKey();
-    const id = newId('apiKey');
-    await this.units.run(tenantScope(request.organisationId), (tx) =>
-      tx.manager.insert(ApiKey, {
-        id,
-        organisationId: request.organisationId,
-        role: request.role,
-        name: request.name,
-        prefix: key.prefix,
-        secretHash: key.hash,
-        createdAt: new Date(),
-        expiresAt: request.expiresAt ?? null,
-      }),
-    );
-    return { id, token: key.token };
+  create(request: KeyRequest): Promise<NewApiKey> {
+    return this.units.run(tenantScope(request.organisationId), (tx) => insertKey(tx, request));
   }
 
   async list(organisationId: string): Promise<ApiKey[]> {

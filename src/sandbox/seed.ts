@@ -9,7 +9,7 @@ import {
   ProgrammeProduct,
 } from '../entities/index.js';
 import { invariant, newId } from '../kernel/index.js';
-import type { KeyService } from '../partners/key-service.js';
+import { insertKey } from '../partners/key-service.js';
 import type { OrganisationKind, Role } from '../partners/viewer.js';
 import { parseTerms } from '../underwriting/terms.js';
 import { alderProducts, northwindProducts, type SandboxProduct } from './products.js';
@@ -190,24 +190,37 @@ export type SandboxKeys = Readonly<Record<string, string>>;
  */
 export const SANDBOX_BEGINS = new Date('2026-03-02T12:00:00.000Z');
 
-/** Fills an empty database with a small world to try everything in. Undefined when there is something already. */
-export async function seedSandbox(
-  units: UnitOfWork,
-  keys: KeyService,
-  clock: SimulatedClock,
-): Promise<SandboxKeys | undefined> {
-  const isNew = await units.run(systemScope, async (tx) => {
-    // Two gateways may start on one empty database.
-    await tx.rows({ name: 'seed.lock', text: `SELECT pg_advisory_xact_lock(hashtext('covergraph.sandbox'))` });
-    if ((await tx.manager.count(Organisation)) > 0) return false;
-    await insertWorld(tx, SANDBOX_BEGINS);
-    return true;
-  });
-  if (!isNew) return undefined;
-  await clock.begin(SANDBOX_BEGINS);
-  const tokens: [string, string][] = [];
-  for (const { name, organisationId, role, purpose } of KEYS) {
-    tokens.push([name, (await keys.create({ organisationId, role, name: purpose })).token]);
-  }
-  return Object.fromEntries(tokens);
+export interface SandboxSeed {
+  readonly units: UnitOfWork;
+  readonly clock: SimulatedClock;
+  /**
+   * Told the keys just before the sandbox is committed: whatever happens next, nobody has a sandbox without its keys.
+   * After a failure it may be told others; the last ones count.
+   */
+  readonly keepKeys?: ((keys: SandboxKeys) => Promise<void>) | undefined;
+}
+
+/**
+ * Fills an empty database with a small world to try everything in, its clock and its keys, all or nothing. Undefined
+ * when there is something already.
+ */
+export function seedSandbox({ units, clock, keepKeys }: SandboxSeed): Promise<SandboxKeys | undefined> {
+  return units.run(
+    systemScope,
+    async (tx) => {
+      // Two gateways may start on one empty database.
+      await tx.rows({ name: 'seed.lock', text: `SELECT pg_advisory_xact_lock(hashtext('covergraph.sandbox'))` });
+      if ((await tx.manager.count(Organisation)) > 0) return undefined;
+      await insertWorld(tx, SANDBOX_BEGINS);
+      await clock.begin(tx, SANDBOX_BEGINS);
+      const tokens: [string, string][] = [];
+      for (const { name, organisationId, role, purpose } of KEYS) {
+        tokens.push([name, (await insertKey(tx, { organisationId, role, name: purpose })).token]);
+      }
+      const keys = Object.fromEntries(tokens);
+      await keepKeys?.(keys);
+      return keys;
+    },
+    { deadlineMs: 10_000 },
+  );
 }

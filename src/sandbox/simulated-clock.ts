@@ -1,10 +1,12 @@
-import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Clock } from '../kernel/index.js';
 
 const READ = { name: 'clock.read', text: 'SELECT offset_ms AS "offsetMs" FROM business_clock' };
+const BEGIN = { name: 'clock.begin', text: 'UPDATE business_clock SET offset_ms = $1' };
+// Another gateway may be moving it too: whoever is behind catches up, and nobody goes back.
 const MOVE = {
   name: 'clock.move',
-  text: 'UPDATE business_clock SET offset_ms = offset_ms + $1 RETURNING offset_ms AS "offsetMs"',
+  text: 'UPDATE business_clock SET offset_ms = greatest(offset_ms, $1) RETURNING offset_ms AS "offsetMs"',
 };
 
 /**
@@ -12,7 +14,8 @@ const MOVE = {
  * difference is kept in the database, so that a restart goes on where it was.
  */
 export class SimulatedClock implements Clock {
-  private offsetMs = 0;
+  /** Undefined until it was loaded. */
+  private offsetMs: number | undefined;
 
   /** @param base what runs underneath: real time, or a fixed instant in tests */
   constructor(
@@ -21,27 +24,45 @@ export class SimulatedClock implements Clock {
   ) {}
 
   now(): Date {
-    return new Date(this.base.now().getTime() + this.offsetMs);
+    return new Date(this.base.now().getTime() + (this.offsetMs ?? 0));
   }
 
   /** Takes the difference that the database holds. */
   async load(): Promise<void> {
     const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ offsetMs: bigint }>(READ), { readOnly: true });
+    // An answer that was on its way while this gateway moved the clock must not move it back.
+    const offsetMs = Number(row?.offsetMs ?? 0n);
+    this.offsetMs = Math.max(this.offsetMs ?? offsetMs, offsetMs);
+  }
+
+  /** Sets business time, once, in the transaction that makes a new sandbox; `load` when it is committed. */
+  async begin(tx: Transaction, at: Date): Promise<void> {
+    await tx.run(BEGIN, [this.offsetTo(at)]);
+  }
+
+  /** Moves business time forward to `at`; when it is there already, nothing moves. */
+  async advanceTo(at: Date): Promise<void> {
+    const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ offsetMs: bigint }>(MOVE, [this.offsetTo(at)]));
     this.offsetMs = Number(row?.offsetMs ?? 0n);
   }
 
-  /** Sets business time, once, when a new sandbox begins. */
-  async begin(at: Date): Promise<void> {
-    await this.move(at.getTime() - this.now().getTime());
+  /** Goes where other gateways move the clock of the same sandbox. Returns how to stop that. */
+  follow(everyMs: number, onError: (error: unknown) => void): () => void {
+    let isLoading = false;
+    const timer = setInterval(() => {
+      if (isLoading) return;
+      isLoading = true;
+      this.load()
+        .catch(onError)
+        .finally(() => {
+          isLoading = false;
+        });
+    }, everyMs);
+    timer.unref();
+    return () => clearInterval(timer);
   }
 
-  /** Moves business time forward, never back. @param byMs milliseconds, zero or more */
-  async advance(byMs: number): Promise<void> {
-    await this.move(Math.max(0, byMs));
-  }
-
-  private async move(byMs: number): Promise<void> {
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ offsetMs: bigint }>(MOVE, [Math.ceil(byMs)]));
-    this.offsetMs = Number(row?.offsetMs ?? 0n);
+  private offsetTo(at: Date): number {
+    return Math.ceil(at.getTime() - this.base.now().getTime());
   }
 }

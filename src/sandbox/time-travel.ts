@@ -38,9 +38,9 @@ export class TimeTravel {
   private async live(days: number): Promise<TimeTravelReport> {
     let done: DailyReport = {};
     for (let day = 0; day < days; day += 1) {
-      const now = this.clock.now().getTime();
-      const nextNoon = Math.floor(now / DAY_MS) * DAY_MS + DAY_MS + NOON_MS;
-      await this.clock.advance(nextNoon - now);
+      await this.clock.load();
+      const today = Math.floor(this.clock.now().getTime() / DAY_MS);
+      await this.clock.advanceTo(new Date((today + 1) * DAY_MS + NOON_MS));
       done = sum(done, await runDaily(this.tasks));
     }
     return { now: this.clock.now(), days, done };
