@@ -9,7 +9,6 @@ import { validateWith } from './validate.js';
  * @param {import('covergraph/scenario').ScenarioKit} kit
  * @returns {import('covergraph/scenario').ScenarioModule}
  */
-// biome-ignore lint/style/noDefaultExport: the host loads a scenario package by its default export
 export default function petsScenario(kit) {
   const { riskInput, riskView, viewOf } = graphqlOf(kit);
   return {
