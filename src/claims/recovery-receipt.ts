@@ -9,6 +9,7 @@ import {
   dateInZone,
   type FieldIssue,
   invalidInput,
+  invariant,
   isCalendarDate,
   issue,
   newId,
@@ -37,10 +38,14 @@ const ADD = {
   name: 'recovery.add',
   text: `UPDATE recovery SET received_minor = received_minor + $2, costs_minor = costs_minor + $3 WHERE id = $1`,
 };
-const TIME_ZONE = {
-  name: 'recovery.timeZone',
-  text: 'SELECT time_zone AS "timeZone" FROM loan WHERE policy_id = $1 AND partner_id = $2',
+const DEFAULT_OF = {
+  name: 'recovery.defaultOf',
+  text: `SELECT l.time_zone AS "timeZone", c.defaulted_on AS "defaultedOn"
+         FROM claim c JOIN loan l ON l.id = c.loan_id AND l.partner_id = c.partner_id
+         WHERE c.id = $1 AND c.partner_id = $2`,
 };
+// Far above any balance, far below the largest bigint column, also in sum.
+const MAX_RECEIVED_MINOR = 10n ** 18n;
 
 interface Amount {
   readonly minor: bigint;
@@ -51,7 +56,7 @@ export interface ReceiptInput {
   readonly recovery: string;
   /** The bank's reference, 1 to 100 characters; the same reference again is the same money. */
   readonly reference: string;
-  /** YYYY-MM-DD, not after today in the loan's time zone. */
+  /** YYYY-MM-DD, from the default to today in the loan's time zone. */
   readonly receivedOn: string;
   /** Above zero. */
   readonly amount: Amount;
@@ -59,7 +64,11 @@ export interface ReceiptInput {
   readonly costs: Amount | null;
 }
 
-function checkReceipt({ reference, receivedOn, amount, costs }: ReceiptInput, currency: string, today: string): void {
+function checkReceipt(
+  { reference, receivedOn, amount, costs }: ReceiptInput,
+  { currency, receivedMinor, costsMinor }: RecoveryRow,
+  dates: { readonly defaultedOn: string; readonly today: string },
+): void {
   const issues: FieldIssue[] = [];
   const length = reference.trim().length;
   if (length === 0 || length > MAX_REFERENCE_LENGTH) {
@@ -67,8 +76,12 @@ function checkReceipt({ reference, receivedOn, amount, costs }: ReceiptInput, cu
   }
   if (!isCalendarDate(receivedOn)) {
     issues.push(issue('receivedOn', 'NOT_A_DATE', 'must be a calendar date, YYYY-MM-DD'));
-  } else if (receivedOn > today) {
-    issues.push(issue('receivedOn', 'DATE_IN_FUTURE', `must not be after ${today}`));
+  } else if (receivedOn > dates.today) {
+    issues.push(issue('receivedOn', 'DATE_IN_FUTURE', `must not be after ${dates.today}`));
+  } else if (receivedOn < dates.defaultedOn) {
+    issues.push(
+      issue('receivedOn', 'DATE_TOO_EARLY', `must not be before ${dates.defaultedOn}, the day of the default`),
+    );
   }
   for (const [path, given] of [
     ['amount', amount],
@@ -80,6 +93,12 @@ function checkReceipt({ reference, receivedOn, amount, costs }: ReceiptInput, cu
   }
   if (amount.minor <= 0n) issues.push(issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero'));
   if (costs && costs.minor < 0n) issues.push(issue('costs.amount', 'MUST_NOT_BE_NEGATIVE', 'must be zero or more'));
+  if (receivedMinor + amount.minor > MAX_RECEIVED_MINOR) {
+    issues.push(issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any loan can owe'));
+  }
+  if (costs && costsMinor + costs.minor > MAX_RECEIVED_MINOR) {
+    issues.push(issue('costs.amount', 'AMOUNT_TOO_LARGE', 'is more than any recovery can cost'));
+  }
   if (issues.length > 0) refuse(invalidInput(issues));
 }
 
@@ -103,8 +122,13 @@ async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInp
 export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: Step): Promise<void> {
   const { viewer, at, cause } = step;
   const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER', 'INSURED'] });
-  const [loan] = await tx.rows<{ timeZone: string }>(TIME_ZONE, [recovery.policyId, recovery.partnerId]);
-  checkReceipt(input, recovery.currency, dateInZone(at, loan?.timeZone ?? 'UTC'));
+  const [claimed] = await tx.rows<{ timeZone: string; defaultedOn: string }>(DEFAULT_OF, [
+    recovery.claimId,
+    recovery.partnerId,
+  ]);
+  invariant(claimed, `recovery ${recovery.id} has a claim and a loan`);
+  const { timeZone, defaultedOn } = claimed;
+  checkReceipt(input, recovery, { defaultedOn, today: dateInZone(at, timeZone) });
   if (await isKnown(tx, recovery, input)) return;
   const costsMinor = input.costs?.minor ?? 0n;
   const after = {

@@ -87,7 +87,9 @@ export class RecoveryRecordInput {
   })
   reference!: string;
 
-  @Field(() => GraphQLCalendarDate, { description: "The day the money came, not after today in the loan's time zone." })
+  @Field(() => GraphQLCalendarDate, {
+    description: "The day the money came, from the default to today in the loan's time zone.",
+  })
   receivedOn!: string;
 
   @Field(() => MoneyInput, { description: 'What came, above zero, in the currency of the claim.' })

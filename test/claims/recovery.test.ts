@@ -57,6 +57,32 @@ const recoveryBalances = async () => {
 };
 
 describe('recoveryRecord', () => {
+  it('refuses money from before the default and more than any loan can owe, however it adds up', async () => {
+    const [claim] = await world.rows<{ defaultedOn: string }>(
+      'SELECT defaulted_on::text AS "defaultedOn" FROM claim WHERE id = $1',
+      [claimId],
+    );
+    const defaultedOn = claim?.defaultedOn ?? '';
+    carriedOut(await record({ ...receipt('on the day', 1n), receivedOn: defaultedOn }));
+    carriedOut(await record(receipt('all there is', 10n ** 18n - 1n, 10n ** 18n)));
+    const before = await fingerprint(test.unitOfWork);
+    const refused = refusalOf(await record({ ...receipt('early', 1n), receivedOn: '1900-01-01', costs: null }));
+    expect(refused).toMatchObject({
+      problem: 'InvalidInput',
+      issues: [
+        { path: 'receivedOn', code: 'DATE_TOO_EARLY' },
+        { path: 'amount.amount', code: 'AMOUNT_TOO_LARGE' },
+      ],
+    });
+    expect(refusalOf(await record(receipt('more costs', 1n, 1n)))).toMatchObject({
+      issues: [
+        { path: 'amount.amount', code: 'AMOUNT_TOO_LARGE' },
+        { path: 'costs.amount', code: 'AMOUNT_TOO_LARGE' },
+      ],
+    });
+    expect(await fingerprint(test.unitOfWork)).toEqual(before);
+  });
+
   it('pays costs, insurer, lender and obligor in turn, and ends when the insurer is whole', async () => {
     const first = carriedOut(await record(receipt('R-1', 50_000n, 5_000n)));
     expect(first).toMatchObject({ status: 'IN_COLLECTION', receivedMinor: 50_000n, costsMinor: 5_000n });
