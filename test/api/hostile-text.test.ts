@@ -26,7 +26,8 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
 describe('text that no database can hold', () => {
   it.each(QUESTIONS)('is refused as %s', async (_, query) => {
     for (const text of [NUL, HALF]) {
-      const { errors, data } = await api.ask('merchant', query, { text });
+      const { status, errors, data } = await api.ask('merchant', query, { text });
+      expect(status).toBe(200);
       expect(errors).toEqual([refused('$text')]);
       expect(data).toBeUndefined();
     }

@@ -1,4 +1,5 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import { refusal } from '../refusal.js';
 
 /** NUL, which PostgreSQL's text cannot hold, and halves of surrogate pairs, which its jsonb refuses. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -24,7 +25,7 @@ export function unstorableVariable(variables: Readonly<Record<string, unknown>>)
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'object' && value !== null) left.push([`${path}${name}.`, value]);
       else if (typeof value === 'string' && UNSTORABLE.test(value)) {
-        return new GraphQLError(unstorable(`$${path}${name}`), { extensions: { code: 'BAD_USER_INPUT' } });
+        return refusal(unstorable(`$${path}${name}`), { code: 'BAD_USER_INPUT', status: 400 });
       }
     }
   }
