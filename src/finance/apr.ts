@@ -184,12 +184,15 @@ function yearsBetween(from: CalendarDate, to: CalendarDate, intervals: EuropeanI
  */
 export function europeanApr(flows: CreditFlows, intervals: EuropeanIntervals = 'DAYS'): EuropeanApr {
   const { advances, payments, start } = checkedFlows(flows);
-  const anchor = commonAnchor(payments.map(({ on }) => on));
-  const timed = ({ amountMinor, on }: DatedAmount): TimedAmount => ({
-    amount: Number(amountMinor),
-    full: yearsBetween(start, on, intervals, anchor),
-    fraction: 0,
-  });
-  const unroundedApr = solveFlows(advances.map(timed), payments.map(timed));
+  // Advances and payments are two series: each is measured back on its own day of month.
+  const timed = (flows: readonly DatedAmount[]): TimedAmount[] => {
+    const anchor = commonAnchor(flows.map(({ on }) => on));
+    return flows.map(({ amountMinor, on }) => ({
+      amount: Number(amountMinor),
+      full: yearsBetween(start, on, intervals, anchor),
+      fraction: 0,
+    }));
+  };
+  const unroundedApr = solveFlows(timed(advances), timed(payments));
   return { apr: roundRate(unroundedApr, 3), unroundedApr };
 }
