@@ -84,7 +84,7 @@ const STORED = `SELECT q.obligor_reference AS order, q.id AS quote, p.id AS poli
 describe('a gateway killed with -9', () => {
   it('while it quotes and binds loses nothing, doubles nothing, and every answer is what is stored', async () => {
     const random = seeded(printedSeed('killed while selling'));
-    const kills = killer(random, { times: 4, work: 60 });
+    const kills = killer(random, { times: 3, work: 60 });
     const sales = await inParallel(orders('SALE', 60), 12, async (order) => {
       const sale = await sell(order);
       kills.oneMoreIsDone();

@@ -40,7 +40,7 @@ const ENVIRONMENT = {
 /** The gateways of one test: they share a data folder, where the first one leaves the keys of the sandbox. */
 export class Gateways {
   private readonly processes: { readonly child: ChildProcess; readonly exit: Promise<Exit> }[] = [];
-  private ofSandbox: Readonly<Record<string, string>> = {};
+  private ofSandbox: Readonly<Record<string, string>> | undefined;
 
   private constructor(
     readonly dataFolder: string,
@@ -59,7 +59,7 @@ export class Gateways {
 
   /** Sandbox keys by name, known once the first gateway is ready. */
   get keys(): Readonly<Record<string, string>> {
-    return this.ofSandbox;
+    return this.ofSandbox ?? {};
   }
 
   /** Resolves when the gateway says that it is ready. */
@@ -84,7 +84,8 @@ export class Gateways {
     }, START_TIMEOUT_MS);
     if (url === undefined) throw new Error(`the gateway ended instead of starting:\n${output}`);
     await until(async () => (await fetch(`${url}/readyz`)).ok, START_TIMEOUT_MS);
-    this.ofSandbox = await this.readKeys();
+    // Another gateway on the same new database may be the one that is about to write them.
+    this.ofSandbox ??= await until(() => this.readKeys());
     const send = (signal: NodeJS.Signals): Promise<Exit> => {
       child.kill(signal);
       return exit;
@@ -112,7 +113,6 @@ export class Gateways {
   }
 
   private async readKeys(): Promise<Readonly<Record<string, string>>> {
-    const text = await readFile(join(this.dataFolder, 'sandbox-keys.json'), 'utf8').catch(() => '{}');
-    return JSON.parse(text) as Record<string, string>;
+    return JSON.parse(await readFile(join(this.dataFolder, 'sandbox-keys.json'), 'utf8')) as Record<string, string>;
   }
 }

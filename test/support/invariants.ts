@@ -138,8 +138,8 @@ const histories: readonly Invariant[] = [
   {
     name: 'I10 a history ends in the present state, and without history it is a first one',
     text: `WITH ${PRESENT}, last AS (
-             SELECT DISTINCT ON (machine, subject_id) machine, subject_id AS id, to_state FROM state_change
-             ORDER BY machine, subject_id, id DESC)
+             SELECT DISTINCT ON (machine, subject_id) machine, subject_id AS id, to_state FROM state_change c
+             ORDER BY machine, subject_id, c.id DESC)
            SELECT machine, id, p.state, l.to_state FROM present p FULL JOIN last l USING (machine, id)
            WHERE CASE WHEN l.to_state IS NULL THEN NOT EXISTS (
                SELECT 1 FROM json_to_recordset($1) AS b (machine text, state text)

@@ -60,8 +60,8 @@ export class PatientClient {
   }
 
   private note(fault: unknown): undefined {
-    const cause = fault instanceof Error ? (fault.cause ?? fault) : fault;
-    const name = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.name) : String(cause);
+    const { cause } = fault as { readonly cause?: { readonly code?: string } };
+    const name = cause?.code ?? String(fault);
     this.faults[name] = (this.faults[name] ?? 0) + 1;
   }
 }
