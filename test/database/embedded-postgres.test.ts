@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -190,6 +190,18 @@ describe('embedded PostgreSQL', () => {
 
   it.each([
     ['that nobody else may enter', async () => chmod(root, 0o700).then(() => join(root, 'database'))],
+    // Root works for the user whose home it is; who is not root cannot give a folder away and has it to himself.
+    [
+      'in the closed home of another user',
+      async () => {
+        const home = join(root, 'home');
+        await mkdir(join(home, 'clone'), { recursive: true });
+        await chmod(home, 0o700);
+        // The user "daemon", who exists on every Linux and is not the "nobody" that is tried first.
+        if (process.getuid?.() === 0) for (const path of [home, join(home, 'clone')]) await chown(path, 1, 1);
+        return join(home, 'clone', 'data', 'postgres');
+      },
+    ],
     ['with a long name', async () => join(root, 'a'.repeat(60), 'b'.repeat(60))],
     ['with spaces, quotes, commas and umlauts', async () => join(root, `Käse, "quoted" & 'more'`)],
   ])('works in a folder %s', async (_case, where) => {

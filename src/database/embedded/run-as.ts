@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { lchown, lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from '../errors.js';
 import { copyBinaries, type PostgresBinaries } from './binaries.js';
 
@@ -28,7 +28,8 @@ const CHECK_TIMEOUT_MS = 10_000;
 
 /**
  * PostgreSQL refuses to run as root. As root, the server therefore runs as another user; where that user cannot reach
- * the files (a clone below /root), in a user namespace, in which root's files belong to an ordinary user.
+ * the files (a clone below /root), in a user namespace, in which root's files belong to an ordinary user; in the closed
+ * home of an ordinary user, as that user.
  * @throws EmbeddedPostgresError when neither works
  */
 export async function chooseRunAs(binaries: PostgresBinaries, folder: string, dataFolder: string): Promise<RunAs> {
@@ -38,6 +39,12 @@ export async function chooseRunAs(binaries: PostgresBinaries, folder: string, da
   if (await canRun(other, folder)) return other;
   const inNamespace = asUserNamespace(binaries);
   if (await canRun(inNamespace, folder)) return inNamespace;
+  const resident = await ownerAbove(folder);
+  // initdb asks for the name of its user.
+  if (resident && (await passwdLine((_name, uid) => Number(uid) === resident.uid))) {
+    const asResident = asOtherUser(binaries, resident);
+    if (await canRun(asResident, folder)) return asResident;
+  }
   if (await canEnter(other, folder)) {
     const withCopy = asOtherUser(await copyBinaries(binaries, folder), user);
     if (await canRun(withCopy, folder)) return withCopy;
@@ -75,17 +82,29 @@ const asUserNamespace = (binaries: PostgresBinaries): RunAs => ({
   spawnOptions: {},
 });
 
+/** The fields of the first user for whom `wanted` holds: name, password, uid, gid. */
+async function passwdLine(wanted: (name: string, uid: string) => boolean): Promise<readonly string[] | undefined> {
+  const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
+  return users
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([name = '', , uid = '']) => wanted(name, uid));
+}
+
 /** The owner of the data folder when that is an ordinary user, else "nobody". */
 async function unprivilegedUser(dataFolder: string): Promise<Owner> {
   const existing = await lstat(dataFolder).catch(() => undefined);
   if (existing && existing.uid !== 0) return { uid: existing.uid, gid: existing.gid };
-  const users = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const [, , uid, gid] =
-    users
-      .split('\n')
-      .find((line) => line.startsWith('nobody:'))
-      ?.split(':') ?? [];
+  const [, , uid, gid] = (await passwdLine((name) => name === 'nobody')) ?? [];
   return Number(uid) > 0 && Number(gid) > 0 ? { uid: Number(uid), gid: Number(gid) } : NOBODY;
+}
+
+/** Whose home the folder is in, when root was asked to work in somebody's closed home (`sudo npm start`). */
+async function ownerAbove(folder: string): Promise<Owner | undefined> {
+  const above = dirname(folder);
+  if (above === folder) return undefined;
+  const found = await lstat(above).catch(() => undefined);
+  return found && found.uid !== 0 ? { uid: found.uid, gid: found.gid } : ownerAbove(above);
 }
 
 const canRun = (runAs: RunAs, folder: string): Promise<boolean> =>
