@@ -4,7 +4,9 @@ import {
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  Kind,
   parse,
+  type SelectionSetNode,
   specifiedRules,
   validate,
 } from 'graphql';
@@ -39,6 +41,19 @@ const withCode = (error: GraphQLError, code: string, message = error.message): G
   });
 
 const suggestion = / ?Did you mean(.+?)\?$/;
+
+/** Whether @skip or @include could leave a subscription without its field, for which graphql-js has no answer. */
+function mayBeEmpty(document: DocumentNode, { selections }: SelectionSetNode): boolean {
+  return selections.some((selection) => {
+    if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;
+    if (selection.kind === Kind.FIELD) return false;
+    if (selection.kind === Kind.INLINE_FRAGMENT) return mayBeEmpty(document, selection.selectionSet);
+    const fragment = document.definitions.find(
+      (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION && mayBeEmpty(document, fragment.selectionSet);
+  });
+}
 
 /**
  * Turns a `subscribe` message into what is to be executed. Apollo never sees these, so everything it does for HTTP
@@ -80,6 +95,9 @@ export function createSubscriptionRequests({ schema, limits, price, door, intros
     }
     if (operation.operation !== 'subscription') {
       return [refusal('Only subscriptions are served here: POST others.', { code: 'BAD_REQUEST', status: 400 })];
+    }
+    if (mayBeEmpty(document, operation.selectionSet)) {
+      return [refusal('The field of a subscription cannot be skipped.', { code: 'BAD_REQUEST', status: 400 })];
     }
     const variables = payload.variables ?? {};
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });

@@ -349,6 +349,24 @@ describe('subscriptions', () => {
     await small.close();
   });
 
+  it.each([
+    ['its field', 'subscription { ticks(to: 2) @skip(if: true) { viewer } }'],
+    [
+      'a fragment',
+      'subscription { ...Ticks @include(if: false) } fragment Ticks on Subscription { ticks(to: 2) { viewer } }',
+    ],
+    ['within one', 'subscription { ... { ticks(to: 2) @include(if: false) { viewer } } }'],
+  ])('refuses a subscription that skips %s, and goes on', async (_, query) => {
+    const client = await connected(server);
+    subscribe(client, '1', query);
+    await answered(client, '1');
+    expect(client.of('1')).toMatchObject([['error', [{ extensions: { code: 'BAD_REQUEST' } }]]]);
+    subscribe(client, '2', 'subscription { ticks(to: 1) { viewer } }');
+    await eventually(() => client.of('2').some(([type]) => type === 'complete'), 'the end of 2');
+    expect(client.of('2').map(([type]) => type)).toEqual(['next', 'complete']);
+    client.socket.close();
+  });
+
   it('answers a fault of the context', async () => {
     const small = await startTestServer({
       contextFor: () => {
