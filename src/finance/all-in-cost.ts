@@ -62,6 +62,12 @@ export function allInCostOfLoan(
   if (typeof periodicMinor !== 'bigint' && periodicMinor.length !== schedule.instalments.length) {
     throw new ArgumentError('LENGTH_MISMATCH', 'charges.periodicMinor', 'needs one amount for each instalment');
   }
+  (typeof periodicMinor === 'bigint' ? [periodicMinor] : periodicMinor).forEach((charge, at) => {
+    requireNotNegative(
+      charge,
+      typeof periodicMinor === 'bigint' ? 'charges.periodicMinor' : `charges.periodicMinor[${at}]`,
+    );
+  });
   const chargeAt = (at: number): bigint =>
     typeof periodicMinor === 'bigint' ? periodicMinor : (periodicMinor[at] ?? 0n);
   const principal = schedule.instalments[0]?.openingBalanceMinor ?? 0n;

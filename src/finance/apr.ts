@@ -1,5 +1,11 @@
 import { ArgumentError, type CalendarDate, type CurrencyCode, Decimal, daysBetween } from '../kernel/index.js';
-import { requireNotBefore, requireOneCurrency, requirePositive, requireSomething } from './arguments.js';
+import {
+  requireNotBefore,
+  requireOneCurrency,
+  requirePeriodsPerYear,
+  requirePositive,
+  requireSomething,
+} from './arguments.js';
 import { solveRate } from './root.js';
 import {
   commonAnchor,
@@ -133,11 +139,13 @@ export function actuarialApr(
 ): { readonly apr: Decimal; readonly unroundedApr: number } {
   const timed = (flow: UnitPeriodAmount, argument: string): TimedAmount => {
     requirePositive(flow.amountMinor, argument);
-    if (flow.full < 0 || flow.fraction < 0) throw new ArgumentError('OUT_OF_RANGE', argument, 'lies before the term');
+    const isAfterStart = flow.full >= 0 && flow.fraction >= 0 && Number.isFinite(flow.full + flow.fraction);
+    if (!isAfterStart) throw new ArgumentError('OUT_OF_RANGE', argument, 'lies before the term');
     return { amount: Number(flow.amountMinor), full: flow.full, fraction: flow.fraction };
   };
   requireSomething(advances, 'advances');
   requireSomething(payments, 'payments');
+  requirePeriodsPerYear(periodsPerYear);
   const unroundedApr =
     periodsPerYear *
     solveFlows(

@@ -9,6 +9,13 @@ export function requireWhole(value: number, argument: string, range: { from: num
   }
 }
 
+/** More than none and at most one a day; not always whole: 365 / 10 for periods of ten days. */
+export function requirePeriodsPerYear(value: number): void {
+  if (!(value > 0 && value <= 366)) {
+    throw new ArgumentError('OUT_OF_RANGE', 'periodsPerYear', `${value} is not above 0 and at most 366`);
+  }
+}
+
 export function requireNotNegative(minor: bigint, argument: string): void {
   if (minor < 0n) throw new ArgumentError('NEGATIVE_AMOUNT', argument, `${minor} must not be negative`);
 }

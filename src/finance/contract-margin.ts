@@ -1,5 +1,6 @@
 import { Decimal } from '../kernel/index.js';
 import { requireRateNotNegative, requireSomething } from './arguments.js';
+import { ratioOf } from './ratio.js';
 import { netPresentValue } from './time-value.js';
 
 /** A group of insurance contracts at initial recognition; amounts in any unit, outflows at the end of each year. */
@@ -27,10 +28,11 @@ export interface ContractMargin {
  * Initial recognition under the general model: fulfilment cash flows = present value of outflows + risk adjustment -
  * premium; what is negative becomes the contractual service margin, what is positive a loss.
  * Source: IFRS 17, paragraphs 32, 38 and 47; figures as in Illustrative Example 1.
- * @throws ArgumentError `EMPTY`, `OUT_OF_RANGE`
+ * @throws ArgumentError `EMPTY`, `OUT_OF_RANGE`, `NOT_A_NUMBER`
  */
 export function contractMargin(input: InitialRecognition): ContractMargin {
   requireSomething(input.outflows, 'outflows');
+  ratioOf(input.premium, 'premium');
   requireRateNotNegative(input.rate, 'rate');
   requireRateNotNegative(input.riskAdjustment, 'riskAdjustment');
   input.outflows.forEach((outflow, at) => {

@@ -57,6 +57,7 @@ function checked(input: ExpectedLossInput): Checked {
   requireProbability(input.lossGivenDefault, 'lossGivenDefault');
   const periodsPerYear = input.periodsPerYear ?? 12;
   requireWhole(periodsPerYear, 'periodsPerYear', { from: 1, to: 366 });
+  requireAnnualRate(input.discountAnnual, 'discountAnnual');
   const discount = Number(input.discountAnnual);
   if (!(discount / periodsPerYear > -1) || discount < -1) {
     throw new ArgumentError('RATE_BELOW_MINUS_ONE', 'discountAnnual', `${discount} is not above -100 %`);

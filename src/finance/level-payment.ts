@@ -1,4 +1,5 @@
 import { ArgumentError, divideHalfUp } from '../kernel/index.js';
+import { requireWhole } from './arguments.js';
 import { type Ratio, ratio } from './ratio.js';
 
 /**
@@ -7,6 +8,7 @@ import { type Ratio, ratio } from './ratio.js';
  */
 const EXACT_BITS = 8_192;
 const FIXED_BITS = 320n;
+const MAX_PERIODS = 1200;
 
 const bitsOf = (value: bigint): number => value.toString(16).length * 4;
 
@@ -51,13 +53,15 @@ function unevenAnnuity(factors: readonly Ratio[]): Annuity {
  * The level payment in minor units, rounded half up once: A = (P - R v^n) r / (1 - v^n), or over uneven factors
  * A = (P prod(1+f) - R) / sum of the later growth of each payment. At least 30 significant digits are carried.
  * @param over one period rate for all periods, or the factor of each
- * @throws ArgumentError `RATE_BELOW_MINUS_ONE` when a period loses everything
+ * @param options.periods 1 to 1200
+ * @throws ArgumentError `OUT_OF_RANGE`; `RATE_BELOW_MINUS_ONE` when a period loses everything
  */
 export function levelPaymentMinor(
   principalMinor: bigint,
   over: Ratio | readonly Ratio[],
   options: { readonly periods: number; readonly residualMinor?: bigint },
 ): bigint {
+  requireWhole(options.periods, 'periods', { from: 1, to: MAX_PERIODS });
   const residual = options.residualMinor ?? 0n;
   const even = Array.isArray(over) ? undefined : (over as Ratio);
   if (even && even.numerator === 0n) return divideHalfUp(principalMinor - residual, BigInt(options.periods));

@@ -1,5 +1,11 @@
 import { ArgumentError, allocate, type Decimal, divideHalfUp } from '../kernel/index.js';
-import { requireAtMost, requireNotNegative, requirePositive, requireRateNotNegative } from './arguments.js';
+import {
+  requireAtMost,
+  requireNotNegative,
+  requirePositive,
+  requireRateNotNegative,
+  requireWhole,
+} from './arguments.js';
 import type { ExpectedLoss } from './expected-loss.js';
 import { addRatios, multiplyRatios, type Rate, type Ratio, ratio, ratioOf, reduced } from './ratio.js';
 
@@ -209,6 +215,7 @@ function divideGross(gross: Ratio, by: number, argument: string): Ratio {
  * @throws ArgumentError as `singlePremium`
  */
 export function levelMonthlyPremium(loss: ExpectedLoss, months: number, loadings: PremiumLoadings): MonthlyPremium {
+  requireWhole(months, 'months', { from: 1, to: 1200 });
   const checked = checkedLoadings(loadings);
   const gross = unroundedGross(requireLoss(loss.presentValueMinor), checked);
   const monthly = divideGross(gross, loss.annuityFactor, 'loss.annuityFactor');

@@ -1,5 +1,5 @@
 import { ArgumentError, type CalendarDate, Decimal, divideHalfUp, type FieldIssue, issue } from '../kernel/index.js';
-import { requirePositive, requireRateNotNegative, requireWhole } from './arguments.js';
+import { requireNotNegative, requirePositive, requireRateNotNegative, requireWhole } from './arguments.js';
 import { type Rate, type Ratio, ratio, ratioOf, scaleMinor } from './ratio.js';
 
 /** Values over `over` (exclusive) up to `upTo` (inclusive); an absent bound is open. */
@@ -142,6 +142,9 @@ export function loanToValue(amountMinor: bigint, valueMinor: bigint): Decimal {
  */
 export function annualPremiumsOnAverageBalance(openingBalancesMinor: readonly bigint[], annualRate: Rate): bigint[] {
   const { numerator, denominator } = requireRateNotNegative(annualRate, 'annualRate');
+  openingBalancesMinor.forEach((balance, at) => {
+    requireNotNegative(balance, `openingBalancesMinor[${at}]`);
+  });
   const premiums: bigint[] = [];
   for (let from = 0; from < openingBalancesMinor.length; from += 12) {
     const sum = openingBalancesMinor.slice(from, from + 12).reduce((total, balance) => total + balance, 0n);

@@ -87,6 +87,8 @@ export function cumulativeFactorsShare(
   if (elapsed.years >= shares.length) return NOTHING;
   const from = elapsed.years === 0 ? NOTHING : (shares[elapsed.years - 1] as Ratio);
   const to = shares[elapsed.years] as Ratio;
+  requireWhole(elapsed.daysInYear, 'elapsed.daysInYear', { from: 1, to: 366 });
+  requireWhole(elapsed.days, 'elapsed.days', { from: 0, to: elapsed.daysInYear });
   const withinYear = ratio(BigInt(elapsed.days), BigInt(elapsed.daysInYear));
   const gain = addRatios(to, ratio(-from.numerator, from.denominator));
   const earned = addRatios(

@@ -1,6 +1,6 @@
 import { ArgumentError, type CalendarDate, daysBetween } from '../kernel/index.js';
-import { requireNotBefore, requireWhole } from './arguments.js';
-import { multiplyRatios, type Rate, ratio, ratioOf, scaleMinor } from './ratio.js';
+import { requireAnnualRate, requireNotBefore, requireWhole } from './arguments.js';
+import { multiplyRatios, type Rate, ratio, scaleMinor } from './ratio.js';
 import type { RepaymentSchedule } from './schedule.js';
 
 export interface EarlySettlementInput {
@@ -26,7 +26,7 @@ export interface EarlySettlement {
 /**
  * What pays a loan off early: the balance after the instalments paid, plus interest on it for the days since the last
  * due date on ACT/365F, rounded once. A lease's residual is part of the balance.
- * @throws ArgumentError `OUT_OF_RANGE`, `DATE_ORDER`, `ALREADY_PAID`
+ * @throws ArgumentError `OUT_OF_RANGE`, `DATE_ORDER`, `ALREADY_PAID`, `RATE_BELOW_MINUS_ONE`
  */
 export function earlySettlement(schedule: RepaymentSchedule, input: EarlySettlementInput): EarlySettlement {
   const { instalments } = schedule;
@@ -37,7 +37,7 @@ export function earlySettlement(schedule: RepaymentSchedule, input: EarlySettlem
   const balanceMinor = lastPaid?.closingBalanceMinor ?? instalments[0]?.openingBalanceMinor ?? 0n;
   if (balanceMinor === 0n) throw new ArgumentError('ALREADY_PAID', 'paidInstalments', 'nothing is left to settle');
   const days = daysBetween(lastDueOn, input.settledOn);
-  const accrual = multiplyRatios(ratioOf(input.annualRate, 'annualRate'), ratio(BigInt(days), 365n));
+  const accrual = multiplyRatios(requireAnnualRate(input.annualRate, 'annualRate'), ratio(BigInt(days), 365n));
   const accruedInterestMinor = scaleMinor(balanceMinor, accrual);
   const stillScheduled = instalments
     .slice(input.paidInstalments)

@@ -1,5 +1,5 @@
 import { ArgumentError, Decimal } from '../kernel/index.js';
-import { requireSomething } from './arguments.js';
+import { requirePeriodsPerYear, requireSomething } from './arguments.js';
 import type { Rate } from './ratio.js';
 import { solveRate } from './root.js';
 
@@ -21,8 +21,13 @@ export interface TimeValue {
 }
 
 const ONE = new Decimal(1);
-const amountOf = (value: Amount | undefined): Decimal =>
-  new Decimal(typeof value === 'bigint' ? value.toString() : (value ?? 0));
+/** Daily periods over a century and more; beyond it powers only overflow. */
+const MAX_PERIODS = 100_000;
+function amountOf(value: Amount | undefined, argument: string): Decimal {
+  const amount = new Decimal(typeof value === 'bigint' ? value.toString() : (value ?? 0));
+  if (!amount.isFinite()) throw new ArgumentError('NOT_A_NUMBER', argument, `${value} is not a finite number`);
+  return amount;
+}
 
 function rateOf(value: Rate): Decimal {
   const rate = new Decimal(value);
@@ -33,8 +38,8 @@ function rateOf(value: Rate): Decimal {
 }
 
 function requirePeriods(periods: number, argument = 'periods', least = 0): void {
-  if (!Number.isFinite(periods) || periods < least) {
-    throw new ArgumentError('OUT_OF_RANGE', argument, `${periods} must be at least ${least}`);
+  if (!(periods >= least && periods <= MAX_PERIODS)) {
+    throw new ArgumentError('OUT_OF_RANGE', argument, `${periods} must be at least ${least}, at most ${MAX_PERIODS}`);
   }
 }
 
@@ -51,9 +56,9 @@ function accumulated(rate: Decimal, periods: number, timing: Timing | undefined)
 export function levelPayment(of: TimeValue): Decimal {
   const rate = rateOf(of.rate);
   requirePeriods(of.periods, 'periods', Number.MIN_VALUE);
-  const grown = amountOf(of.presentValue).times(growthOf(rate, of.periods));
+  const grown = amountOf(of.presentValue, 'presentValue').times(growthOf(rate, of.periods));
   return grown
-    .plus(amountOf(of.futureValue))
+    .plus(amountOf(of.futureValue, 'futureValue'))
     .dividedBy(accumulated(rate, of.periods, of.timing))
     .negated();
 }
@@ -61,15 +66,15 @@ export function levelPayment(of: TimeValue): Decimal {
 export function futureValue(of: TimeValue): Decimal {
   const rate = rateOf(of.rate);
   requirePeriods(of.periods);
-  const grown = amountOf(of.presentValue).times(growthOf(rate, of.periods));
-  return grown.plus(amountOf(of.payment).times(accumulated(rate, of.periods, of.timing))).negated();
+  const grown = amountOf(of.presentValue, 'presentValue').times(growthOf(rate, of.periods));
+  return grown.plus(amountOf(of.payment, 'payment').times(accumulated(rate, of.periods, of.timing))).negated();
 }
 
 export function presentValue(of: TimeValue): Decimal {
   const rate = rateOf(of.rate);
   requirePeriods(of.periods);
-  const paid = amountOf(of.payment).times(accumulated(rate, of.periods, of.timing));
-  return paid.plus(amountOf(of.futureValue)).dividedBy(growthOf(rate, of.periods)).negated();
+  const paid = amountOf(of.payment, 'payment').times(accumulated(rate, of.periods, of.timing));
+  return paid.plus(amountOf(of.futureValue, 'futureValue')).dividedBy(growthOf(rate, of.periods)).negated();
 }
 
 /** The interest in payment number `number` (1 to `periods`). */
@@ -95,7 +100,11 @@ export const principalPart = (of: TimeValue, number: number): Decimal =>
  */
 export function periodsNeeded(of: Omit<TimeValue, 'periods'>): Decimal {
   const rate = rateOf(of.rate);
-  const [payment, present, future] = [amountOf(of.payment), amountOf(of.presentValue), amountOf(of.futureValue)];
+  const [payment, present, future] = [
+    amountOf(of.payment, 'payment'),
+    amountOf(of.presentValue, 'presentValue'),
+    amountOf(of.futureValue, 'futureValue'),
+  ];
   const never = new ArgumentError('NO_SOLUTION', 'payment', 'the payments never reach the future value');
   if (rate.isZero()) {
     if (payment.isZero()) throw never;
@@ -128,7 +137,7 @@ function polished(root: number, value: (rate: Decimal) => Decimal): Decimal {
  */
 export function periodRate(of: Omit<TimeValue, 'rate'>): Decimal {
   requirePeriods(of.periods, 'periods', Number.MIN_VALUE);
-  const value = (rate: Decimal): Decimal => amountOf(of.futureValue).minus(futureValue({ ...of, rate }));
+  const value = (rate: Decimal): Decimal => amountOf(of.futureValue, 'futureValue').minus(futureValue({ ...of, rate }));
   const numeric = (rate: number): number => numericFutureValue(of, rate);
   const root = solveRate((rate) => {
     const step = 1e-7 * (1 + rate);
@@ -141,8 +150,11 @@ function numericFutureValue(of: Omit<TimeValue, 'rate'>, rate: number): number {
   const growth = (1 + rate) ** of.periods;
   const early = of.timing === 'BEGIN' ? 1 + rate : 1;
   const one = Math.abs(rate) < 1e-9 ? of.periods : (early * Math.expm1(of.periods * Math.log1p(rate))) / rate;
-  const [payment, present] = [amountOf(of.payment).toNumber(), amountOf(of.presentValue).toNumber()];
-  return present * growth + payment * one + amountOf(of.futureValue).toNumber();
+  const [payment, present] = [
+    amountOf(of.payment, 'payment').toNumber(),
+    amountOf(of.presentValue, 'presentValue').toNumber(),
+  ];
+  return present * growth + payment * one + amountOf(of.futureValue, 'futureValue').toNumber();
 }
 
 /** Net present value of flows, the first one now. */
@@ -150,7 +162,8 @@ export function netPresentValue(rate: Rate, flows: readonly Amount[]): Decimal {
   requireSomething(flows, 'flows');
   const growth = rateOf(rate).plus(ONE);
   let value = new Decimal(0);
-  for (let at = flows.length - 1; at >= 0; at -= 1) value = value.dividedBy(growth).plus(amountOf(flows[at]));
+  for (let at = flows.length - 1; at >= 0; at -= 1)
+    value = value.dividedBy(growth).plus(amountOf(flows[at], `flows[${at}]`));
   return value;
 }
 
@@ -177,14 +190,16 @@ export function internalRate(flows: readonly Amount[]): Decimal {
   return polished(root, (rate) => netPresentValue(rate, flows));
 }
 
-/** (1 + nominal / m)^m - 1. */
+/** (1 + nominal / m)^m - 1. @throws ArgumentError `OUT_OF_RANGE`, `RATE_BELOW_MINUS_ONE` */
 export function effectiveRate(nominal: Rate, periodsPerYear = 12): Decimal {
+  requirePeriodsPerYear(periodsPerYear);
   const perPeriod = new Decimal(nominal).dividedBy(periodsPerYear);
   return growthOf(rateOf(perPeriod), periodsPerYear).minus(ONE);
 }
 
-/** m ((1 + effective)^(1/m) - 1). */
+/** m ((1 + effective)^(1/m) - 1). Same errors. */
 export function nominalRate(effective: Rate, periodsPerYear = 12): Decimal {
+  requirePeriodsPerYear(periodsPerYear);
   const root = rateOf(effective).plus(ONE).pow(ONE.dividedBy(periodsPerYear));
   return root.minus(ONE).times(periodsPerYear);
 }
