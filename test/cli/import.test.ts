@@ -181,6 +181,29 @@ describe('covergraph import', () => {
     expect(await quotesInDatabase()).toBe(before + 40);
   });
 
+  it('does not take the date of an import into another gateway', async () => {
+    const options = optionsFor('moved', { file: await write('moved.in.csv', `${HEADER}\n${application(0)}\n`) });
+    const { businessDate } = await reportOf(options);
+    const pinned = `${options.out}.run.json`;
+    const run = JSON.parse(await readFile(pinned, 'utf8'));
+    expect(JSON.stringify(run)).not.toContain(options.key);
+    await writeFile(pinned, JSON.stringify({ ...run, businessDate: '2026-03-01' }));
+    expect((await reportOf(options)).businessDate).toBe('2026-03-01');
+    await writeFile(pinned, JSON.stringify({ ...run, businessDate: '2026-03-01', key: 'another' }));
+    expect((await reportOf(options)).businessDate).toBe(businessDate);
+  });
+
+  it('warns early when no row works', async () => {
+    const rows = Array.from({ length: 60 }, () => application(0).replace('emp_5', 'emp_x'));
+    const options = optionsFor('hopeless', { file: await write('hopeless.in.csv', [HEADER, ...rows].join('\n')) });
+    const notes: string[] = [];
+    const signal = new AbortController().signal;
+    await runImport(options, { signal, note: (text) => notes.push(text), progress: () => undefined });
+    expect(notes).toEqual([
+      'all of the first 50 rows failed, line 51 with ROW_NOT_MAPPED: emp_length "emp_x" has no translation',
+    ]);
+  });
+
   describe('a mapping that cannot work is refused before any row', () => {
     const mapped = async (change: (input: Record<string, unknown>) => void): Promise<string> => {
       const mapping = JSON.parse(await readFile(MAPPING, 'utf8'));

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type CalendarDate, isCalendarDate } from '../../kernel/index.js';
 import { type Gateway, GatewayStop } from './gateway.js';
 
-const runSchema = z.object({ file: z.string(), batch: z.string(), businessDate: z.string().refine(isCalendarDate) });
+const runSchema = z.object({
+  file: z.string(),
+  batch: z.string(),
+  key: z.string(),
+  businessDate: z.string().refine(isCalendarDate),
+});
 const clockSchema = z.object({ now: z.iso.datetime() });
 
 /** What makes two imports the same. */
@@ -11,7 +17,15 @@ export interface RunIdentity {
   /** Hash of the CSV file. */
   readonly file: string;
   readonly batch: string;
+  /** Stands for the API key, which belongs to one gateway: another sandbox lives on other days. */
+  readonly key: string;
 }
+
+const FINGERPRINT_CHARACTERS = 16;
+
+/** A short hash that tells one API key from another and nothing else of it. */
+export const keyFingerprint = (key: string): string =>
+  createHash('sha256').update(key).digest('hex').slice(0, FINGERPRINT_CHARACTERS);
 
 /**
  * The date that relative dates of a mapping count from: the gateway's, on the day the import began. It is kept beside
@@ -23,8 +37,10 @@ export class PinnedDate {
   async known(run: RunIdentity): Promise<CalendarDate | undefined> {
     const text = await readFile(this.path, 'utf8').catch(() => '');
     const parsed = runSchema.safeParse(parseJson(text));
-    const isSame = parsed.success && parsed.data.file === run.file && parsed.data.batch === run.batch;
-    return isSame ? parsed.data.businessDate : undefined;
+    if (!parsed.success) return undefined;
+    const { businessDate, ...known } = parsed.data;
+    const isSame = known.file === run.file && known.batch === run.batch && known.key === run.key;
+    return isSame ? businessDate : undefined;
   }
 
   /** Throws what the file system says. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CalendarDate, type FieldIssue, failure, issue, type Result, success } from '../../kernel/index.js';
-import { businessDateOf, PinnedDate } from './business-date.js';
+import { businessDateOf, keyFingerprint, PinnedDate } from './business-date.js';
 import { CsvFile } from './csv-file.js';
 import { type CsvRecord, csvRecords, readHeader } from './csv-records.js';
 import { Gateway, GatewayStop } from './gateway.js';
@@ -56,6 +56,7 @@ export interface ImportReport {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 /** Rows begun and not yet written, for each one that runs. */
 const WINDOW = 8;
+const ROWS_UNTIL_WARNING = 50;
 
 interface Input {
   readonly source: SourceFile;
@@ -87,7 +88,7 @@ async function readInput(options: ImportOptions): Promise<Result<Input, readonly
 }
 
 async function dateOf(options: ImportOptions, gateway: Gateway, file: string, note: ImportEnvironment['note']) {
-  const run = { file, batch: options.batch };
+  const run = { file, batch: options.batch, key: keyFingerprint(options.key) };
   const pinned = new PinnedDate(`${options.out}.run.json`);
   const known = await pinned.known(run);
   const date = options.businessDate ?? known ?? (await businessDateOf(gateway));
@@ -148,7 +149,11 @@ export async function runImport(
   const startedMs = performance.now();
   const { concurrency } = options;
   const results = inOrder(recordsOf(input.value, signal), { work, concurrency, window: concurrency * WINDOW });
-  const tally = await write(options, results, (counts) => environment.progress(counts, Math.max(0, source.lines - 1)));
+  const expectedRows = Math.max(0, source.lines - 1);
+  const tally = await write(options, results, (counts, result) => {
+    warnIfNothingWorks(counts, result, environment.note);
+    environment.progress(counts, expectedRows);
+  });
   return success({
     counts: tally.counts,
     premiums: tally.premiums,
@@ -161,10 +166,16 @@ export async function runImport(
   });
 }
 
+/** When every row fails, the mapping or the gateway is at fault and not the rows: worth a look before all are done. */
+function warnIfNothingWorks({ rows, failed }: Counts, result: RowResult, note: ImportEnvironment['note']): void {
+  if (rows !== ROWS_UNTIL_WARNING || failed !== rows || result.kind !== 'FAILED') return;
+  note(`all of the first ${rows} rows failed, line ${result.line} with ${result.code}: ${result.message}`);
+}
+
 async function write(
   { out, errors }: ImportOptions,
   results: AsyncIterable<RowResult | undefined>,
-  progress: (counts: Counts) => void,
+  progress: (counts: Counts, result: RowResult) => void,
 ): Promise<Tally> {
   const tally = new Tally();
   const decisionFile = await CsvFile.create(out, DECISION_HEADER);
@@ -175,7 +186,7 @@ async function write(
       tally.add(result);
       await writeDecision(decisionFile, result);
       await writeErrors(errorFile, result);
-      progress(tally.counts);
+      progress(tally.counts, result);
     }
   } finally {
     await decisionFile.close();
