@@ -77,15 +77,25 @@ export function presentValue(of: TimeValue): Decimal {
   return paid.plus(amountOf(of.futureValue, 'futureValue')).dividedBy(growthOf(rate, of.periods)).negated();
 }
 
+/**
+ * What is owed before payment `number`: from the payments still to come, or from those made when the rate is negative.
+ * The other way round either would lose digits, since its rounding grows with every period.
+ */
+function owedBefore(of: TimeValue & { readonly rate: Decimal }, number: number): Decimal {
+  const { futureValue: _end, ...fromStart } = of;
+  const { presentValue: _start, ...toEnd } = of;
+  return of.rate.isNegative()
+    ? futureValue({ ...fromStart, periods: number - 1 })
+    : presentValue({ ...toEnd, periods: of.periods - number + 1 }).negated();
+}
+
 /** The interest in payment number `number` (1 to `periods`). */
 export function interestPart(of: TimeValue, number: number): Decimal {
   requirePeriods(number, 'number', 1);
   if (number > of.periods) throw new ArgumentError('OUT_OF_RANGE', 'number', `${number} is beyond ${of.periods}`);
   if (of.timing === 'BEGIN' && number === 1) return new Decimal(0);
   const rate = rateOf(of.rate);
-  const payment = levelPayment(of);
-  const base = { rate, periods: number - 1, payment, timing: of.timing ?? 'END' };
-  const owed = futureValue(of.presentValue === undefined ? base : { ...base, presentValue: of.presentValue });
+  const owed = owedBefore({ ...of, rate, payment: levelPayment(of) }, number);
   const interest = owed.times(rate);
   return of.timing === 'BEGIN' ? interest.dividedBy(rate.plus(ONE)) : interest;
 }

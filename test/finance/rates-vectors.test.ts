@@ -266,6 +266,12 @@ describe('time value of money (numpy-financial)', () => {
     return typeof expected === 'string' ? 1e-22 : 1e-6;
   }
 
+  it('keeps its digits when a rounding in the first payment would grow 10^37 times', () => {
+    // By exact fractions: 326 periods of balance x 1.3 less the payment.
+    const loan = { rate: 0.3, periods: 353, presentValue: 908_600, futureValue: -941_282 };
+    expect(interestPart(loan, 326).toFixed(8)).toBe('-272586.32435174');
+  });
+
   it('rate to 30 digits', () => {
     const found = periodRate({ periods: 10, presentValue: -3500, futureValue: 10_000 });
     expect(found.toFixed(30)).toBe('0.110690853710752806253825900629');
