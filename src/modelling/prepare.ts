@@ -26,6 +26,9 @@ const list = (names: readonly string[]): string =>
 const refuse = (path: string, code: string, message: string): Result<never, readonly FieldIssue[]> =>
   failure([issue(path, code, message)]);
 
+/** One column whose name holds the separators of another kind of file. */
+const looksUnsplit = (names: readonly string[]): boolean => names.length === 1 && /[;\t|]/.test(names[0] ?? '');
+
 /**
  * Picks the target, drops excluded columns and rows without an outcome, and splits training from test rows. Refuses,
  * with the reason, whatever cannot be trained on.
@@ -37,7 +40,12 @@ export function prepare(
   const names = columns.map(({ name }) => name);
   const target = columns.find(({ name }) => name === choice.target);
   if (!target) {
-    return refuse('target', 'UNKNOWN_COLUMN', `the data has no column "${choice.target}"; it has ${list(names)}`);
+    const hint = looksUnsplit(names) ? '; is it separated by another character (--delimiter)?' : '';
+    return refuse(
+      'target',
+      'UNKNOWN_COLUMN',
+      `the data has no column "${choice.target}"; it has ${list(names)}${hint}`,
+    );
   }
   const unknown = choice.exclude.filter((name) => !names.includes(name));
   if (unknown.length > 0) return refuse('exclude', 'UNKNOWN_COLUMN', `the data has no column ${list(unknown)}`);

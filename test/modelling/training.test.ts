@@ -183,6 +183,13 @@ describe('preparing', () => {
   it.each<[string, unknown, readonly string[]]>([
     ['no such target', refusal([x]), ['target UNKNOWN_COLUMN the data has no column "outcome"; it has x']],
     [
+      'a file separated by semicolons',
+      refusal([numericColumn('x;outcome', [1, 2])]),
+      [
+        'target UNKNOWN_COLUMN the data has no column "outcome"; it has x;outcome; is it separated by another character (--delimiter)?',
+      ],
+    ],
+    [
       'no such column to exclude',
       refusal([x, marks(50)], { exclude: ['y', 'z'] }),
       ['exclude UNKNOWN_COLUMN the data has no column y, z'],
