@@ -160,7 +160,11 @@ const eventsOf = (table: string, kinds: readonly string[]): Invariant => ({
 const events: readonly Invariant[] = [
   eventsOf('policy', ['policy.bound']),
   eventsOf('quote', ['quote.offered', 'quote.referred', 'quote.declined']),
-  eventsOf('exposure', ['exposure.reserved']),
+  {
+    name: 'I11 exactly one exposure.reserved per exposure of a policy, and never two',
+    text: `SELECT x.id FROM exposure x LEFT JOIN event e ON e.subject_id = x.id AND e.kind = 'exposure.reserved'
+           GROUP BY x.id, x.policy_id HAVING count(e.id) > 1 OR (x.policy_id IS NOT NULL AND count(e.id) = 0)`,
+  },
   eventsOf('claim', ['claim.notified']),
   {
     name: 'I11 positions are 1, 2, 3 and so on',
