@@ -35,6 +35,8 @@ try {
     print: (text) => process.stdout.write(text),
   });
 } catch (error) {
-  log.fatal({ err: error }, 'could not start');
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    process.stderr.write(`PORT ${config.value.port} is in use on ${config.value.host}; set PORT to another one\n`);
+  } else log.fatal({ err: error }, 'could not start');
   process.exit(1);
 }

@@ -75,8 +75,8 @@ export function runCommand<Input, Answer>(
   });
 }
 
-/** The insurer that decides, or those whose loss it is: the lender and the partner. */
-export type Side = 'INSURER' | 'INSURED';
+/** The insurer that decides; the insured side, which is the partner that sold the cover and the lender; the lender alone. */
+export type Side = 'INSURER' | 'INSURED' | 'LENDER';
 
 export interface Parties {
   readonly partnerId: string;
@@ -88,6 +88,7 @@ export interface Parties {
 export function isParty({ role, organisationId }: Viewer, parties: Parties, side: Side): boolean {
   if (role === 'OPERATOR') return true;
   if (side === 'INSURER') return parties.insurerId === organisationId;
+  if (side === 'LENDER') return parties.lenderId === organisationId;
   return parties.partnerId === organisationId || parties.lenderId === organisationId;
 }
 

@@ -121,7 +121,7 @@ async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInp
  */
 export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: Step): Promise<void> {
   const { viewer, at, cause } = step;
-  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER', 'INSURED'] });
+  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER', 'LENDER'] });
   const [claimed] = await tx.rows<{ timeZone: string; defaultedOn: string }>(DEFAULT_OF, [
     recovery.claimId,
     recovery.partnerId,

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.js';
 import { importCommand } from './import/import-command.js';
+import { initCommand } from './init.js';
 import { modelCommand } from './model.js';
 import { startCommand } from './start.js';
 import { storyCommand } from './story/story-command.js';
@@ -9,7 +10,8 @@ import { storyCommand } from './story/story-command.js';
 const program = new Command('covergraph')
   .description('GraphQL platform for embedded instalment-credit insurance')
   .showHelpAfterError('(covergraph --help tells more)');
-for (const command of [startCommand(), storyCommand(), importCommand(), modelCommand()]) program.addCommand(command);
+for (const command of [startCommand(), initCommand(), storyCommand(), importCommand(), modelCommand()])
+  program.addCommand(command);
 
 /** Commander ends the process by itself unless told otherwise, and does not hand this down to added commands. */
 function throwInstead(command: Command): void {

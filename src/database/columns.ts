@@ -19,11 +19,13 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 
 /**
  * The select list of an entity as plain rows: `id, partner_id AS "partnerId", ...`. With `alias`, columns are
- * qualified by it. Rows read this way have exactly the entity's properties, without hydration.
+ * qualified by it; properties in `omit` are left out. Rows read this way have exactly the entity's properties, without
+ * hydration.
  */
-export function selectList(entity: new () => object, alias?: string): string {
+export function selectList(entity: new () => object, alias?: string, omit: readonly string[] = []): string {
   const qualifier = alias ? `${alias}.` : '';
   return columnsOf(entity)
+    .filter(({ property }) => !omit.includes(property))
     .map(({ property, column }) =>
       column === property ? `${qualifier}${column}` : `${qualifier}${column} AS "${property}"`,
     )
@@ -37,9 +39,15 @@ export interface JsonRows<Row> {
   read(json: unknown): Row;
 }
 
-/** Carries rows of `entity` as JSON arrays, in the order of its columns: for rows nested in another's query. */
-export function jsonRows<Row extends object>(entity: new () => Row): JsonRows<Row> {
-  const columns = columnsOf(entity);
+/**
+ * Carries rows of `entity`, or the given properties of them, as JSON arrays: for rows nested in another's query.
+ */
+export function jsonRows<Row extends object, Name extends keyof Row & string>(
+  entity: new () => Row,
+  properties?: readonly Name[],
+): JsonRows<Pick<Row, Name>> {
+  const wanted: readonly string[] | undefined = properties;
+  const columns = columnsOf(entity).filter(({ property }) => !wanted || wanted.includes(property));
   return {
     sql: (alias) =>
       `json_build_array(${columns.map(({ column, type }) => `${alias}.${column}${type === 'bigint' ? '::text' : ''}`).join(', ')})`,
@@ -54,7 +62,7 @@ export function jsonRows<Row extends object>(entity: new () => Row): JsonRows<Ro
         else if (type === 'timestamptz') row[property] = new Date(value as string);
         else row[property] = value;
       }
-      return row as Row;
+      return row as Pick<Row, Name>;
     },
   };
 }

@@ -22,6 +22,12 @@ export const SERVER_LIMITS = {
   idle_in_transaction_session_timeout: 5_000,
 } as const;
 
+/**
+ * Every statement here is served by an index. A statement prepared while a table was still small would go on reading
+ * all of it when it has millions of rows; so indexes are taken from the first row on.
+ */
+const PLANNING = '-c enable_seqscan=off';
+
 const PING_MS = 1_000;
 
 /**
@@ -72,6 +78,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     max: options.poolSize ?? 16,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 1_000,
     application_name: 'covergraph',
+    options: PLANNING,
     // Behind PgBouncer put these names into ignore_startup_parameters and set them with ALTER DATABASE ... SET.
     ...SERVER_LIMITS,
   });

@@ -28,7 +28,7 @@ export interface EmbeddedPostgres {
 
 const POLL_MS = 10;
 const WAIT_FOR_OTHERS_MS = 120_000;
-const ATTACH_PATIENCE_MS = 2_000;
+const ATTACH_PATIENCE_MS = 10_000;
 
 /**
  * A real PostgreSQL from the binaries in node_modules. A server that already runs on the folder, because another

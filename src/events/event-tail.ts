@@ -113,14 +113,31 @@ export class EventTail {
   private async follow(): Promise<void> {
     while (!this.isStopping) {
       try {
-        const events = await this.read(systemScope, { after: this.position, limit: TAIL_PAGE });
-        this.handOut(events);
-        if (events.length < TAIL_PAGE) await this.waker.wait(UNANNOUNCED_LOOK_MS);
+        const isCaughtUp = this.hasReaders ? await this.readOn() : await this.skipToHead();
+        if (isCaughtUp) await this.waker.wait(UNANNOUNCED_LOOK_MS);
       } catch (error) {
         this.options.log?.('new events cannot be read', error);
         await this.waker.wait(RETRY_MS);
       }
     }
+  }
+
+  private get hasReaders(): boolean {
+    return this.subscriptions.size > 0 || this.listeners.size > 0;
+  }
+
+  private async readOn(): Promise<boolean> {
+    const events = await this.read(systemScope, { after: this.position, limit: TAIL_PAGE });
+    this.handOut(events);
+    return events.length < TAIL_PAGE;
+  }
+
+  /** With nobody to tell, only the place is kept. Whoever has joined meanwhile is told from the old place on. */
+  private async skipToHead(): Promise<boolean> {
+    const head = await this.options.unitOfWork.run(systemScope, readHead, { readOnly: true });
+    if (this.hasReaders) return false;
+    this.position = head;
+    return true;
   }
 
   private handOut(events: readonly LoggedEvent[]): void {

@@ -2,7 +2,7 @@ import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure, ExposureLimit } from '../entities/index.js';
-import { appendEvents } from '../events/event-log.js';
+import { appendEvents, type NewEvent } from '../events/event-log.js';
 import { invariant, newId } from '../kernel/index.js';
 import type { LimitKey, LimitState } from './capacity.js';
 
@@ -99,7 +99,12 @@ export interface MoveContext {
   readonly cause: string;
 }
 
-const EVENT_OF = { UTILISED: 'exposure.utilised', RELEASED: 'exposure.released', EXPIRED: 'exposure.expired' } as const;
+const EVENT_OF = {
+  RESERVED: 'exposure.reserved',
+  UTILISED: 'exposure.utilised',
+  RELEASED: 'exposure.released',
+  EXPIRED: 'exposure.expired',
+} as const;
 
 /** Capacity an exposure takes in its present state: what it reserves and what it utilises. */
 function use(state: string, amountMinor: bigint): { reserved: bigint; utilised: bigint } {
@@ -133,22 +138,25 @@ async function move(tx: Transaction, moves: readonly ExposureMove[], context: Mo
   }
   await appendEvents(
     tx,
-    moves.flatMap(({ exposure, to, amountMinor }) => {
-      const kind = to === exposure.state ? 'exposure.reduced' : to === 'RESERVED' ? undefined : EVENT_OF[to];
-      if (!kind) return [];
-      return {
-        ownerId: exposure.partnerId,
-        insurerId: exposure.insurerId,
-        kind,
-        subjectKind: 'exposure',
-        subjectId: exposure.id,
-        payload: { quote: exposure.quoteId, amountMinor: String(amountMinor), currency: exposure.currency },
-        occurredAt: context.at,
-        cause: context.cause,
-      };
-    }),
+    // What an offer held that nobody took was nobody's business but the partner's.
+    moves
+      .filter(({ exposure }) => exposure.policyId !== null)
+      .map(({ exposure, to, amountMinor }) =>
+        exposureEvent({ ...exposure, amountMinor }, to === exposure.state ? 'exposure.reduced' : EVENT_OF[to], context),
+      ),
   );
 }
+
+const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: MoveContext): NewEvent => ({
+  ownerId: exposure.partnerId,
+  insurerId: exposure.insurerId,
+  kind,
+  subjectKind: 'exposure',
+  subjectId: exposure.id,
+  payload: { policy: exposure.policyId, amountMinor: String(exposure.amountMinor), currency: exposure.currency },
+  occurredAt: at,
+  cause,
+});
 
 /** Gives back everything a quote holds: on refusal, or with `EXPIRED` when its validity ended. */
 export async function releaseQuoteCapacity(
@@ -175,6 +183,7 @@ export async function keepOfferCapacity(
   const kept = live.find((exposure) => exposure.offerId === taken.offerId);
   invariant(kept, `offer ${taken.offerId} holds no exposure`);
   await tx.run(SET_STATE, [kept.id, kept.state, String(kept.amountMinor), taken.policyId, context.at]);
+  await appendEvents(tx, [exposureEvent({ ...kept, policyId: taken.policyId }, 'exposure.reserved', context)]);
   const others = live.filter((exposure) => exposure !== kept);
   await move(
     tx,

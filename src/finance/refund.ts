@@ -152,6 +152,10 @@ function checkAmounts(input: RefundInput): void {
   requireWhole(input.freeLookDays ?? 0, 'freeLookDays', { from: 0, to: 366 });
 }
 
+/** Whether a day lies in the free look: the start date is its day 1. @param freeLookDays zero or more */
+export const isInFreeLook = (startsOn: CalendarDate, on: CalendarDate, freeLookDays: number): boolean =>
+  daysBetween(startsOn, on) < freeLookDays;
+
 function proportion(partMinor: bigint, premiumMinor: bigint, returnedMinor: bigint): bigint {
   return premiumMinor === 0n ? 0n : divideHalfUp(partMinor * returnedMinor, premiumMinor);
 }
@@ -168,7 +172,7 @@ export function refund(input: RefundInput): Refund {
   const { premiumMinor } = input;
   const paidMinor = input.paidMinor ?? premiumMinor;
   const days = coverDays({ startsOn: input.startsOn, endsOn: input.endsOn, valuedOn: input.cancelledOn });
-  const isFreeLook = daysBetween(input.startsOn, input.cancelledOn) < (input.freeLookDays ?? 0);
+  const isFreeLook = isInFreeLook(input.startsOn, input.cancelledOn, input.freeLookDays ?? 0);
   const byDays = scaleMinor(premiumMinor, proRataShare(days.elapsed, days.total));
   const byMethod = scaleMinor(premiumMinor, returnedShare(input, days));
   const isByDays = input.method === 'PRO_RATA' || input.method === 'SHORT_RATE';

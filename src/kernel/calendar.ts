@@ -63,6 +63,8 @@ export const earlierOf = (a: CalendarDate, b: CalendarDate): CalendarDate => (a 
 export const laterOf = (a: CalendarDate, b: CalendarDate): CalendarDate => (a > b ? a : b);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+/** The last answer of each zone: asked again within the same minute, the date is the same. */
+const lastDates = new Map<string, { readonly minute: number; readonly date: CalendarDate }>();
 
 /**
  * The calendar date that `instant` falls on in an IANA time zone such as `Europe/Berlin`.
@@ -70,10 +72,15 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  */
 export function dateInZone(instant: Date, timeZone: string): CalendarDate {
   if (timeZone === 'UTC') return instant.toISOString().slice(0, 10) as CalendarDate;
+  const minute = Math.floor(instant.getTime() / 60_000);
+  const last = lastDates.get(timeZone);
+  if (last?.minute === minute) return last.date;
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
     formatters.set(timeZone, formatter);
   }
-  return formatter.format(instant) as CalendarDate;
+  const date = formatter.format(instant) as CalendarDate;
+  lastDates.set(timeZone, { minute, date });
+  return date;
 }

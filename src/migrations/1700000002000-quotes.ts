@@ -51,7 +51,6 @@ export class Quotes1700000002000 implements MigrationInterface {
          PRIMARY KEY (id, partner_id),
          FOREIGN KEY (quote_id, partner_id) REFERENCES quote (id, partner_id))`,
       'CREATE INDEX offer_by_quote ON offer (quote_id, position)',
-      'CREATE INDEX offer_by_insurer ON offer (insurer_id, id)',
       ...protect('offer', ['partner_id', 'insurer_id'], 'SELECT, INSERT'),
     ]);
   }

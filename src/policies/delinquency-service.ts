@@ -70,7 +70,6 @@ const CURE = moving(
 );
 
 // A plan is made once per connection, perhaps when there were a dozen loans; read by index whatever it believed then.
-const BY_INDEX = { name: 'delinquency.byIndex', text: `SELECT set_config('enable_seqscan', 'off', true)` };
 
 /**
  * Lets time pass over the loans in force: who fell behind, whose notice is due, where a claim may be made. Not
@@ -112,7 +111,6 @@ export class DelinquencyService {
     return units.run(
       systemScope,
       async (tx) => {
-        await tx.rows(BY_INDEX);
         const moved = await tx.rows<MovedLoan>(statement, [today, timeZone ?? null, LOANS_AT_ONCE, at, ...from]);
         await appendEvents(
           tx,

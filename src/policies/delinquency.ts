@@ -1,4 +1,5 @@
-import { addDays, type CalendarDate, daysBetween } from '../kernel/index.js';
+import { daysPastDue } from '../finance/indemnity.js';
+import type { CalendarDate } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
 
 /** When a late loan moves on, in calendar days after its oldest unpaid due date; both ends are reached inclusively. */
@@ -10,14 +11,8 @@ export interface DelinquencyTerms {
 }
 
 /** DPD: days since the oldest unpaid due date, zero while nothing due is unpaid. */
-export const daysPastDue = (oldestUnpaidDueOn: CalendarDate | null, today: CalendarDate): number =>
-  oldestUnpaidDueOn === null ? 0 : Math.max(0, daysBetween(oldestUnpaidDueOn, today));
-
-/** The first day a claim may be made: the oldest unpaid due date + waiting days. */
-export const triggerDate = (
-  oldestUnpaidDueOn: CalendarDate,
-  terms: Pick<DelinquencyTerms, 'waitingDays'>,
-): CalendarDate => addDays(oldestUnpaidDueOn, terms.waitingDays);
+export const daysBehind = (oldestUnpaidDueOn: CalendarDate | null, today: CalendarDate): number =>
+  oldestUnpaidDueOn === null ? 0 : daysPastDue(oldestUnpaidDueOn, today);
 
 /** The overdue state of a loan on the business date `today` of its own time zone. */
 export function overdueStateOf(
@@ -25,7 +20,7 @@ export function overdueStateOf(
   terms: DelinquencyTerms,
   today: CalendarDate,
 ): OverdueState {
-  const days = daysPastDue(oldestUnpaidDueOn, today);
+  const days = daysBehind(oldestUnpaidDueOn, today);
   if (days === 0) return 'CURRENT';
   if (days >= terms.waitingDays) return 'CLAIMABLE';
   return days >= terms.noticeDays ? 'NOTICE_DUE' : 'LATE';

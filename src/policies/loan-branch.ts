@@ -3,12 +3,22 @@ import { Instalment, Loan } from '../entities/index.js';
 import type { PolicyBranch } from './policy-reader.js';
 
 const LOANS = jsonRows(Loan);
-const INSTALMENTS = jsonRows(Instalment);
+const INSTALMENTS = jsonRows(Instalment, [
+  'number',
+  'dueOn',
+  'principalMinor',
+  'interestMinor',
+  'paidPrincipalMinor',
+  'paidInterestMinor',
+]);
+
+/** An instalment without what its loan says already. */
+export type BranchedInstalment = ReturnType<typeof INSTALMENTS.read>;
 
 /** A loan that was read with its policy; the schedule only when it was asked for. */
 export interface BranchedLoan {
   readonly loan: Loan;
-  readonly instalments: readonly Instalment[] | undefined;
+  readonly instalments: readonly BranchedInstalment[] | undefined;
 }
 
 const schedule = `(SELECT json_agg(${INSTALMENTS.sql('i')} ORDER BY i.number) FROM instalment i

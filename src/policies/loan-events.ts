@@ -1,8 +1,9 @@
 import type { Loan } from '../entities/index.js';
 import type { NewEvent } from '../events/event-log.js';
+import { triggerDate } from '../finance/indemnity.js';
 import { type CalendarDate, type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
-import { daysPastDue, OVERDUE_EVENTS, triggerDate } from './delinquency.js';
+import { daysBehind, OVERDUE_EVENTS } from './delinquency.js';
 import type { LoanMove } from './loan-rows.js';
 
 export interface LoanEventContext {
@@ -43,9 +44,9 @@ export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventCo
     ...context,
     from: move.from,
     to: move.to,
-    daysPastDue: daysPastDue(move.oldestUnpaidDueOn, move.today),
+    daysPastDue: daysBehind(move.oldestUnpaidDueOn, move.today),
     oldestUnpaidDueOn: move.oldestUnpaidDueOn,
-    claimableOn: move.oldestUnpaidDueOn && triggerDate(move.oldestUnpaidDueOn, move),
+    claimableOn: move.oldestUnpaidDueOn && triggerDate(move.oldestUnpaidDueOn, move.waitingDays),
   });
 
 /** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */

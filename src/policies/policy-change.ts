@@ -1,6 +1,7 @@
 import { unearnedPremium } from '../finance/earning.js';
 import type { PremiumLine } from '../finance/premium.js';
-import { addDays, type CalendarDate, daysBetween, divideHalfUp, laterOf } from '../kernel/index.js';
+import { isInFreeLook } from '../finance/refund.js';
+import { addDays, type CalendarDate, divideHalfUp, laterOf } from '../kernel/index.js';
 import { reducedLines } from '../ledger/entries.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 
@@ -52,7 +53,7 @@ const totalOf = (lines: readonly PremiumLine[]): bigint => lines.reduce((sum, { 
 
 /** Before activation, before the start, and in the free look, the change counts as if it had been there from the start. */
 function isFromTheStart({ on, startsOn, isActivated, refund }: ChangeBasis): boolean {
-  return !isActivated || daysBetween(startsOn, on) < refund.freeLookDays || on < startsOn;
+  return !isActivated || isInFreeLook(startsOn, on, refund.freeLookDays) || on < startsOn;
 }
 
 /** Parts for the same time are rounded together. */

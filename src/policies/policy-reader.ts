@@ -41,10 +41,25 @@ export interface PolicyBranch {
 /** A policy with the branches that were asked for, as the JSON their SQL wrote. */
 export type BranchedPolicy = Policy & Readonly<Record<string, unknown>>;
 
+/** JSON of a policy that a list reads only when it is asked for: it is larger than the rest of the row. */
+export type PolicyJson = 'risk' | 'premiumLines';
+
+export interface PolicyColumns {
+  readonly branches: readonly PolicyBranch[];
+  readonly json: readonly PolicyJson[];
+}
+
+const EVERYTHING: PolicyColumns = { branches: [], json: ['risk', 'premiumLines'] };
+
+const omitted = (json: readonly PolicyJson[]): string[] => [
+  ...(json.includes('risk') ? [] : ['risk', 'facts']),
+  ...(json.includes('premiumLines') ? [] : ['premiumLines']),
+];
+
 // The page is cut before its branches are looked up.
-const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, branches: readonly PolicyBranch[]): Statement => ({
-  name: `policy.page.${direction}.${kind}.${branches.map(({ name }) => name).join('.')}`,
-  text: `SELECT ${[selectList(Policy, 'p'), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
+const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, { branches, json }: PolicyColumns): Statement => ({
+  name: `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}`,
+  text: `SELECT ${[selectList(Policy, 'p', omitted(json)), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
          FROM (SELECT * FROM policy WHERE ${OWNER_COLUMN[kind]} AND id > $2 AND id < $3
                  AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
                  AND ($6::text IS NULL OR number = $6)
@@ -86,9 +101,9 @@ export class PolicyReader {
     return this.read<Exposure>(viewer, EXPOSURES, [policyIds]);
   }
 
-  page(viewer: Viewer, query: PolicyPage, branches: readonly PolicyBranch[] = []): Promise<BranchedPolicy[]> {
+  page(viewer: Viewer, query: PolicyPage, columns: PolicyColumns = EVERYTHING): Promise<BranchedPolicy[]> {
     const { above, below, direction, limit, status, scenario, number } = query;
-    return this.read<BranchedPolicy>(viewer, page(direction, viewer.organisationKind, branches), [
+    return this.read<BranchedPolicy>(viewer, page(direction, viewer.organisationKind, columns), [
       viewer.organisationId,
       above,
       below,

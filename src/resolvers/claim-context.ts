@@ -7,7 +7,7 @@ import type { Policy, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
-import { manyBy, oneBy } from './loading.js';
+import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
 
 export interface ClaimLoaders {
   readonly claim: DataLoader<string, ClaimRow | null>;
@@ -33,21 +33,31 @@ export interface ClaimContext {
   readonly loaders: ClaimLoaders & { readonly policy: DataLoader<string, Policy | null> };
 }
 
-/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
-export function createClaimLoaders(
-  viewer: Viewer,
-  { claimReader, ledger }: Pick<ClaimServices, 'claimReader' | 'ledger'>,
-): ClaimLoaders {
-  return {
-    claim: oneBy('id', (ids) => claimReader.byIds(viewer, ids)),
-    claimsOfPolicy: manyBy('policyId', (ids) => claimReader.ofPolicies(viewer, ids)),
-    evidenceOfClaim: manyBy('claimId', (ids) => claimReader.evidenceOf(viewer, ids)),
-    recovery: oneBy('id', (ids) => claimReader.recoveriesByIds(viewer, ids)),
-    recoveryOfClaim: oneBy('claimId', (ids) => claimReader.recoveriesOf(viewer, ids)),
-    receiptsOfRecovery: manyBy('recoveryId', (ids) => claimReader.receiptsOf(viewer, ids)),
-    journalsOfPolicy: new DataLoader(async (ids) => {
-      const journals = await ledger.journalsOf(viewer, ids);
+export interface ClaimLoaderContext {
+  readonly viewer: Viewer;
+  readonly services: Pick<ClaimServices, 'claimReader' | 'ledger'>;
+}
+
+/** How each loader is made. */
+export const claimLoaderMakers: {
+  readonly [Name in keyof ClaimLoaders]: (context: ClaimLoaderContext) => ClaimLoaders[Name];
+} = {
+  claim: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.byIds(viewer, ids)),
+  claimsOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.claimReader.ofPolicies(viewer, ids)),
+  evidenceOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.claimReader.evidenceOf(viewer, ids)),
+  recovery: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.recoveriesByIds(viewer, ids)),
+  recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
+  receiptsOfRecovery: ({ viewer, services }) =>
+    manyBy('recoveryId', (ids) => services.claimReader.receiptsOf(viewer, ids)),
+  journalsOfPolicy: ({ viewer, services }) =>
+    new DataLoader(async (ids) => {
+      const journals = await services.ledger.journalsOf(viewer, ids);
       return ids.map((id) => journals.get(id) ?? []);
     }),
-  };
-}
+};
+
+/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
+const RequestClaimLoaders = madeOnFirstUse<ClaimLoaderContext, ClaimLoaders>(claimLoaderMakers);
+
+export const createClaimLoaders = (viewer: Viewer, services: ClaimLoaderContext['services']): ClaimLoaders =>
+  new RequestClaimLoaders({ viewer, services });

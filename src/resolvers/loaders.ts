@@ -13,8 +13,8 @@ import type {
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { Services } from '../services.js';
-import { type ClaimLoaders, createClaimLoaders } from './claim-context.js';
-import { manyBy, oneBy } from './loading.js';
+import { type ClaimLoaders, claimLoaderMakers } from './claim-context.js';
+import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
 
 export interface Loaders extends ClaimLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
@@ -30,21 +30,28 @@ export interface Loaders extends ClaimLoaders {
   readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
 }
 
-/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
-export function createLoaders(viewer: Viewer, services: Services): Loaders {
-  const { quoteReader, policyReader, loanReader, directory } = services;
-  return {
-    ...createClaimLoaders(viewer, services),
-    organisation: oneBy('id', (ids) => directory.organisations(ids)),
-    quote: oneBy('id', (ids) => quoteReader.byIds(viewer, ids)),
-    offer: oneBy('id', (ids) => quoteReader.offersByIds(viewer, ids)),
-    offersOfQuote: manyBy('quoteId', (ids) => quoteReader.offersOf(viewer, ids)),
-    policy: oneBy('id', (ids) => policyReader.byIds(viewer, ids)),
-    rolesOfPolicy: manyBy('policyId', (ids) => policyReader.rolesOf(viewer, ids)),
-    transactionsOfPolicy: manyBy('policyId', (ids) => policyReader.transactionsOf(viewer, ids)),
-    locksOfPolicy: manyBy('policyId', (ids) => policyReader.locksOf(viewer, ids)),
-    exposuresOfPolicy: manyBy('policyId', (ids) => policyReader.exposuresOf(viewer, ids)),
-    loansOfPolicy: manyBy('policyId', (ids) => loanReader.loansOf(viewer, ids)),
-    instalmentsOfLoan: manyBy('loanId', (ids) => loanReader.instalmentsOf(viewer, ids)),
-  };
+interface LoaderContext {
+  readonly viewer: Viewer;
+  readonly services: Services;
 }
+
+const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
+  ...claimLoaderMakers,
+  organisation: ({ services }) => oneBy('id', (ids) => services.directory.organisations(ids)),
+  quote: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.byIds(viewer, ids)),
+  offer: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.offersByIds(viewer, ids)),
+  offersOfQuote: ({ viewer, services }) => manyBy('quoteId', (ids) => services.quoteReader.offersOf(viewer, ids)),
+  policy: ({ viewer, services }) => oneBy('id', (ids) => services.policyReader.byIds(viewer, ids)),
+  rolesOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.rolesOf(viewer, ids)),
+  transactionsOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),
+  locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
+  exposuresOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
+  loansOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.loanReader.loansOf(viewer, ids)),
+  instalmentsOfLoan: ({ viewer, services }) =>
+    manyBy('loanId', (ids) => services.loanReader.instalmentsOf(viewer, ids)),
+});
+
+/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
+export const createLoaders = (viewer: Viewer, services: Services): Loaders => new RequestLoaders({ viewer, services });

@@ -18,3 +18,24 @@ export function manyBy<Row, K extends keyof Row>(key: K, read: (keys: Keys) => P
     return keys.map((wanted) => groups.get(wanted) ?? []);
   });
 }
+
+type Makers<Context, Members> = { readonly [Name in keyof Members]: (context: Context) => Members[Name] };
+
+/** A class whose members are made when they are first asked for: a request uses few of its loaders. */
+export function madeOnFirstUse<Context, Members extends object>(makers: Makers<Context, Members>) {
+  class MadeOnFirstUse {
+    constructor(readonly context: Context) {}
+  }
+  for (const name of Object.keys(makers) as (keyof Members & string)[]) {
+    Object.defineProperty(MadeOnFirstUse.prototype, name, {
+      get(this: MadeOnFirstUse) {
+        const value = makers[name](this.context);
+        Object.defineProperty(this, name, { value });
+        return value;
+      },
+    });
+  }
+  return MadeOnFirstUse as unknown as new (
+    context: Context,
+  ) => Members;
+}

@@ -23,7 +23,7 @@ import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
-import { branchesAskedFor, readBranches } from './policy-branches.js';
+import { columnsAskedFor, readBranches } from './policy-branches.js';
 import {
   type PolicyView,
   policyRoleView,
@@ -115,9 +115,9 @@ export class PolicyResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const query = keysetQuery(args);
-    const branches = branchesAskedFor(info);
-    const rows = await services.policyReader.page(viewer, { ...query, ...filter }, branches);
-    return connectionPage(args, query, rows, (row) => policyView(row, readBranches(row, branches)));
+    const columns = columnsAskedFor(info);
+    const rows = await services.policyReader.page(viewer, { ...query, ...filter }, columns);
+    return connectionPage(args, query, rows, (row) => policyView(row, readBranches(row, columns)));
   }
 
   @FieldResolver(() => InsuredRisk)

@@ -21,7 +21,8 @@ const BASE: ProductTerms = {
   activationDays: 14,
   principal: { minimumMinor: '10000', maximumMinor: '4000000' },
   instalments: { minimum: 2, maximum: 60 },
-  obligorCapMinor: '10000000',
+  // Ten million: the documented identities are everybody's, and their limit should not end a demonstration.
+  obligorCapMinor: '1000000000',
   pricing: {
     discountAnnual: 0.03,
     accruedInterestMonths: 3,
@@ -59,7 +60,6 @@ export const northwindProducts: readonly SandboxProduct[] = [
       currency: currencyCode('EUR'),
       principal: { minimumMinor: '100000', maximumMinor: '15000000' },
       instalments: { minimum: 6, maximum: 96 },
-      obligorCapMinor: '30000000',
     },
   },
   {
@@ -75,7 +75,6 @@ export const northwindProducts: readonly SandboxProduct[] = [
       activationDays: 90,
       principal: { minimumMinor: '2000000', maximumMinor: '150000000' },
       instalments: { minimum: 60, maximum: 480 },
-      obligorCapMinor: '150000000',
       quoteValidityHours: 24 * 14,
     },
   },

@@ -115,6 +115,12 @@ export function readObligorInput(check: InputCheck, input: ObligorInputShape, se
   };
 }
 
+const WORST_RATIO = 1_000;
+
+/** To four decimals. No income at all is the worst ratio, not an unknown one. */
+const ratioToIncome = (amount: number, income: number): number =>
+  income > 0 ? Math.min(WORST_RATIO, Math.round((amount / income) * 10_000) / 10_000) : WORST_RATIO;
+
 /** The obligor's own features for scoring; null is unknown. `debtToIncome` counts the new loan's first instalment. */
 export function obligorFeatures(
   obligor: Obligor,
@@ -129,8 +135,8 @@ export function obligorFeatures(
     obligorCountry: obligor.country,
     ageYears: obligor.ageYears,
     employmentMonths: obligor.employmentMonths,
-    debtToIncome: income > 0 ? Math.round((debtService / income) * 10_000) / 10_000 : null,
-    loanToIncome: income > 0 ? Math.round((Number(loan.principalMinor) / income) * 10_000) / 10_000 : null,
+    debtToIncome: ratioToIncome(debtService, income),
+    loanToIncome: ratioToIncome(Number(loan.principalMinor), income),
     annualRate: Number(loan.annualRate),
     delinquencies24Months: report?.delinquencies24Months ?? null,
     inquiries6Months: report?.inquiries6Months ?? null,

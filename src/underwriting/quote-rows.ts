@@ -83,37 +83,23 @@ export function exposureRows(granted: GrantedQuote): Exposure[] {
 
 const EVENT_OF = { OFFERED: 'quote.offered', REFERRED: 'quote.referred', DECLINED: 'quote.declined' } as const;
 
-/** The partner hears of its quote; each insurer hears of its own reservation and of no competitor's. */
-export function quoteEvents(granted: GrantedQuote, exposures: readonly Exposure[]): NewEvent[] {
-  const { draft, decision } = granted;
-  const common = {
+/** The partner hears of its quote. An insurer hears of capacity it gives when the offer is taken, not of every enquiry. */
+export function quoteEvent({ draft, decision, status, offers }: GrantedQuote): NewEvent {
+  return {
     ownerId: draft.partnerId,
     occurredAt: draft.createdAt,
     cause: 'quoteCreate',
     module: draft.scenario,
     moduleVersion: draft.scenarioVersion,
-  };
-  return [
-    {
-      ...common,
-      kind: EVENT_OF[granted.status as keyof typeof EVENT_OF],
-      subjectKind: 'quote',
-      subjectId: draft.id,
-      payload: {
-        outcome: decision.outcome,
-        reasons: decision.reasons.map(({ code }) => code),
-        offers: granted.offers.length,
-        principalMinor: String(draft.loan.principalMinor),
-        currency: draft.loan.currency,
-      },
+    kind: EVENT_OF[status as keyof typeof EVENT_OF],
+    subjectKind: 'quote',
+    subjectId: draft.id,
+    payload: {
+      outcome: decision.outcome,
+      reasons: decision.reasons.map(({ code }) => code),
+      offers: offers.length,
+      principalMinor: String(draft.loan.principalMinor),
+      currency: draft.loan.currency,
     },
-    ...exposures.map((exposure) => ({
-      ...common,
-      insurerId: exposure.insurerId,
-      kind: 'exposure.reserved',
-      subjectKind: 'exposure',
-      subjectId: exposure.id,
-      payload: { quote: draft.id, amountMinor: String(exposure.amountMinor), currency: exposure.currency },
-    })),
-  ];
+  };
 }

@@ -1,12 +1,11 @@
 import { GroupCommit } from '../database/group-commit.js';
 import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
-import type { Exposure } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { CapacityBook, limitName } from '../exposure/capacity.js';
 import { addReservations, createMissingLimits, lockLimits } from '../exposure/exposure-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
-import { exposureRows, type QuoteRows, quoteEvents, quoteRows } from './quote-rows.js';
+import { exposureRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
 
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
@@ -85,21 +84,24 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   );
   if (granted.length === 0) return drafts.map(() => undefined);
   const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
-  const exposures = new Map<string, Exposure[]>(granted.map((quote) => [quote.draft.id, exposureRows(quote)]));
   await tx.run(WRITE_QUOTES, [
     asJson([...rows.values()].map(({ quote }) => quote)),
     asJson([...rows.values()].flatMap(({ offers }) => offers)),
-    asJson([...exposures.values()].flat()),
+    asJson(granted.flatMap(exposureRows)),
   ]);
-  await appendEvents(
-    tx,
-    granted.flatMap((quote) => quoteEvents(quote, exposures.get(quote.draft.id) ?? [])),
-  );
+  await appendEvents(tx, granted.map(quoteEvent));
   return drafts.map(({ id }) => rows.get(id));
 }
 
+/** Rows as JSON for `jsonb_to_recordset`. Amounts are columns of their own, so bigints stand only at the top. */
 const asJson = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  JSON.stringify(
+    rows.map((row) => {
+      const plain: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(row)) plain[name] = typeof value === 'bigint' ? String(value) : value;
+      return plain;
+    }),
+  );
 
 /**
  * Stores decided quotes and takes the capacity of their offers, many requests in one transaction. Limits are locked,
@@ -118,7 +120,9 @@ export class QuoteWriter {
         ]);
         return units.run(tenantScope(...new Set(tenants)), (tx) => writeBatch(tx, drafts));
       },
-      { maxBatch: 16, maxInFlight: 4 },
+      // The insurers' own limits are in every batch, so batches run one after the other from their lock to their commit:
+      // large ones, and a second that claims its keys meanwhile.
+      { maxBatch: 64, maxInFlight: 2 },
     );
   }
 

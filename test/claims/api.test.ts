@@ -74,10 +74,9 @@ function contextOf(viewer: Viewer) {
     claimRules: (code: string) => RULES[code],
   };
   const policies = new PolicyReader(units);
-  const loaders = {
-    ...createClaimLoaders(viewer, { claimReader, ledger }),
+  const loaders = Object.assign(createClaimLoaders(viewer, { claimReader, ledger }), {
     policy: { load: async (id: string) => (await policies.byIds(viewer, [id]))[0] ?? null },
-  };
+  });
   return { viewer, services, loaders };
 }
 

@@ -1,5 +1,6 @@
+import { triggerDate } from '../../src/finance/index.js';
 import { addDays } from '../../src/kernel/index.js';
-import { daysPastDue, overdueStateOf, triggerDate } from '../../src/policies/delinquency.js';
+import { daysBehind, overdueStateOf } from '../../src/policies/delinquency.js';
 import { DelinquencyService } from '../../src/policies/delinquency-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { date } from './loan-fixture.js';
@@ -20,12 +21,12 @@ describe('overdueStateOf', () => {
     ['long after', 400, 'CLAIMABLE', 400],
   ] as const)('%s', (_name, days, state, pastDue) => {
     expect(overdueStateOf(DUE, TERMS, addDays(DUE, days))).toBe(state);
-    expect(daysPastDue(DUE, addDays(DUE, days))).toBe(pastDue);
+    expect(daysBehind(DUE, addDays(DUE, days))).toBe(pastDue);
   });
 
   it('is CURRENT when nothing is unpaid', () => {
     expect(overdueStateOf(null, TERMS, DUE)).toBe('CURRENT');
-    expect(daysPastDue(null, DUE)).toBe(0);
+    expect(daysBehind(null, DUE)).toBe(0);
   });
 
   it('is CLAIMABLE at once when the waiting period is not longer than the notice', () => {
@@ -33,8 +34,8 @@ describe('overdueStateOf', () => {
   });
 
   it('counts the waiting period across a leap day', () => {
-    expect(triggerDate(date('2024-01-01'), TERMS)).toBe('2024-03-01');
-    expect(triggerDate(date('2026-01-01'), TERMS)).toBe('2026-03-02');
+    expect(triggerDate(date('2024-01-01'), TERMS.waitingDays)).toBe('2024-03-01');
+    expect(triggerDate(date('2026-01-01'), TERMS.waitingDays)).toBe('2026-03-02');
   });
 });
 

@@ -1,10 +1,12 @@
-import type { Instalment, Loan } from '../../entities/index.js';
+import type { Loan } from '../../entities/index.js';
+import { triggerDate } from '../../finance/indemnity.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
-import { daysPastDue, triggerDate } from '../../policies/delinquency.js';
+import { daysBehind } from '../../policies/delinquency.js';
+import type { BranchedInstalment } from '../../policies/loan-branch.js';
 import { moneyView } from './money-view.js';
 
 /** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
-export function loanView(loan: Loan, clock: Clock, instalments?: readonly Instalment[]) {
+export function loanView(loan: Loan, clock: Clock, instalments?: readonly BranchedInstalment[]) {
   const oldest = loan.oldestUnpaidDueOn as CalendarDate | null;
   return {
     __typename: 'Loan',
@@ -14,9 +16,9 @@ export function loanView(loan: Loan, clock: Clock, instalments?: readonly Instal
     principal: moneyView(loan.principalMinor, loan.currency),
     outstandingPrincipal: moneyView(loan.outstandingPrincipalMinor, loan.currency),
     overdueState: loan.overdueState,
-    daysPastDue: loan.status === 'SETTLED' ? 0 : daysPastDue(oldest, today(clock, loan.timeZone)),
+    daysPastDue: loan.status === 'SETTLED' ? 0 : daysBehind(oldest, today(clock, loan.timeZone)),
     oldestUnpaidDueOn: oldest,
-    claimableOn: oldest && triggerDate(oldest, loan),
+    claimableOn: oldest && triggerDate(oldest, loan.waitingDays),
     currency: loan.currency,
     instalments,
   };
@@ -24,7 +26,7 @@ export function loanView(loan: Loan, clock: Clock, instalments?: readonly Instal
 
 export type LoanView = ReturnType<typeof loanView>;
 
-export const instalmentView = (row: Instalment, currency: string) => ({
+export const instalmentView = (row: BranchedInstalment, currency: string) => ({
   number: row.number,
   dueOn: row.dueOn,
   principal: moneyView(row.principalMinor, currency),

@@ -29,7 +29,8 @@ export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
   },
   sumInsured: moneyView(policy.sumInsuredMinor, policy.currency),
   insuredPercentage: rateView(policy.insuredPercentage),
-  premium: premiumView(policy.premiumMinor, policy.premiumLines, policy.currency),
+  // A list that does not ask for the premium does not read its lines.
+  premium: policy.premiumLines ? premiumView(policy.premiumMinor, policy.premiumLines, policy.currency) : undefined,
   indemnityPaid: moneyView(policy.indemnityPaidMinor, policy.currency),
   startsOn: policy.startsOn,
   endsOn: policy.endsOn,
