@@ -46,6 +46,7 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
     COVERGRAPH_SECRET: 'a secret for tests, long enough to be one',
     SANDBOX: 'true',
     PORT: '0',
+    POOL_SIZE: '24',
     RATE_LIMIT_PER_SECOND: '100000',
     RATE_LIMIT_BURST: '100000',
     ...environment,
