@@ -43,8 +43,15 @@ export function formatMinor(minor: bigint, currency: CurrencyCode): string {
     const cents = units % 100;
     return `${sign}${(units - cents) / 100}${cents < 10 ? '.0' : '.'}${cents}`;
   }
-  const digits = String(magnitude).padStart(decimals + 1, '0');
-  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return sign + formatMinorText(String(magnitude), currency);
+}
+
+/** The same for minor units that are text without a sign: `"1234" EUR` is `"12.34"`. */
+export function formatMinorText(minorText: string, currency: CurrencyCode): string {
+  const decimals = minorUnitDecimals(currency);
+  if (decimals === 0) return minorText;
+  const digits = minorText.length > decimals ? minorText : minorText.padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
 export const formatMoney = (value: Money): string => formatMinor(value.minor, value.currency);

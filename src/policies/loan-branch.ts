@@ -1,19 +1,22 @@
 import { jsonRows } from '../database/columns.js';
-import { Instalment, Loan } from '../entities/index.js';
+import { Loan } from '../entities/index.js';
 import type { PolicyBranch } from './policy-reader.js';
 
 const LOANS = jsonRows(Loan);
-const INSTALMENTS = jsonRows(Instalment, [
-  'number',
-  'dueOn',
-  'principalMinor',
-  'interestMinor',
-  'paidPrincipalMinor',
-  'paidInterestMinor',
-]);
 
-/** An instalment without what its loan says already. */
-export type BranchedInstalment = ReturnType<typeof INSTALMENTS.read>;
+/** An instalment of a branch: amounts stay the text of their minor units, which is all that a list shows of them. */
+export type BranchedInstalment = readonly [
+  number: number,
+  dueOn: string,
+  principal: string,
+  interest: string,
+  total: string,
+  paidPrincipal: string,
+  paidInterest: string,
+];
+
+const INSTALMENT = `json_build_array(i.number, i.due_on, i.principal_minor::text, i.interest_minor::text,
+  (i.principal_minor + i.interest_minor)::text, i.paid_principal_minor::text, i.paid_interest_minor::text)`;
 
 /** A loan that was read with its policy; the schedule only when it was asked for. */
 export interface BranchedLoan {
@@ -21,7 +24,7 @@ export interface BranchedLoan {
   readonly instalments: readonly BranchedInstalment[] | undefined;
 }
 
-const schedule = `(SELECT json_agg(${INSTALMENTS.sql('i')} ORDER BY i.number) FROM instalment i
+const schedule = `(SELECT json_agg(${INSTALMENT} ORDER BY i.number) FROM instalment i
                    WHERE i.loan_id = l.id AND i.partner_id = l.partner_id)`;
 
 const branch = (name: string, instalments: string): PolicyBranch => ({
@@ -36,6 +39,6 @@ export const loanAndScheduleBranch = branch('loanAndSchedule', schedule);
 /** What either branch wrote: the loan, or null before it is paid out. */
 export function readLoanBranch(json: unknown): BranchedLoan | null {
   if (!json) return null;
-  const [loan, instalments] = json as readonly [unknown, readonly unknown[] | null];
-  return { loan: LOANS.read(loan), instalments: instalments?.map(INSTALMENTS.read) };
+  const [loan, instalments] = json as readonly [unknown, readonly BranchedInstalment[] | null];
+  return { loan: LOANS.read(loan), instalments: instalments ?? undefined };
 }

@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Instalment, Loan } from '../schema/loan.js';
 import { Policy } from '../schema/policy.js';
 import type { RequestContext } from './context.js';
-import { instalmentView, type LoanView, loanView } from './views/loan-view.js';
+import { branchedInstalmentView, instalmentView, type LoanView, loanView } from './views/loan-view.js';
 import type { PolicyView } from './views/policy-view.js';
 
 @Resolver(() => Policy)
@@ -21,7 +21,8 @@ export class PolicyLoanResolver {
 export class LoanResolver {
   @FieldResolver(() => [Instalment], { description: 'The repayment schedule in force, by due date.' })
   async schedule(@Root() loan: LoanView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    const rows = loan.instalments ?? (await loaders.instalmentsOfLoan.load(loan.id));
-    return rows.map((row) => instalmentView(row, loan.currency));
+    const { currency, instalments } = loan;
+    if (instalments) return instalments.map((row) => branchedInstalmentView(row, currency));
+    return (await loaders.instalmentsOfLoan.load(loan.id)).map((row) => instalmentView(row, currency));
   }
 }

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { allocate, currencyCode, divideHalfUp, formatMinor, parseAmount } from '../../src/kernel/index.js';
+import {
+  allocate,
+  currencyCode,
+  divideHalfUp,
+  formatMinor,
+  formatMinorText,
+  parseAmount,
+} from '../../src/kernel/index.js';
 
 const [eur, jpy, bhd] = [currencyCode('EUR'), currencyCode('JPY'), currencyCode('BHD')];
 
@@ -19,6 +26,15 @@ describe('money', () => {
     [1234567n, bhd, '1234.567'],
   ])('%s of %s is %s', (minor, currency, text) => {
     expect(formatMinor(minor, currency)).toBe(text);
+  });
+
+  it('formats text of minor units as it formats the number', () => {
+    const texts = ['0', '5', '99', '100', '1234567', '123456789012345678'];
+    for (const currency of [eur, jpy, bhd]) {
+      expect(texts.map((text) => formatMinorText(text, currency))).toEqual(
+        texts.map((text) => formatMinor(BigInt(text), currency)),
+      );
+    }
   });
 
   it('reads back what it wrote', () => {

@@ -1,9 +1,9 @@
-import type { Loan } from '../../entities/index.js';
+import type { Instalment, Loan } from '../../entities/index.js';
 import { triggerDate } from '../../finance/indemnity.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
 import { daysBehind } from '../../policies/delinquency.js';
 import type { BranchedInstalment } from '../../policies/loan-branch.js';
-import { moneyView } from './money-view.js';
+import { minorTextView, moneyView } from './money-view.js';
 
 /** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
 export function loanView(loan: Loan, clock: Clock, instalments?: readonly BranchedInstalment[]) {
@@ -26,7 +26,7 @@ export function loanView(loan: Loan, clock: Clock, instalments?: readonly Branch
 
 export type LoanView = ReturnType<typeof loanView>;
 
-export const instalmentView = (row: BranchedInstalment, currency: string) => ({
+export const instalmentView = (row: Instalment, currency: string) => ({
   number: row.number,
   dueOn: row.dueOn,
   principal: moneyView(row.principalMinor, currency),
@@ -35,3 +35,17 @@ export const instalmentView = (row: BranchedInstalment, currency: string) => ({
   paidPrincipal: moneyView(row.paidPrincipalMinor, currency),
   paidInterest: moneyView(row.paidInterestMinor, currency),
 });
+
+/** The same from a branch, whose amounts are text. */
+export function branchedInstalmentView(row: BranchedInstalment, currency: string) {
+  const [number, dueOn, principal, interest, total, paidPrincipal, paidInterest] = row;
+  return {
+    number,
+    dueOn,
+    principal: minorTextView(principal, currency),
+    interest: minorTextView(interest, currency),
+    total: minorTextView(total, currency),
+    paidPrincipal: minorTextView(paidPrincipal, currency),
+    paidInterest: minorTextView(paidInterest, currency),
+  };
+}
