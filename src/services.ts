@@ -3,7 +3,7 @@ import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
 import type { DailyTask } from './jobs/daily-run.js';
-import { type Clock, today } from './kernel/index.js';
+import type { Clock } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
@@ -53,10 +53,7 @@ export function createServices(options: ServiceOptions) {
   const dailyTasks: readonly DailyTask[] = [
     { name: 'quotes expired', run: () => quotes.expireDue() },
     { name: 'policies not taken up', run: () => policies.endNotActivated() },
-    {
-      name: 'loans moved between overdue states',
-      run: async () => Object.values(await delinquency.rollDay(today(clock, 'UTC'))).reduce((a, b) => a + b, 0),
-    },
+    { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
   ];

@@ -42,9 +42,14 @@ const POLICY_PARTIES = {
   name: 'exposure.policyParties',
   text: 'SELECT partner_id AS "partnerId", insurer_id AS "insurerId" FROM policy WHERE id = $1',
 };
-const SET_STATE = {
-  name: 'exposure.setState',
-  text: 'UPDATE exposure SET state = $2, amount_minor = $3, policy_id = coalesce($4, policy_id), changed_at = $5 WHERE id = $1',
+const SET_STATES = {
+  name: 'exposure.setStates',
+  text: `UPDATE exposure e SET state = m.state, amount_minor = m.amount_minor, changed_at = $4
+         FROM unnest($1::text[], $2::text[], $3::bigint[]) AS m (id, state, amount_minor) WHERE e.id = m.id`,
+};
+const GIVE_TO_POLICY = {
+  name: 'exposure.giveToPolicy',
+  text: 'UPDATE exposure SET policy_id = $2, changed_at = $3 WHERE id = $1',
 };
 
 export interface NewLimit extends LimitKey {
@@ -91,7 +96,6 @@ interface ExposureMove {
   readonly exposure: Exposure;
   readonly to: 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';
   readonly amountMinor: bigint;
-  readonly policyId?: string;
 }
 
 export interface MoveContext {
@@ -133,9 +137,12 @@ async function move(tx: Transaction, moves: readonly ExposureMove[], context: Mo
     ids.map((id) => String(deltas.get(id)?.reserved ?? 0n)),
     ids.map((id) => String(deltas.get(id)?.utilised ?? 0n)),
   ]);
-  for (const { exposure, to, amountMinor, policyId } of moves) {
-    await tx.run(SET_STATE, [exposure.id, to, String(amountMinor), policyId ?? null, context.at]);
-  }
+  await tx.run(SET_STATES, [
+    moves.map(({ exposure }) => exposure.id),
+    moves.map(({ to }) => to),
+    moves.map(({ amountMinor }) => String(amountMinor)),
+    context.at,
+  ]);
   await appendEvents(
     tx,
     // What an offer held that nobody took was nobody's business but the partner's.
@@ -182,7 +189,7 @@ export async function keepOfferCapacity(
   const live = await tx.rows<Exposure>(LIVE_BY_QUOTE, [taken.quoteId]);
   const kept = live.find((exposure) => exposure.offerId === taken.offerId);
   invariant(kept, `offer ${taken.offerId} holds no exposure`);
-  await tx.run(SET_STATE, [kept.id, kept.state, String(kept.amountMinor), taken.policyId, context.at]);
+  await tx.run(GIVE_TO_POLICY, [kept.id, taken.policyId, context.at]);
   await appendEvents(tx, [exposureEvent({ ...kept, policyId: taken.policyId }, 'exposure.reserved', context)]);
   const others = live.filter((exposure) => exposure !== kept);
   await move(

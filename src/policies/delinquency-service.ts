@@ -1,6 +1,6 @@
 import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
-import { type CalendarDate, type Clock, laterOf } from '../kernel/index.js';
+import { type CalendarDate, type Clock, laterOf, today } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
 import { overdueEvent } from './loan-events.js';
 
@@ -69,7 +69,8 @@ const CURE = moving(
      AND ($2::text IS NULL OR l.time_zone = $2)`,
 );
 
-// A plan is made once per connection, perhaps when there were a dozen loans; read by index whatever it believed then.
+// A loan has the zone of its programme.
+const ZONES = { name: 'delinquency.zones', text: 'SELECT DISTINCT time_zone AS "timeZone" FROM programme' };
 
 /**
  * Lets time pass over the loans in force: who fell behind, whose notice is due, where a claim may be made. Not
@@ -78,22 +79,34 @@ const CURE = moving(
 export class DelinquencyService {
   constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
 
+  /** Rolls the loans of every time zone to the date it is there. Answers how many loans were moved. */
+  async rollAll(): Promise<number> {
+    const { units, clock } = this.options;
+    const zones = await units.run(systemScope, (tx) => tx.rows<{ timeZone: string }>(ZONES), { readOnly: true });
+    let moved = 0;
+    for (const { timeZone } of zones) {
+      const counts = await this.rollDay(today(clock, timeZone), { timeZone });
+      moved += Object.values(counts).reduce((sum, count) => sum + count, 0);
+    }
+    return moved;
+  }
+
   /**
-   * Brings every covered loan to its overdue state on the business date `today`, in batches of 2,000 that commit on their
+   * Brings every covered loan to its overdue state on the business date `on`, in batches of 2,000 that commit on their
    * own. Loans locked by others are left to them. Rolling a day again moves nothing.
    */
-  async rollDay(today: CalendarDate, options: RollOptions = {}): Promise<DayRoll> {
+  async rollDay(on: CalendarDate, options: RollOptions = {}): Promise<DayRoll> {
     const counts: Record<OverdueState, number> = { CURRENT: 0, LATE: 0, NOTICE_DUE: 0, CLAIMABLE: 0 };
     const count = (moved: readonly MovedLoan[]): void => {
       for (const { to } of moved) counts[to] += 1;
     };
     for (let from: string | undefined = BEFORE_ALL; from; ) {
-      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, today, options, [from]);
+      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, on, options, [from]);
       count(moved);
       from = nextDate(moved);
     }
     for (let size = LOANS_AT_ONCE; size === LOANS_AT_ONCE; ) {
-      const moved = await this.batch(CURE, today, options, []);
+      const moved = await this.batch(CURE, on, options, []);
       count(moved);
       size = moved.length;
     }
@@ -102,7 +115,7 @@ export class DelinquencyService {
 
   private batch(
     statement: typeof CURE,
-    today: CalendarDate,
+    on: CalendarDate,
     { timeZone }: RollOptions,
     from: readonly string[],
   ): Promise<MovedLoan[]> {
@@ -111,10 +124,10 @@ export class DelinquencyService {
     return units.run(
       systemScope,
       async (tx) => {
-        const moved = await tx.rows<MovedLoan>(statement, [today, timeZone ?? null, LOANS_AT_ONCE, at, ...from]);
+        const moved = await tx.rows<MovedLoan>(statement, [on, timeZone ?? null, LOANS_AT_ONCE, at, ...from]);
         await appendEvents(
           tx,
-          moved.map((loan) => overdueEvent(loan, { ...loan, today }, { at, cause: CAUSE })),
+          moved.map((loan) => overdueEvent(loan, { ...loan, today: on }, { at, cause: CAUSE })),
         );
         return moved;
       },

@@ -3,9 +3,6 @@ import type { AuthCheckerFn } from 'type-graphql';
 import type { Role } from '../partners/viewer.js';
 import type { RequestContext } from './context.js';
 
-/** Roles that may ask partner and lender questions, and change things for them. */
-export const PARTNER_ROLES: readonly Role[] = ['PARTNER'];
-
 /**
  * Checks `@Authorized(...roles)` at root fields; row-level security decides about rows. Without roles any key may ask.
  */

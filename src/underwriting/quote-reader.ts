@@ -5,7 +5,8 @@ import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 
 const BY_IDS = { name: 'quote.byIds', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = ANY($1)` };
-const OFFERS = {
+/** Offers of quotes, in the order in which they are shown. */
+export const OFFERS_OF_QUOTES = {
   name: 'offer.ofQuotes',
   text: `SELECT ${selectList(Offer)} FROM offer WHERE quote_id = ANY($1) ORDER BY quote_id, position`,
 };
@@ -44,7 +45,7 @@ export class QuoteReader {
   }
 
   offersOf(viewer: Viewer, quoteIds: readonly string[]): Promise<Offer[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS, [quoteIds]), { readOnly: true });
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS_OF_QUOTES, [quoteIds]), { readOnly: true });
   }
 
   page(viewer: Viewer, query: QuotePage): Promise<Quote[]> {

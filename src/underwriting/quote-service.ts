@@ -26,6 +26,7 @@ import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { type FactSources, guarded } from './fact-sources.js';
 import { decideAndPrice, gatherFacts } from './quote-drafting.js';
+import { OFFERS_OF_QUOTES } from './quote-reader.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from './quote-request.js';
 import type { QuoteRows } from './quote-rows.js';
 import { QuoteWriter } from './quote-writer.js';
@@ -42,10 +43,6 @@ export interface QuoteServiceOptions {
 const HOUR_MS = 3_600_000;
 const EXPIRE_AT_ONCE = 200;
 const QUOTE_BY_ID = { name: 'quote.byId', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1` };
-const OFFERS_OF = {
-  name: 'offer.ofQuotes',
-  text: `SELECT ${selectList(Offer)} FROM offer WHERE quote_id = ANY($1) ORDER BY quote_id, position`,
-};
 const KEY_TAKEN = {
   name: 'quote.keyTaken',
   text: `SELECT operation, input_hash AS "inputHash", answer->>'quote' AS id FROM idempotency_key
@@ -212,5 +209,5 @@ async function readQuote(tx: Transaction, id: string): Promise<Quote | undefined
 }
 
 async function rowsOf(tx: Transaction, quote: Quote): Promise<QuoteRows> {
-  return { quote, offers: await tx.rows<Offer>(OFFERS_OF, [[quote.id]]) };
+  return { quote, offers: await tx.rows<Offer>(OFFERS_OF_QUOTES, [[quote.id]]) };
 }

@@ -101,6 +101,20 @@ describe('rollDay', () => {
     );
   });
 
+  it('rolls each time zone to its own date', async () => {
+    await readAll(db.unitOfWork, `UPDATE programme SET time_zone = 'Asia/Shanghai'`);
+    // 2026-01-01 20:00 UTC is the second of January in Shanghai only.
+    const evening = new DelinquencyService({ units: db.unitOfWork, clock: clockAt('2026-01-01T20:00:00Z') });
+    const [east, west] = [await loan('Asia/Shanghai'), await loan('America/New_York')];
+    expect(await evening.rollAll()).toBe(1);
+    expect([await stateOf(east.loanId), await stateOf(west.loanId)]).toEqual(['LATE', 'CURRENT']);
+    await readAll(db.unitOfWork, `UPDATE programme SET time_zone = 'America/New_York'`);
+    expect(await evening.rollAll()).toBe(0);
+    const later = new DelinquencyService({ units: db.unitOfWork, clock: clockAt('2026-01-02T05:00:00Z') });
+    expect(await later.rollAll()).toBe(1);
+    expect(await stateOf(west.loanId)).toBe('LATE');
+  });
+
   it('skips states when days were skipped', async () => {
     const { loanId } = await loan();
     expect(await service().rollDay(date('2026-06-01'))).toEqual(counts({ CLAIMABLE: 1 }));
