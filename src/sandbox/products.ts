@@ -39,6 +39,7 @@ const BASE: ProductTerms = {
   scorecard: sandboxScorecard,
   refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '10' },
   waterfall: 'INSURER_FIRST',
+  authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
 };
 
 export interface SandboxProduct {

@@ -14,6 +14,30 @@ const decimalText = z.string().refine(isDecimalText, 'must be a plain decimal');
 const fraction = z.number().min(0).max(1);
 const minorText = z.string().regex(/^\d{1,18}$/, 'must be whole minor units');
 
+interface AuthorityStep {
+  readonly level: number;
+  readonly upToMinor: string;
+}
+
+const risesAbove = (last: AuthorityStep | undefined, step: AuthorityStep): boolean =>
+  last === undefined || (step.level > last.level && BigInt(step.upToMinor) > BigInt(last.upToMinor));
+
+const authorityLevels = z
+  .array(z.strictObject({ level: z.int().min(1).max(9), upToMinor: minorText }))
+  .max(9)
+  .refine(
+    (levels) => levels.every((step, at) => risesAbove(levels[at - 1], step)),
+    'levels and their amounts must rise',
+  );
+
+/** Nobody's authority is limited and one person is enough. */
+const UNLIMITED_AUTHORITY = {
+  underwriting: [],
+  twoPersonsAboveMinor: null,
+  claims: [],
+  claimsTwoPersonsAboveMinor: null,
+};
+
 const termsShape = z.strictObject({
   /** Who takes the cover: PERFORMANCE_GUARANTEE by the obligor for the lender, CREDIT_INSURANCE by the lender for itself. */
   cover: z.enum(['PERFORMANCE_GUARANTEE', 'CREDIT_INSURANCE']),
@@ -63,14 +87,33 @@ const termsShape = z.strictObject({
     minimumMinor: minorText,
   }),
   waterfall: z.enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA']),
+  /**
+   * Who may decide by hand. A person of `level` decides sums insured (claims: indemnities) up to `upToMinor`, above the
+   * last level nobody; without levels everybody decides everything. Above `twoPersonsAboveMinor` a second person agrees.
+   */
+  authority: z
+    .strictObject({
+      underwriting: authorityLevels,
+      twoPersonsAboveMinor: minorText.nullable(),
+      claims: authorityLevels,
+      claimsTwoPersonsAboveMinor: minorText.nullable(),
+    })
+    .default(UNLIMITED_AUTHORITY),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */
 export type ProductTerms = Readonly<z.infer<typeof termsShape>>;
 
+/** `['authority', 'claims', 0]` is `authority.claims[0]`. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+
 /** Reads stored or submitted terms; lists every problem at once. */
 export function parseTerms(value: unknown): Result<ProductTerms, readonly FieldIssue[]> {
   const parsed = termsShape.safeParse(value);
   if (parsed.success) return success(parsed.data);
-  return failure(parsed.error.issues.map(({ path, message }) => issue(path.join('.'), 'INVALID_TERMS', message)));
+  return failure(parsed.error.issues.map(({ path, message }) => issue(pathText(path), 'INVALID_TERMS', message)));
 }

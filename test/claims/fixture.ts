@@ -83,6 +83,7 @@ export const TERMS: ProductTerms = {
   },
   refund: { method: 'PRO_RATA', freeLookDays: 0, minimumMinor: '0' },
   waterfall: 'INSURER_FIRST',
+  authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
 };
 
 export interface Cover {

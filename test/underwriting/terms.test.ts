@@ -1,0 +1,32 @@
+import { northwindProducts } from '../../src/sandbox/products.js';
+import { parseTerms } from '../../src/underwriting/terms.js';
+
+const { authority: _authority, ...stored } = northwindProducts[0]?.terms ?? {};
+
+const issuesOf = (terms: unknown): string[] => {
+  const parsed = parseTerms(terms);
+  return parsed.ok ? [] : parsed.error.map(({ path, code }) => `${path} ${code}`);
+};
+
+describe('product terms', () => {
+  it('stored before authority levels existed limit nobody', () => {
+    expect(parseTerms(stored)).toMatchObject({
+      ok: true,
+      value: {
+        authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
+      },
+    });
+  });
+
+  const step = (level: number, upToMinor: string) => ({ level, upToMinor });
+  it.each([
+    ['rising levels', [step(1, '500000'), step(2, '2000000')], []],
+    ['a level twice', [step(1, '500000'), step(1, '2000000')], ['authority.claims INVALID_TERMS']],
+    ['a higher level for less', [step(1, '500000'), step(2, '400000')], ['authority.claims INVALID_TERMS']],
+    ['level 0', [step(0, '1')], ['authority.claims[0].level INVALID_TERMS']],
+    ['cents with a point', [step(1, '1.00')], ['authority.claims[0].upToMinor INVALID_TERMS']],
+  ])('takes authority by amount: %s', (_name, claims, issues) => {
+    const authority = { underwriting: [], twoPersonsAboveMinor: '1000000', claims, claimsTwoPersonsAboveMinor: null };
+    expect(issuesOf({ ...stored, authority })).toEqual(issues);
+  });
+});
