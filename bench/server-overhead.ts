@@ -79,7 +79,13 @@ async function serveOurs(): Promise<number> {
   const schema = buildSchema(sdl);
   const field = schema.getMutationType()?.getFields().quoteCreate;
   if (field !== undefined) field.resolve = async (_, args) => quoteOf(args.input);
-  const viewer = { keyId: 'k', organisationId: 'o', organisationKind: 'PARTNER', role: 'PARTNER' } as const;
+  const viewer = {
+    keyId: 'k',
+    organisationId: 'o',
+    organisationKind: 'PARTNER',
+    role: 'PARTNER',
+    authorityLevel: 0,
+  } as const;
   const server = await createServer({
     schema,
     authenticate: async () => viewer,

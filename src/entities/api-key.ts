@@ -18,6 +18,9 @@ export class ApiKey {
   @Column({ type: 'text' })
   readonly prefix!: string;
 
+  @Column({ name: 'authority_level', type: 'integer', default: 0 })
+  readonly authorityLevel!: number;
+
   @Column({ name: 'secret_hash', type: 'bytea' })
   readonly secretHash!: Buffer;
 

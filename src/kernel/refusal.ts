@@ -22,6 +22,14 @@ export type Refusal =
       readonly premiumMinor: bigint;
       readonly atMostMinor: bigint;
     }
+  | {
+      readonly problem: 'AuthorityExceeded';
+      readonly message: string;
+      readonly authorityLevel: number;
+      /** The lowest level that is enough; null when nobody's is. */
+      readonly requiredLevel: number | null;
+    }
+  | { readonly problem: 'SecondPersonRequired'; readonly message: string }
   | { readonly problem: 'PurposeLocked'; readonly message: string }
   | { readonly problem: 'PurposeNotProven'; readonly message: string; readonly reason: string };
 

@@ -7,6 +7,7 @@ import { Loans1700000005000 } from './1700000005000-loans.js';
 import { Claims1700000006000 } from './1700000006000-claims.js';
 import { Ledger1700000007000 } from './1700000007000-ledger.js';
 import { Events1700000008000 } from './1700000008000-events.js';
+import { Authority1700000013000 } from './1700000013000-authority.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Claims1700000006000,
   Ledger1700000007000,
   Events1700000008000,
+  Authority1700000013000,
 ];

@@ -1,3 +1,4 @@
+import type { KeyRequest } from './key-service.js';
 import type { OrganisationKind, Role } from './viewer.js';
 
 const MAX_NAME_LENGTH = 100;
@@ -11,6 +12,9 @@ const KINDS_OF: Readonly<Record<Role, readonly OrganisationKind[]>> = {
   OPERATOR: ['OPERATOR'],
 };
 
+const DECIDES: readonly Role[] = ['INSURER_UNDERWRITER', 'INSURER_CLAIMS'];
+const HIGHEST_LEVEL = 9;
+
 export interface KeyProblem {
   readonly code: 'BAD_USER_INPUT' | 'NOT_FOUND';
   readonly path: string;
@@ -19,7 +23,7 @@ export interface KeyProblem {
 
 /** What is wrong with a request for a key, or undefined. `owner` is absent when there is no such organisation. */
 export function keyRequestProblem(
-  { role, name, expiresAt }: { readonly role: Role; readonly name: string; readonly expiresAt?: Date | undefined },
+  { role, name, expiresAt, authorityLevel = 0 }: Omit<KeyRequest, 'organisationId'>,
   owner: { readonly kind: string } | undefined,
   now: Date,
 ): KeyProblem | undefined {
@@ -32,5 +36,10 @@ export function keyRequestProblem(
   if (length < 1 || length > MAX_NAME_LENGTH) {
     return bad('input.name', `must have 1 to ${MAX_NAME_LENGTH} characters`);
   }
+  if (!(Number.isInteger(authorityLevel) && authorityLevel >= 0 && authorityLevel <= HIGHEST_LEVEL)) {
+    return bad('input.authorityLevel', `must be 0 to ${HIGHEST_LEVEL}`);
+  }
+  if (authorityLevel > 0 && !DECIDES.includes(role))
+    return bad('input.authorityLevel', `${role} decides nothing by hand`);
   return expiresAt && expiresAt <= now ? bad('input.expiresAt', 'must be in the future') : undefined;
 }

@@ -21,6 +21,7 @@ interface KeyRow extends Viewer {
 const READ_KEY = {
   name: 'key.read',
   text: `SELECT k.id AS "keyId", k.organisation_id AS "organisationId", o.kind AS "organisationKind", k.role,
+                k.authority_level AS "authorityLevel",
                 k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
          FROM api_key k JOIN organisation o ON o.id = k.organisation_id WHERE k.secret_hash = $1`,
 };
@@ -36,6 +37,8 @@ export interface KeyRequest {
   readonly role: Role;
   readonly name: string;
   readonly expiresAt?: Date | undefined;
+  /** 0 to 9, default 0. */
+  readonly authorityLevel?: number | undefined;
 }
 
 export interface NewApiKey {
@@ -54,6 +57,7 @@ export async function insertKey(tx: Transaction, request: KeyRequest): Promise<N
     role: request.role,
     name: request.name,
     prefix: key.prefix,
+    authorityLevel: request.authorityLevel ?? 0,
     secretHash: key.hash,
     createdAt: new Date(),
     expiresAt: request.expiresAt ?? null,
@@ -117,6 +121,7 @@ export class KeyService {
       organisationId: row.organisationId,
       organisationKind: row.organisationKind as OrganisationKind,
       role: row.role,
+      authorityLevel: row.authorityLevel,
     };
   }
 

@@ -9,4 +9,6 @@ export interface Viewer {
   readonly organisationId: string;
   readonly organisationKind: OrganisationKind;
   readonly role: Role;
+  /** 0 to 9: how much the key decides by hand, as product terms translate it into amounts. */
+  readonly authorityLevel: number;
 }

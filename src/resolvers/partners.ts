@@ -7,6 +7,7 @@ import {
   FieldResolver,
   ID,
   InputType,
+  Int,
   Mutation,
   Query,
   Resolver,
@@ -37,6 +38,13 @@ class ApiKeyCreateInput {
     description: 'When it stops working by itself, in real time and in the future; never when absent.',
   })
   expiresAt?: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How much it decides by hand, 0 to 9, default 0: product versions say up to which amount. Only for INSURER_UNDERWRITER and INSURER_CLAIMS.',
+  })
+  authorityLevel?: number | null;
 }
 
 const refused = ({ code, path, message }: KeyProblem): GraphQLError =>
@@ -47,7 +55,8 @@ export class PartnerResolver {
   @Authorized<Role>()
   @Query(() => Viewer, { description: 'Who the key belongs to and what it may do.' })
   async viewer(@Ctx() { viewer, loaders }: RequestContext): Promise<object> {
-    return { role: viewer.role, organisation: await loaders.organisation.load(viewer.organisationId) };
+    const { keyId, role, authorityLevel } = viewer;
+    return { keyId, role, authorityLevel, organisation: await loaders.organisation.load(viewer.organisationId) };
   }
 
   @Authorized<Role>()
@@ -73,6 +82,7 @@ export class PartnerResolver {
       role: input.role,
       name: input.name,
       expiresAt: input.expiresAt ?? undefined,
+      authorityLevel: input.authorityLevel ?? undefined,
     };
     const owner = await services.directory.find(input.organisation);
     const problem = keyRequestProblem(request, owner, new Date());

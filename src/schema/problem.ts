@@ -1,4 +1,4 @@
-import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
 import { GraphQLInstant } from './scalars.js';
 
@@ -101,6 +101,22 @@ export class PremiumAboveGuard extends Problem {
   atMost!: Money;
 }
 
+@ObjectType({ ...SIMPLE, implements: Problem, description: 'The amount is more than the key may decide by hand.' })
+export class AuthorityExceeded extends Problem {
+  @Field(() => Int, { description: "The key's own level, 0 to 9." })
+  authorityLevel!: number;
+
+  @Field(() => Int, { nullable: true, description: "The lowest level that is enough, 1 to 9; null when nobody's is." })
+  requiredLevel!: number | null;
+}
+
+@ObjectType({
+  ...SIMPLE,
+  implements: Problem,
+  description: 'Two persons must agree to this amount, and this key already has: another key must.',
+})
+export class SecondPersonRequired extends Problem {}
+
 @ObjectType({
   ...SIMPLE,
   implements: Problem,
@@ -122,6 +138,8 @@ export const problemTypes = [
   LimitExceeded,
   OfferExpired,
   PremiumAboveGuard,
+  AuthorityExceeded,
+  SecondPersonRequired,
   PurposeLocked,
   PurposeNotProven,
 ] as const;

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { RoleEnum } from './enums.js';
 import { Organisation } from './organisation.js';
 import { GraphQLCurrencyCode, GraphQLInstant } from './scalars.js';
@@ -8,8 +8,14 @@ export class Viewer {
   @Field(() => Organisation, { description: 'The organisation.' })
   organisation!: Organisation;
 
+  @Field(() => ID, { description: 'The key: whom decisions and notes name.' })
+  keyId!: string;
+
   @Field(() => RoleEnum, { description: 'What the key may do.' })
   role!: string;
+
+  @Field(() => Int, { description: 'How much it decides by hand, 0 to 9; product versions say up to which amount.' })
+  authorityLevel!: number;
 }
 
 @ObjectType({
@@ -55,6 +61,9 @@ export class ApiKey {
 
   @Field(() => RoleEnum, { description: 'What it may do.' })
   role!: string;
+
+  @Field(() => Int, { description: 'How much it decides by hand, 0 to 9.' })
+  authorityLevel!: number;
 
   @Field(() => GraphQLInstant, { description: 'When it was made.' })
   createdAt!: Date;

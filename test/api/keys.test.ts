@@ -16,6 +16,7 @@ const keysOf = async (who: string): Promise<{ id: string; name: string; revokedA
 
 describe('apiKeyCreate', () => {
   const key = { organisation: LUMEN, role: 'PARTNER', name: 'a second checkout' };
+  const claims = { organisation: NORTHWIND, role: 'INSURER_CLAIMS', name: 'a senior adjuster' };
 
   it.each([
     ['nobody', { ...key, organisation: 'org_00000000000000000000000099' }, 'NOT_FOUND', 'input.organisation'],
@@ -26,6 +27,9 @@ describe('apiKeyCreate', () => {
     ['no name', { ...key, name: ' ' }, 'BAD_USER_INPUT', 'input.name'],
     ['a long name', { ...key, name: 'x'.repeat(101) }, 'BAD_USER_INPUT', 'input.name'],
     ['the past', { ...key, expiresAt: '2020-01-01T00:00:00.000Z' }, 'BAD_USER_INPUT', 'input.expiresAt'],
+    ['too much authority', { ...claims, authorityLevel: 10 }, 'BAD_USER_INPUT', 'input.authorityLevel'],
+    ['negative authority', { ...claims, authorityLevel: -1 }, 'BAD_USER_INPUT', 'input.authorityLevel'],
+    ['authority where nothing is decided', { ...key, authorityLevel: 1 }, 'BAD_USER_INPUT', 'input.authorityLevel'],
   ])('refuses %s and makes no key', async (_, input, code, path) => {
     const before = await Promise.all([keysOf('merchant'), keysOf('claims')]);
     const { errors } = await api.ask('operator', CREATE, { input });
@@ -43,6 +47,20 @@ describe('apiKeyCreate', () => {
     expect(((await answer.json()) as { data: unknown }).data).toEqual({
       viewer: { role: 'PARTNER', organisation: { name: 'Lumen Electronics' } },
     });
+  });
+});
+
+describe('authority of a key', () => {
+  const authority = async (token: string) => (await api.data(token, '{ viewer { keyId authorityLevel } }')).viewer;
+
+  it('is what the operator gave, none by default, and is shown to the key and in lists', async () => {
+    const input = { organisation: NORTHWIND, role: 'INSURER_CLAIMS', name: 'a senior adjuster' };
+    const plain = (await api.data('operator', CREATE, { input })).apiKeyCreate;
+    const senior = (await api.data('operator', CREATE, { input: { ...input, authorityLevel: 9 } })).apiKeyCreate;
+    expect(await authority(plain.token)).toEqual({ keyId: plain.id, authorityLevel: 0 });
+    expect(await authority(senior.token)).toEqual({ keyId: senior.id, authorityLevel: 9 });
+    const { apiKeys } = await api.data('claims', '{ apiKeys { id authorityLevel } }');
+    expect(apiKeys).toContainEqual({ id: senior.id, authorityLevel: 9 });
   });
 });
 

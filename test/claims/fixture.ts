@@ -105,6 +105,7 @@ export const viewerOf = (organisationId: string, organisationKind: OrganisationK
   keyId: newId('apiKey'),
   organisationId,
   organisationKind,
+  authorityLevel: 0,
   role,
 });
 

@@ -18,6 +18,7 @@ describe('a new installation', () => {
     expect(await new KeyService(unitOfWork).authenticate(`Bearer ${token}`)).toMatchObject({
       organisationKind: 'OPERATOR',
       role: 'OPERATOR',
+      authorityLevel: 0,
     });
     expect(await createOperator(unitOfWork, operator)).toBeUndefined();
   });

@@ -245,6 +245,7 @@ export const viewerOf = (organisationId: string, organisationKind: OrganisationK
   keyId: 'key_test',
   organisationId,
   organisationKind,
+  authorityLevel: 0,
   role: 'PARTNER',
 });
 

@@ -13,6 +13,7 @@ export const viewerOne: Viewer = {
   organisationId: 'org_one',
   organisationKind: 'PARTNER',
   role: 'PARTNER',
+  authorityLevel: 0,
 };
 
 export interface TestServer extends Server {
