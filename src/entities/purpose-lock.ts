@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The real thing a loan is for, locked while cover lives. */
+/** The real thing a loan is for, locked while cover lives: HELD from the bind, VERIFIED from the activation, then RELEASED. */
 @Entity({ name: 'purpose_lock' })
 export class PurposeLock {
   @PrimaryColumn({ type: 'text' })

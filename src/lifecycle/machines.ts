@@ -100,6 +100,14 @@ export const exposureLifecycle = defineLifecycle<ExposureState>({
   transitions: { RESERVED: ['UTILISED', 'RELEASED', 'EXPIRED'], UTILISED: ['RELEASED'], RELEASED: [], EXPIRED: [] },
 });
 
+export type PurposeLockState = 'HELD' | 'VERIFIED' | 'RELEASED';
+
+export const purposeLockLifecycle = defineLifecycle<PurposeLockState>({
+  name: 'PurposeLock',
+  initial: ['HELD'],
+  transitions: { HELD: ['VERIFIED', 'RELEASED'], VERIFIED: ['RELEASED'], RELEASED: [] },
+});
+
 export const lifecycles = [
   quoteLifecycle,
   policyLifecycle,
@@ -107,4 +115,5 @@ export const lifecycles = [
   claimLifecycle,
   recoveryLifecycle,
   exposureLifecycle,
+  purposeLockLifecycle,
 ] as const;

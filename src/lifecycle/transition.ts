@@ -2,8 +2,15 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { refuse, stateConflict } from '../kernel/index.js';
 import { type Lifecycle, sourcesOf } from './machine.js';
 
-/** The tables whose `status` a lifecycle moves. */
-export type LifecycleTable = 'quote' | 'policy' | 'claim' | 'recovery';
+/** The tables a lifecycle moves, and the column that holds the state. */
+const STATE_COLUMN = {
+  quote: 'status',
+  policy: 'status',
+  claim: 'status',
+  recovery: 'status',
+  purpose_lock: 'state',
+} as const;
+export type LifecycleTable = keyof typeof STATE_COLUMN;
 
 export interface TransitionOptions<State extends string> {
   readonly machine: Lifecycle<State>;
@@ -28,17 +35,21 @@ export async function transition<State extends string>(
   options: TransitionOptions<State>,
 ): Promise<void> {
   const { machine, table, id, to, cause, at, parties } = options;
+  const column = STATE_COLUMN[table];
   const sources = options.from
     ? sourcesOf(machine, to).filter((state) => state === options.from)
     : sourcesOf(machine, to);
   const [current] = await tx.rows<{ status: string }>(
-    { name: `lifecycle.lock.${table}`, text: `SELECT status FROM ${table} WHERE id = $1 FOR NO KEY UPDATE` },
+    {
+      name: `lifecycle.lock.${table}`,
+      text: `SELECT ${column} AS status FROM ${table} WHERE id = $1 FOR NO KEY UPDATE`,
+    },
     [id],
   );
   const from = current?.status ?? 'absent';
   if (!(sources as string[]).includes(from)) refuse(stateConflict(table, from, to));
   await tx.run(
-    { name: `lifecycle.move.${table}`, text: `UPDATE ${table} SET status = $2 WHERE id = $1 AND status = $3` },
+    { name: `lifecycle.move.${table}`, text: `UPDATE ${table} SET ${column} = $2 WHERE id = $1 AND ${column} = $3` },
     [id, to, from],
   );
   await tx.run(

@@ -8,6 +8,7 @@ import { Claims1700000006000 } from './1700000006000-claims.js';
 import { Ledger1700000007000 } from './1700000007000-ledger.js';
 import { Events1700000008000 } from './1700000008000-events.js';
 import { Authority1700000013000 } from './1700000013000-authority.js';
+import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Ledger1700000007000,
   Events1700000008000,
   Authority1700000013000,
+  PurposeLock1700000019000,
 ];

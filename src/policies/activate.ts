@@ -28,7 +28,7 @@ import type { ProductTerms } from '../underwriting/terms.js';
 import { openLoan, reducedLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy, lockQuote } from './policy-rows.js';
-import { livePurposeLock, recordPurposeEvidence } from './purpose-lock.js';
+import { livePurposeLock, verifyPurposeLock } from './purpose-lock.js';
 
 export interface ActivateRequest {
   readonly policy: string;
@@ -183,7 +183,7 @@ async function activate(
     parties,
   });
   await tx.run(SET_ACTIVE, [id, at, loan.disbursedOn]);
-  await recordPurposeEvidence(tx, lock.id, { ...request.purposeEvidence, verifiedAt: at.toISOString() });
+  await verifyPurposeLock(tx, lock, request.purposeEvidence, { at, cause });
   await utilisePolicyCapacity(tx, id, { at, cause });
   await openLoan(tx, {
     policy,

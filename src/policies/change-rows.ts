@@ -4,6 +4,7 @@ import type { PremiumLine, PremiumLineKind } from '../finance/premium.js';
 import { type CalendarDate, canonicalHash } from '../kernel/index.js';
 import type { JsonObject } from '../scenarios/contract/index.js';
 import type { ChangeFigures, WrittenTransaction } from './policy-change.js';
+import { shrinkPurposeLock } from './purpose-lock.js';
 
 const ORIGIN = {
   name: 'change.origin',
@@ -27,10 +28,6 @@ const ANSWERED = {
 const UPDATE_POLICY = {
   name: 'change.policy',
   text: `UPDATE policy SET risk = $2, sum_insured_minor = $3, premium_minor = $4, premium_lines = $5 WHERE id = $1`,
-};
-const SHRINK_LOCK = {
-  name: 'change.purposeLock',
-  text: `UPDATE purpose_lock SET amount_minor = amount_minor - $2 WHERE policy_id = $1 AND state = 'LIVE'`,
 };
 const INSERT_TRANSACTION = {
   name: 'change.transaction',
@@ -124,5 +121,5 @@ export async function writeChange(tx: Transaction, record: ChangeRecord): Promis
     JSON.stringify(storedPremiumLines(figures.refundLines.map(({ kind, minor }) => ({ kind, minor: -minor })))),
     reason,
   ]);
-  await tx.run(SHRINK_LOCK, [policy.id, String(figures.reductionMinor)]);
+  await shrinkPurposeLock(tx, policy.id, figures.reductionMinor);
 }

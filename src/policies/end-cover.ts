@@ -30,7 +30,7 @@ export async function endCover(
   await transition<PolicyStatus>(tx, { machine: policyLifecycle, table: 'policy', id, to, cause, at, parties });
   await tx.run(SET_CLOSED, [id, at]);
   await releasePolicyCapacity(tx, id, { at, cause });
-  await releasePurposeLock(tx, id, at);
+  await releasePurposeLock(tx, id, { at, cause });
   await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
 }
 

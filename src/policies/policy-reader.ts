@@ -1,6 +1,7 @@
 import { selectList } from '../database/columns.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
-import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../entities/index.js';
+import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
+import { purposeLockLifecycle } from '../lifecycle/machines.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
 
@@ -17,6 +18,11 @@ const TRANSACTIONS = {
 const LOCKS = {
   name: 'purposeLock.ofPolicies',
   text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
+};
+const LOCK_CHANGES = {
+  name: 'purposeLock.changes',
+  text: `SELECT ${selectList(StateChange)} FROM state_change WHERE subject_id = ANY($1) AND machine = '${purposeLockLifecycle.name}'
+         ORDER BY subject_id, id`,
 };
 const EXPOSURES = {
   name: 'exposure.ofPolicies',
@@ -95,6 +101,11 @@ export class PolicyReader {
 
   locksOf(viewer: Viewer, policyIds: readonly string[]): Promise<PurposeLock[]> {
     return this.read<PurposeLock>(viewer, LOCKS, [policyIds]);
+  }
+
+  /** What happened to locks after they were taken, oldest first. */
+  lockChangesOf(viewer: Viewer, lockIds: readonly string[]): Promise<StateChange[]> {
+    return this.read<StateChange>(viewer, LOCK_CHANGES, [lockIds]);
   }
 
   exposuresOf(viewer: Viewer, policyIds: readonly string[]): Promise<Exposure[]> {

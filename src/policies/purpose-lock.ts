@@ -2,24 +2,29 @@ import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { PurposeLock } from '../entities/index.js';
 import { newId, refuse } from '../kernel/index.js';
-import type { PurposeLockProposal } from '../scenarios/contract/index.js';
+import { type PurposeLockState, purposeLockLifecycle } from '../lifecycle/machines.js';
+import { transition } from '../lifecycle/transition.js';
+import type { PurposeEvidence, PurposeLockProposal } from '../scenarios/contract/index.js';
 
+// Takes the key's place in the one index over all partners. Whoever holds it, the same statement waits for the same
+// index entry and answers the same zero: neither words nor work tell a stranger's lock from one's own.
 const LOCK = {
   name: 'purpose.lock',
   text: `INSERT INTO purpose_lock (id, partner_id, insurer_id, lender_id, policy_id, scenario, key, label, payee, currency,
            amount_minor, state, locked_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'LIVE', $12)
-         ON CONFLICT (scenario, key) WHERE state = 'LIVE' DO NOTHING`,
-};
-const RELEASE = {
-  name: 'purpose.release',
-  text: `UPDATE purpose_lock SET state = 'RELEASED', released_at = $2 WHERE policy_id = $1 AND state = 'LIVE'`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'HELD', $12)
+         ON CONFLICT (scenario, key) WHERE state <> 'RELEASED' DO NOTHING`,
 };
 const LIVE = {
   name: 'purpose.live',
-  text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = $1 AND state = 'LIVE'`,
+  text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = $1 AND state <> 'RELEASED'`,
 };
 const PROVE = { name: 'purpose.prove', text: 'UPDATE purpose_lock SET evidence = $2 WHERE id = $1' };
+const SHRINK = {
+  name: 'purpose.shrink',
+  text: `UPDATE purpose_lock SET amount_minor = amount_minor - $2 WHERE policy_id = $1 AND state <> 'RELEASED'`,
+};
+const SET_RELEASED = { name: 'purpose.setReleased', text: 'UPDATE purpose_lock SET released_at = $2 WHERE id = $1' };
 
 export interface LockRequest {
   readonly policy: {
@@ -35,7 +40,16 @@ export interface LockRequest {
   readonly at: Date;
 }
 
-/** Locks the real thing for this policy. The refusal says that it is taken and nothing about by whom. */
+export interface LockMove {
+  readonly at: Date;
+  readonly cause: string;
+}
+
+/**
+ * Locks the real thing for this policy. Taken at the bind, not at the quote: many may ask what cover of one thing would
+ * cost, and a lock on asking would let one partner keep another out, and tell it so. The refusal says that the thing is
+ * taken and nothing about by whom.
+ */
 export async function lockPurpose(tx: Transaction, { policy, proposal, amountMinor, at }: LockRequest): Promise<void> {
   const locked = await tx.run(LOCK, [
     newId('purposeLock'),
@@ -56,16 +70,41 @@ export async function lockPurpose(tx: Transaction, { policy, proposal, amountMin
   }
 }
 
-export async function releasePurposeLock(tx: Transaction, policyId: string, at: Date): Promise<void> {
-  await tx.run(RELEASE, [policyId, at]);
-}
-
 export async function livePurposeLock(tx: Transaction, policyId: string): Promise<PurposeLock | undefined> {
   const [lock] = await tx.rows<PurposeLock>(LIVE, [policyId]);
   return lock;
 }
 
+const moveLock = (tx: Transaction, lock: PurposeLock, to: PurposeLockState, move: LockMove): Promise<void> =>
+  transition<PurposeLockState>(tx, {
+    machine: purposeLockLifecycle,
+    table: 'purpose_lock',
+    id: lock.id,
+    to,
+    ...move,
+    parties: { partnerId: lock.partnerId, insurerId: lock.insurerId, lenderId: lock.lenderId },
+  });
+
 /** Keeps the evidence that proved the purpose with the lock. */
-export async function recordPurposeEvidence(tx: Transaction, lockId: string, evidence: object): Promise<void> {
-  await tx.run(PROVE, [lockId, JSON.stringify(evidence)]);
+export async function verifyPurposeLock(
+  tx: Transaction,
+  lock: PurposeLock,
+  evidence: PurposeEvidence,
+  move: LockMove,
+): Promise<void> {
+  await moveLock(tx, lock, 'VERIFIED', move);
+  await tx.run(PROVE, [lock.id, JSON.stringify({ ...evidence, verifiedAt: move.at.toISOString() })]);
+}
+
+/** Part of what was lent for the thing came back. */
+export async function shrinkPurposeLock(tx: Transaction, policyId: string, byMinor: bigint): Promise<void> {
+  await tx.run(SHRINK, [policyId, String(byMinor)]);
+}
+
+/** Frees the thing for other cover. Of a policy without a live lock there is nothing to free. */
+export async function releasePurposeLock(tx: Transaction, policyId: string, move: LockMove): Promise<void> {
+  const lock = await livePurposeLock(tx, policyId);
+  if (!lock) return;
+  await moveLock(tx, lock, 'RELEASED', move);
+  await tx.run(SET_RELEASED, [lock.id, move.at]);
 }

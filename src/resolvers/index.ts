@@ -17,6 +17,7 @@ import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers } from './policy-changes.js';
+import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
 import { OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 
@@ -35,6 +36,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       OfferResolver,
       PolicyResolver,
       PolicyRoleResolver,
+      PolicyPurposeLockResolver,
+      PurposeLockResolver,
       PolicyLoanResolver,
       LoanResolver,
       LoanReportResolver,

@@ -10,6 +10,7 @@ import type {
   PolicyTransaction,
   PurposeLock,
   Quote,
+  StateChange,
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { Services } from '../services.js';
@@ -25,6 +26,8 @@ export interface Loaders extends ClaimLoaders {
   readonly rolesOfPolicy: DataLoader<string, readonly PolicyRole[]>;
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
+  /** Oldest first. */
+  readonly changesOfLock: DataLoader<string, readonly StateChange[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
@@ -46,6 +49,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   transactionsOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),
   locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
+  changesOfLock: ({ viewer, services }) =>
+    manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
   loansOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.loanReader.loansOf(viewer, ids)),

@@ -6,7 +6,7 @@ import { InsuredRisk } from '../scenarios/contract/index.js';
 import { connectionOf } from '../schema/connection.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
-import { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../schema/policy.js';
+import { Policy, PolicyRole, PolicyTransaction } from '../schema/policy.js';
 import { PolicyActivateInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
 import {
   IdempotencyConflict,
@@ -24,13 +24,7 @@ import { readAmounts } from './amounts.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { columnsAskedFor, readBranches } from './policy-branches.js';
-import {
-  type PolicyView,
-  policyRoleView,
-  policyTransactionView,
-  policyView,
-  purposeLockView,
-} from './views/policy-view.js';
+import { type PolicyView, policyRoleView, policyTransactionView, policyView } from './views/policy-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 import { quoteView } from './views/quote-view.js';
 import { riskView } from './views/risk-view.js';
@@ -154,12 +148,6 @@ export class PolicyResolver {
   @FieldResolver(() => [PolicyTransaction], { description: 'Every change of cover and premium, oldest first.' })
   async transactions(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return (await loaders.transactionsOfPolicy.load(policy.id)).map(policyTransactionView);
-  }
-
-  @FieldResolver(() => PurposeLock, { nullable: true, description: 'The real thing the loan is for.' })
-  async purposeLock(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
-    const lock = (await loaders.locksOfPolicy.load(policy.id)).at(-1);
-    return lock ? purposeLockView(lock) : null;
   }
 }
 

@@ -97,6 +97,12 @@ export const LimitDimensionEnum = register('LimitDimension', 'What a limit caps.
   OBLIGOR: "An insurer's exposure to one obligor.",
 });
 
+export const PurposeLockStateEnum = register('PurposeLockState', 'Where the lock on the real thing stands.', {
+  HELD: 'From the bind: nobody else can insure a loan for this thing.',
+  VERIFIED: 'From the activation: evidence showed that the loan paid for it.',
+  RELEASED: 'Cover has ended; the thing is free.',
+});
+
 export const RoleEnum = register('KeyRole', 'What an API key may do.', {
   PARTNER: 'Quote, bind, activate and report for a partner or lender.',
   INSURER_UNDERWRITER: 'Underwrite for an insurer.',

@@ -50,21 +50,6 @@ export class PolicyTransaction {
   reason!: string;
 }
 
-@ObjectType({ ...SIMPLE, description: 'The real thing the loan is for, locked while cover lives.' })
-export class PurposeLock {
-  @Field(() => String, { description: 'LIVE or RELEASED.' })
-  state!: string;
-
-  @Field(() => String, { description: 'What a person calls the thing.' })
-  label!: string;
-
-  @Field(() => String, { description: 'Who may be paid with the loan.' })
-  payee!: string;
-
-  @Field(() => Money, { description: 'Amount lent for it.' })
-  amount!: Money;
-}
-
 @ObjectType({ ...SIMPLE, implements: Node, description: 'Cover of one instalment loan.' })
 export class Policy extends Node {
   @Field(() => String, { description: 'Number for people, e.g. "CG-2026-00000042".' })

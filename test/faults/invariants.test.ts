@@ -64,7 +64,7 @@ describe('the invariants', () => {
     ['a lost exposure', `DELETE FROM exposure WHERE policy_id = ${OF_ACTIVE}`, ['I8', 'I8']],
     ['a reserve kept', `UPDATE exposure SET state = 'RESERVED' WHERE policy_id IS NULL`, ['I8', 'I8']],
     ['a policy without its quote', `UPDATE quote SET status = 'OFFERED'`, ['I8', 'I9', 'I10']],
-    ['a lock let go', `UPDATE purpose_lock SET state = 'RELEASED'`, ['I9']],
+    ['a lock let go', `UPDATE purpose_lock SET state = 'RELEASED'`, ['I9', 'I10']],
     ['a forgotten key', `DELETE FROM idempotency_key WHERE key LIKE 'b-%'`, ['each']],
     ['an answer that leads nowhere', `UPDATE idempotency_key SET answer = '{}' WHERE key = 'q-OPEN'`, ['each']],
     ['a state without history', `UPDATE policy SET status = 'LAPSED' WHERE status = 'ACTIVE'`, ['I10']],

@@ -233,7 +233,7 @@ describe('orderReturn', () => {
       riskLines: [{ ...RISK.lines[0], returnedQuantity: 1 }, RISK.lines[1]],
       exposure: 'UTILISED',
       exposed: 54_000n,
-      lock: 'LIVE',
+      lock: 'HELD',
       locked: 60_000n,
       loan: 'ACTIVE',
       outstanding: 60_000n,

@@ -186,7 +186,7 @@ export function policyRows(market: Market, overrides: PolicyOverrides = {}) {
       payee: 'shop',
       currency: 'EUR',
       amount_minor: String(loan.principalMinor),
-      state: 'LIVE',
+      state: 'HELD',
       locked_at: AT,
     }),
     insert('exposure', {

@@ -84,13 +84,13 @@ const uniqueness: readonly Invariant[] = [
   },
   {
     name: 'I9 one live lock per real thing',
-    text: `SELECT scenario, key FROM purpose_lock WHERE state = 'LIVE' GROUP BY scenario, key HAVING count(*) > 1`,
+    text: `SELECT scenario, key FROM purpose_lock WHERE state <> 'RELEASED' GROUP BY scenario, key HAVING count(*) > 1`,
   },
   {
     name: 'I9 a policy has one lock, live as long as the policy',
     text: `SELECT p.id, p.status FROM policy p LEFT JOIN purpose_lock k ON k.policy_id = p.id AND k.partner_id = p.partner_id
            GROUP BY p.id, p.status
-           HAVING count(k.id) <> 1 OR count(k.id) FILTER (WHERE k.state = 'LIVE') <> (${LIVE_POLICY})::int`,
+           HAVING count(k.id) <> 1 OR count(k.id) FILTER (WHERE k.state <> 'RELEASED') <> (${LIVE_POLICY})::int`,
   },
   {
     name: 'each answered key has its quote or policy, and each quote and policy its key',
@@ -115,7 +115,8 @@ const beginnings = JSON.stringify(
 const PRESENT = `present (machine, id, state) AS (
   SELECT 'Quote', id, status FROM quote UNION ALL SELECT 'Policy', id, status FROM policy
   UNION ALL SELECT 'Claim', id, status FROM claim UNION ALL SELECT 'Recovery', id, status FROM recovery
-  UNION ALL SELECT 'Overdue', id, overdue_state FROM loan)`;
+  UNION ALL SELECT 'Overdue', id, overdue_state FROM loan
+  UNION ALL SELECT 'PurposeLock', id, state FROM purpose_lock)`;
 
 const histories: readonly Invariant[] = [
   {

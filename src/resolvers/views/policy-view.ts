@@ -1,5 +1,5 @@
 import type { ClaimRow } from '../../claims/claim-row.js';
-import type { Policy, PolicyRole, PolicyTransaction, PurposeLock } from '../../entities/index.js';
+import type { Policy, PolicyRole, PolicyTransaction } from '../../entities/index.js';
 import type { CurrencyCode } from '../../kernel/index.js';
 import type { BranchedLoan } from '../../policies/loan-branch.js';
 import { moneyView } from './money-view.js';
@@ -55,13 +55,6 @@ export const policyTransactionView = (transaction: PolicyTransaction) => ({
   premiumDelta: moneyView(transaction.premiumDeltaMinor, transaction.currency),
   premiumLines: premiumLinesView(transaction.premiumLines, transaction.currency),
   reason: transaction.reason,
-});
-
-export const purposeLockView = (lock: PurposeLock) => ({
-  state: lock.state,
-  label: lock.label,
-  payee: lock.payee,
-  amount: moneyView(lock.amountMinor, lock.currency),
 });
 
 export const policyRoleView = (role: PolicyRole) => ({
