@@ -40,12 +40,13 @@ export function createServices(options: ServiceOptions) {
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
-  const policies = new PolicyService({ units, clock, catalogue, scenarios: modules });
+  const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const delinquency = new DelinquencyService({ units, clock });
   const { claimTasks, ...claims } = createClaimServices({
     units,
     clock,
     scenarios: modules,
+    secret,
     ...(onUnassessed ? { onUnassessed } : {}),
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
     afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),

@@ -15,6 +15,8 @@ export interface ClaimDependencies {
   readonly assessor: LoanAssessor;
   /** What proves a loss in this scenario; throws for a scenario that is not installed. */
   readonly claimRules: (scenario: string) => ClaimRules;
+  /** The number for people of a running position, in a year. */
+  readonly claimNumber: (position: bigint, year: number) => string;
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
   readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;

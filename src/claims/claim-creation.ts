@@ -38,19 +38,17 @@ export interface CreationContext {
   readonly at: Date;
   /** What the claim's scenario asks for. */
   readonly claimRules: (scenario: string) => ClaimRules;
+  /** The number for people of a running position, in the year of the notice. */
+  readonly claimNumber: (position: bigint, year: number) => string;
 }
 
 export const newClaimId = (): string => newId('claim');
 
-/** `CL-2026-000001`: year of the notice in the loan's time zone and a running number over all insurers. */
-const claimNumber = (running: bigint, on: CalendarDate): string =>
-  `CL-${yearOf(on)}-${running.toString().padStart(6, '0')}`;
-
-function rowOf(draft: ClaimDraft, running: bigint, { origin, at }: CreationContext): ClaimRow {
+function rowOf(draft: ClaimDraft, position: bigint, { origin, at, claimNumber }: CreationContext): ClaimRow {
   const { id, loan, triggeredOn, assessment } = draft;
   return {
     id,
-    number: claimNumber(running, dateInZone(at, loan.timeZone)),
+    number: claimNumber(position, yearOf(dateInZone(at, loan.timeZone))),
     policyId: loan.policyId,
     loanId: loan.loanId,
     partnerId: loan.partnerId,

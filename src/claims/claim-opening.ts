@@ -71,6 +71,7 @@ export interface ClaimOpeningDependencies {
   readonly clock: Clock;
   readonly assessor: LoanAssessor;
   readonly claimRules: (scenario: string) => ClaimRules;
+  readonly claimNumber: (position: bigint, year: number) => string;
   readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
 }
 
@@ -110,7 +111,7 @@ export class ClaimOpening {
   }
 
   private async openBatch(tx: Transaction, after: readonly [string, string], size: number): Promise<Batch> {
-    const { clock, assessor, claimRules } = this.dependencies;
+    const { clock, assessor, claimRules, claimNumber } = this.dependencies;
     const locked = await tx.rows<{ id: string }>(LOCK_DUE, [...after, size]);
     if (locked.length === 0) return { opened: 0, failed: [], last: undefined };
     const loans = await tx.rows<InsuredLoan & { isDue: boolean }>(DUE, [locked.map(({ id }) => id)]);
@@ -128,7 +129,7 @@ export class ClaimOpening {
         failed.push({ loanId: loan.loanId, reason: error instanceof Error ? error.message : String(error) });
       }
     }
-    await createClaims(tx, drafts, { origin: 'FEED', cause: CAUSE, at, claimRules });
+    await createClaims(tx, drafts, { origin: 'FEED', cause: CAUSE, at, claimRules, claimNumber });
     return { opened: drafts.length, failed, last: loans.at(-1) };
   }
 

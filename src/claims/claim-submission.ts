@@ -44,7 +44,7 @@ export interface ClaimSubmission {
  * partner and the lender of the policy.
  */
 export async function submitClaim(tx: Transaction, { id, policy }: ClaimSubmission, step: Step): Promise<void> {
-  const { at, cause, claimRules, assessor } = step;
+  const { at, cause, claimRules, claimNumber, assessor } = step;
   const [found] = await tx.rows<{ status: string }>(POLICY, [policy]);
   if (!found) return refuse(notFound('policy', policy));
   if (found.status !== 'ACTIVE') {
@@ -66,5 +66,11 @@ export async function submitClaim(tx: Transaction, { id, policy }: ClaimSubmissi
     refuse(notClaimable('WAITING_PERIOD_NOT_OVER', message));
   }
   const assessment = await assessor.assessOne(tx, { loan, triggeredOn, netCollateralMinor: 0n });
-  await createClaims(tx, [{ id, loan, triggeredOn, assessment }], { origin: 'LENDER', cause, at, claimRules });
+  await createClaims(tx, [{ id, loan, triggeredOn, assessment }], {
+    origin: 'LENDER',
+    cause,
+    at,
+    claimRules,
+    claimNumber,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
-import { type Clock, invariant } from '../kernel/index.js';
+import { businessNumber, type Clock, invariant } from '../kernel/index.js';
 import { LedgerService } from '../ledger/ledger-service.js';
 import type { ClaimRules, ScenarioModule } from '../scenarios/contract/index.js';
 import type { ClaimedPolicy } from './claim-command.js';
@@ -21,16 +21,19 @@ export interface ClaimServiceOptions {
   readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   /** Told about loans whose claim could not be opened; they are tried again the next day. */
   readonly onUnassessed?: (loan: UnassessedLoan) => void;
+  /** Of the installation; the numbers of claims are drawn with it. */
+  readonly secret: string;
 }
 
 /** Everything that happens after a loss, over one database and one clock. */
-export function createClaimServices({ scenarios, onUnassessed, ...options }: ClaimServiceOptions) {
+export function createClaimServices({ scenarios, onUnassessed, secret, ...options }: ClaimServiceOptions) {
   const claimRules = (code: string): ClaimRules => {
     const module = scenarios.find((candidate) => candidate.code === code);
     invariant(module, `scenario ${code} is not installed`);
     return module.claims;
   };
-  const dependencies = { ...options, assessor: new LoanAssessor(), claimRules };
+  const claimNumber = (position: bigint, year: number): string => businessNumber('CL', year, { position, key: secret });
+  const dependencies = { ...options, assessor: new LoanAssessor(), claimRules, claimNumber };
   const claimOpening = new ClaimOpening(dependencies);
   return {
     claims: new ClaimService(dependencies),

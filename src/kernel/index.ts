@@ -1,3 +1,4 @@
+export * from './business-number.js';
 export * from './calendar.js';
 export * from './canonical.js';
 export * from './clock.js';

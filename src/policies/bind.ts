@@ -6,6 +6,7 @@ import { appendEvents } from '../events/event-log.js';
 import { keepOfferCapacity } from '../exposure/exposure-store.js';
 import {
   addDays,
+  businessNumber,
   type CalendarDate,
   invariant,
   type Money,
@@ -40,6 +41,8 @@ export interface BindContext {
   readonly at: Date;
   /** Business date in UTC, for the policy number's year. */
   readonly today: CalendarDate;
+  /** The key that policy numbers are drawn with. */
+  readonly numberKey: string;
   terms(productVersionId: string): Promise<ProductTerms>;
   scenario(code: string): ScenarioModule;
 }
@@ -86,7 +89,7 @@ async function policyRow(
   const disbursement = new Date(`${loan.disbursedOn}T00:00:00Z`).getTime();
   return {
     id,
-    number: `CG-${yearOf(context.today)}-${String(sequence.number).padStart(8, '0')}`,
+    number: businessNumber('CG', yearOf(context.today), { position: sequence.number, key: context.numberKey }),
     partnerId: quote.partnerId,
     insurerId: offer.insurerId,
     lenderId: quote.lenderId,

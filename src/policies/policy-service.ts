@@ -15,6 +15,8 @@ export interface PolicyServiceOptions {
   readonly clock: Clock;
   readonly catalogue: ProgrammeCatalogue;
   readonly scenarios: readonly ScenarioModule[];
+  /** Of the installation; the numbers of policies are drawn with it. */
+  readonly secret: string;
 }
 
 const END_AT_ONCE = 200;
@@ -41,7 +43,7 @@ export class PolicyService {
   async bind(viewer: Viewer, idempotencyKey: string, request: BindRequest): Promise<Outcome<Policy>> {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
-    const { units, clock, catalogue } = this.options;
+    const { units, clock, catalogue, secret } = this.options;
     return outcomeOf(() =>
       units.run(tenantScope(viewer.organisationId), (tx) =>
         bindOffer(tx, request, {
@@ -49,6 +51,7 @@ export class PolicyService {
           idempotencyKey,
           at: clock.now(),
           today: today(clock, 'UTC'),
+          numberKey: secret,
           terms: (id) => catalogue.terms(id),
           scenario: (code) => this.scenario(code),
         }),

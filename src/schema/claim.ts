@@ -85,7 +85,7 @@ export class ClaimEvidence {
   description: 'A claim for a loan in default: status and outcome are two things.',
 })
 export class Claim extends Node {
-  @Field(() => String, { description: 'Number for people, e.g. "CL-2026-000001".' })
+  @Field(() => String, { description: 'Number for people, e.g. "CL-2026-7K3M-Q9XP"; in no order.' })
   number!: string;
 
   @Field(() => ClaimStatusEnum, { description: 'Where it stands.' })

@@ -52,7 +52,7 @@ export class PolicyTransaction {
 
 @ObjectType({ ...SIMPLE, implements: Node, description: 'Cover of one instalment loan.' })
 export class Policy extends Node {
-  @Field(() => String, { description: 'Number for people, e.g. "CG-2026-00000042".' })
+  @Field(() => String, { description: 'Number for people, e.g. "CG-2026-2WT8-V5AH"; in no order.' })
   number!: string;
 
   @Field(() => PolicyStatusEnum, { description: 'Where it stands.' })

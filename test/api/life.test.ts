@@ -53,7 +53,10 @@ describe('from default to recovery', () => {
     claim = update.claim.id;
     expect(update).toMatchObject({
       event: 'claim.notified',
-      claim: { number: 'CL-2026-000001', policy: { number: 'CG-2026-00000001' } },
+      claim: {
+        number: expect.stringMatching(/^CL-2026-[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+        policy: { number: expect.stringMatching(/^CG-2026-[0-9A-Z]{4}-[0-9A-Z]{4}$/) },
+      },
     });
     expect(dashboard.failures).toEqual([]);
     await dashboard.stop();

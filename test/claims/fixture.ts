@@ -5,7 +5,7 @@ import { DocumentService } from '../../src/claims/document-service.js';
 import { LoanAssessor } from '../../src/claims/loan-assessor.js';
 import { RecoveryService } from '../../src/claims/recovery-service.js';
 import { systemScope, type UnitOfWork } from '../../src/database/unit-of-work.js';
-import { currencyCode, newId, type Outcome, type Refusal } from '../../src/kernel/index.js';
+import { businessNumber, currencyCode, newId, type Outcome, type Refusal } from '../../src/kernel/index.js';
 import { LedgerService } from '../../src/ledger/ledger-service.js';
 import type { OrganisationKind, Role, Viewer } from '../../src/partners/viewer.js';
 import { openLoan } from '../../src/policies/loan.js';
@@ -135,7 +135,15 @@ export class ClaimWorld {
     const afterPayment = async (_tx: unknown, { policyId }: { policyId: string }) => {
       this.paidPolicies.push(policyId);
     };
-    const dependencies = { units, clock: this.clock, assessor: new LoanAssessor(), claimRules, afterPayment };
+    const claimNumber = (position: bigint, year: number) => businessNumber('CL', year, { position, key: 'secret' });
+    const dependencies = {
+      units,
+      clock: this.clock,
+      assessor: new LoanAssessor(),
+      claimRules,
+      claimNumber,
+      afterPayment,
+    };
     this.dependencies = dependencies;
     this.documents = new DocumentService(dependencies);
     this.ledger = new LedgerService(dependencies);

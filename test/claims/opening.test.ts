@@ -35,7 +35,7 @@ describe('claims open by themselves', () => {
     expect(await world.opening.openDueClaims()).toEqual({ opened: 1, failed: [] });
     const [claim] = await world.rows<Record<string, unknown>>('SELECT * FROM claim WHERE policy_id = $1', [policyId]);
     expect(claim).toMatchObject({
-      number: expect.stringMatching(/^CL-2026-\d{6}$/),
+      number: expect.stringMatching(/^CL-2026-[0-9A-Z]{4}-[0-9A-Z]{4}$/),
       loan_id: loanId,
       status: 'EVIDENCE_PENDING',
       origin: 'FEED',
