@@ -20,12 +20,14 @@ import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
 import { documentRoutes } from './server/document-routes.js';
 import { createServer } from './server/server.js';
-import { createServices } from './services.js';
+import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, simulatedSources } from './underwriting/fact-sources.js';
 
 /** What a test or an installation may bring of its own. */
 export interface AppOverrides {
   readonly sources?: FactSources;
+  /** Looks for malware in uploads; without one every file is accepted. */
+  readonly scanner?: ServiceOptions['scanner'];
   /** What business time runs on; real time when absent. */
   readonly clock?: Clock;
   /** Keeps the keys of a new sandbox; told just before it is committed. */
@@ -138,6 +140,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     scenarios,
     sources: overrides.sources ?? (config.sandbox ? simulatedSources : absentSources),
     secret: await secretOf(config),
+    ...(overrides.scanner ? { scanner: overrides.scanner } : {}),
     onUnassessed: (loan) => log.error(loan, 'a claim could not be opened; it is tried again'),
   });
   const newKeys = simulated && (await openSandbox(simulated, { units, keepKeys: overrides.keepKeys }, log, undo));

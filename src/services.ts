@@ -30,13 +30,14 @@ export interface ServiceOptions {
   readonly scenarios: ScenarioRegistry;
   readonly sources: FactSources;
   readonly onUnassessed?: ClaimServiceOptions['onUnassessed'];
+  readonly scanner?: ClaimServiceOptions['scanner'];
   /** For keyed hashes of identities. */
   readonly secret: string;
 }
 
 /** Every service once, over one database and one clock. */
 export function createServices(options: ServiceOptions) {
-  const { units, clock, simulatedClock, tail, scenarios, sources, secret, onUnassessed } = options;
+  const { units, clock, simulatedClock, tail, scenarios, sources, secret, onUnassessed, scanner } = options;
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
@@ -48,6 +49,7 @@ export function createServices(options: ServiceOptions) {
     scenarios: modules,
     secret,
     ...(onUnassessed ? { onUnassessed } : {}),
+    ...(scanner ? { scanner } : {}),
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
     afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });

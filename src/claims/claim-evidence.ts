@@ -32,12 +32,14 @@ export interface EvidenceRow extends ClaimEvidence {
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly storedAt: Date;
+  readonly scanState: string;
 }
 
 const OF_CLAIMS = {
   name: 'claim.evidenceOfClaims',
   text: `SELECT ${selectList(ClaimEvidence, 'e')}, d.file_name AS "fileName", d.media_type AS "mediaType",
-           d.size_bytes AS "sizeBytes", d.sha256, d.stored_at AS "storedAt"
+           d.size_bytes AS "sizeBytes", d.sha256, d.stored_at AS "storedAt",
+           d.scan_state AS "scanState"
          FROM claim_evidence e JOIN document d ON d.id = e.document_id AND d.owner_id = e.document_owner_id
          WHERE e.claim_id = ANY($1) ORDER BY e.claim_id, e.id`,
 };

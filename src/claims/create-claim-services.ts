@@ -6,6 +6,7 @@ import type { ClaimedPolicy } from './claim-command.js';
 import { ClaimOpening, type UnassessedLoan } from './claim-opening.js';
 import { ClaimReader } from './claim-reader.js';
 import { ClaimService } from './claim-service.js';
+import type { DocumentScanner } from './document-scanner.js';
 import { DocumentService } from './document-service.js';
 import { LoanAssessor } from './loan-assessor.js';
 import { RecoveryService } from './recovery-service.js';
@@ -23,6 +24,8 @@ export interface ClaimServiceOptions {
   readonly onUnassessed?: (loan: UnassessedLoan) => void;
   /** Of the installation; the numbers of claims are drawn with it. */
   readonly secret: string;
+  /** Accepts every file when not given. */
+  readonly scanner?: DocumentScanner;
 }
 
 /** Everything that happens after a loss, over one database and one clock. */
@@ -35,6 +38,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
   const claimNumber = (position: bigint, year: number): string => businessNumber('CL', year, { position, key: secret });
   const dependencies = { ...options, assessor: new LoanAssessor(), claimRules, claimNumber };
   const claimOpening = new ClaimOpening(dependencies);
+  const documents = new DocumentService(dependencies);
   return {
     claims: new ClaimService(dependencies),
     claimReader: new ClaimReader(options.units),
@@ -42,9 +46,10 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
     claimOpening,
     recoveries: new RecoveryService(dependencies),
     ledger: new LedgerService(dependencies),
-    documents: new DocumentService(dependencies),
+    documents,
     /** In this order, after the day-roll of the loans. */
     claimTasks: [
+      { name: 'documents scanned', run: () => documents.scanPending() },
       { name: 'claims withdrawn', run: () => claimOpening.withdrawCuredClaims() },
       {
         name: 'claims opened',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
+import { type Statement, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { Document } from '../entities/index.js';
 import {
   type Clock,
+  failure,
   invalidInput,
   isId,
   issue,
@@ -16,6 +17,7 @@ import {
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
+import { acceptingScanner, type DocumentScanner, scanState } from './document-scanner.js';
 import { contentMatches, fileNameOf, isMediaType, MEDIA_TYPES } from './document-types.js';
 
 /** 10 MiB. */
@@ -23,8 +25,8 @@ export const MAX_DOCUMENT_BYTES = 10 * 1024 * 1024;
 
 const INSERT = {
   name: 'document.insert',
-  text: `INSERT INTO document (id, owner_id, file_name, media_type, size_bytes, sha256, content, stored_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  text: `INSERT INTO document (id, owner_id, file_name, media_type, size_bytes, sha256, content, stored_at, scan_state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 };
 const WITHOUT_CONTENT = {
   name: 'document.withoutContent',
@@ -33,6 +35,17 @@ const WITHOUT_CONTENT = {
 const WITH_CONTENT = {
   name: 'document.withContent',
   text: `SELECT ${selectList(Document)} FROM document WHERE id = $1`,
+};
+
+const PENDING = {
+  name: 'document.pending',
+  text: `SELECT ${selectList(Document)} FROM document WHERE scan_state = 'PENDING' AND id > $1 ORDER BY id LIMIT 1`,
+};
+// What infects does not stay in the database.
+const SCANNED = {
+  name: 'document.scanned',
+  text: `UPDATE document SET scan_state = $2, content = CASE WHEN $2 = 'INFECTED' THEN ''::bytea ELSE content END
+         WHERE id = $1 AND scan_state = 'PENDING'`,
 };
 
 export type DocumentRow = Omit<Document, 'content'>;
@@ -47,12 +60,25 @@ export interface Upload {
   readonly idempotencyKey?: string | undefined;
 }
 
+export interface DocumentDependencies {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  /** Accepts everything when not given. */
+  readonly scanner?: DocumentScanner;
+  /** Runs in the transaction that ends a file's waiting, e.g. to count it as evidence. */
+  readonly afterScan?: (tx: Transaction, documentId: string) => Promise<void>;
+}
+
 /**
- * Keeps files that prove something. Only the organisation that uploaded a file sees it, until it is given as evidence.
- * Not responsible for what a file proves.
+ * Keeps files that prove something. Only the organisation that uploaded a file sees it, until it is given as evidence;
+ * nobody reads one that was not found clean. Not responsible for what a file proves.
  */
 export class DocumentService {
-  constructor(private readonly dependencies: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+  private readonly scanner: DocumentScanner;
+
+  constructor(private readonly dependencies: DocumentDependencies) {
+    this.scanner = dependencies.scanner ?? acceptingScanner;
+  }
 
   store(viewer: Viewer, upload: Upload): Promise<Outcome<DocumentRow>> {
     const { units, clock } = this.dependencies;
@@ -61,6 +87,10 @@ export class DocumentService {
       const fileName = fileNameOf(upload.fileName);
       checkUpload({ ...upload, fileName });
       const sha256 = createHash('sha256').update(content).digest('hex');
+      // Before the transaction: a scanner may be slow, a connection is dear.
+      const state = await scanState(this.scanner, { fileName, mediaType, sha256, content });
+      if (state === 'INFECTED')
+        refuse(invalidInput([issue('content', 'INFECTED', 'carries malware; nothing was stored')]));
       const id = newId('document');
       return units.run(scopeOf(viewer), async (tx) => {
         const tenantId = viewer.organisationId;
@@ -70,7 +100,7 @@ export class DocumentService {
             ? undefined
             : await claimKey(tx, { tenantId, key: idempotencyKey, operation: 'documentStore', input }, { id });
         if (!first) {
-          const values = [id, tenantId, fileName, mediaType, content.length, sha256, content, clock.now()];
+          const values = [id, tenantId, fileName, mediaType, content.length, sha256, content, clock.now(), state];
           await tx.run(INSERT, values);
         }
         const [stored] = await tx.rows<DocumentRow>(WITHOUT_CONTENT, [first?.id ?? id]);
@@ -79,9 +109,33 @@ export class DocumentService {
     });
   }
 
-  /** With its content; a document of others does not exist. */
-  read(viewer: Viewer, id: string): Promise<Outcome<Document>> {
-    return this.find<Document>(viewer, WITH_CONTENT, id);
+  /** With its content, once it was found clean; a document of others does not exist. */
+  async read(viewer: Viewer, id: string): Promise<Outcome<Document>> {
+    const found = await this.find<Document>(viewer, WITH_CONTENT, id);
+    if (!found.ok || found.value.scanState === 'CLEAN') return found;
+    const { scanState: from } = found.value;
+    const message =
+      from === 'PENDING'
+        ? 'The document waits for the malware scan; ask again later.'
+        : 'Malware was found in the document; it can no longer be read.';
+    return failure({ problem: 'StateConflict', message, from, to: 'CLEAN' });
+  }
+
+  /** Asks the scanner again about every file that waits for it. Answers how many have a verdict now. */
+  async scanPending(): Promise<number> {
+    const { units, afterScan } = this.dependencies;
+    let scanned = 0;
+    for (let after = ''; ; ) {
+      const [file] = await units.run(systemScope, (tx) => tx.rows<Document>(PENDING, [after]), { readOnly: true });
+      if (!file) return scanned;
+      after = file.id;
+      const state = await scanState(this.scanner, file);
+      if (state === 'PENDING') continue;
+      await units.run(systemScope, async (tx) => {
+        if ((await tx.run(SCANNED, [file.id, state])) === 1) await afterScan?.(tx, file.id);
+      });
+      scanned += 1;
+    }
   }
 
   /** Without its content. */

@@ -35,4 +35,7 @@ export class Document {
 
   @Column({ name: 'stored_at', type: 'timestamptz' })
   readonly storedAt!: Date;
+
+  @Column({ name: 'scan_state', type: 'text' })
+  readonly scanState!: string;
 }

@@ -51,3 +51,9 @@ export const WaterfallRuleEnum = register('WaterfallRule', 'Who is paid from rec
   INSURED_MADE_WHOLE_FIRST: 'The lender, then the insurer, then the obligor.',
   COSTS_THEN_PRO_RATA: 'Insurer and lender in proportion to their losses, then the obligor.',
 });
+
+export const DocumentStateEnum = register('DocumentState', 'What the malware scan said of a file.', {
+  PENDING: 'No verdict yet: the file cannot be read and does not count as evidence.',
+  CLEAN: 'The file can be read.',
+  INFECTED: 'Malware was found; the content was thrown away.',
+});

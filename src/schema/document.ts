@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { DocumentStateEnum } from './claim-enums.js';
 import { GraphQLInstant } from './scalars.js';
 
 @ObjectType({ simpleResolvers: true, description: 'A stored file. Upload with POST /documents.' })
@@ -20,6 +21,9 @@ export class Document {
 
   @Field(() => GraphQLInstant, { description: 'When it was uploaded, business time.' })
   storedAt!: Date;
+
+  @Field(() => DocumentStateEnum, { description: 'Whether it may be read.' })
+  state!: string;
 
   @Field(() => String, { description: 'Path to download it from this server with the same key.' })
   path!: string;

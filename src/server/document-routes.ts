@@ -8,11 +8,17 @@ import { refusal } from './refusal.js';
 const CODES: Readonly<Record<string, { code: string; status: number }>> = {
   NotFound: { code: 'NOT_FOUND', status: 404 },
   IdempotencyConflict: { code: 'BAD_REQUEST', status: 409 },
+  StateConflict: { code: 'BAD_REQUEST', status: 409 },
 };
 
 /** What a refusal of the document service is in HTTP. */
 function httpRefusal(problem: Refusal): Error {
-  const details = problem.problem === 'InvalidInput' ? { issues: problem.issues } : {};
+  const details =
+    problem.problem === 'InvalidInput'
+      ? { issues: problem.issues }
+      : problem.problem === 'StateConflict'
+        ? { state: problem.from }
+        : {};
   const { code, status } = CODES[problem.problem] ?? { code: 'BAD_USER_INPUT', status: 422 };
   return refusal(problem.message, { code, status, details });
 }
@@ -52,8 +58,9 @@ async function upload(request: FastifyRequest, documents: DocumentService, tools
     idempotencyKey: header(request, 'idempotency-key'),
   });
   if (!outcome.ok) throw httpRefusal(outcome.error);
-  const { id, fileName, mediaType, sizeBytes, sha256, storedAt } = outcome.value;
-  return { id, fileName, mediaType, sizeBytes, sha256, storedAt: storedAt.toISOString(), path: `/documents/${id}` };
+  const { id, fileName, mediaType, sizeBytes, sha256, storedAt, scanState } = outcome.value;
+  const path = `/documents/${id}`;
+  return { id, fileName, mediaType, sizeBytes, sha256, storedAt: storedAt.toISOString(), state: scanState, path };
 }
 
 async function download(id: string, reply: FastifyReply, read: ReturnType<DocumentService['read']>): Promise<Buffer> {
@@ -74,7 +81,8 @@ async function download(id: string, reply: FastifyReply, read: ReturnType<Docume
 
 /**
  * `POST /documents`: the file as the raw body with `Content-Type`, `X-File-Name` and, to retry safely,
- * `Idempotency-Key`; 201 with its id. `GET /documents/:id`: the file; 404 for every document the key may not see.
+ * `Idempotency-Key`; 201 with its id. `GET /documents/:id`: the file; 404 for every document the key may not
+ * see, 409 with its state for one that was not found clean.
  */
 export function documentRoutes(fastify: FastifyInstance, documents: DocumentService, tools: RouteTools): void {
   fastify.register(async (scope) => {

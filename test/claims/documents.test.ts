@@ -66,6 +66,7 @@ describe('POST and GET /documents', () => {
       sizeBytes: 17,
       sha256: '096d13eda09b562b3eaa39836d9d553d25c07a1d4877f59445bd0b0ed77a9745',
       storedAt: '2026-04-15T10:00:00.000Z',
+      state: 'CLEAN',
       path: `/documents/${id}`,
     });
     expect(stored.headers.location).toBe(`/documents/${id}`);
@@ -139,5 +140,55 @@ describe('POST and GET /documents', () => {
     [undefined, undefined, ''],
   ])('reads the file name from %s and %s', (header, disposition, expected) => {
     expect(fileNameFrom(header, disposition)).toBe(expected);
+  });
+
+  describe('the malware scan', () => {
+    // The harmless file every scanner must find, eicar.org; in two parts, so that this file is not found itself.
+    const EICAR = Buffer.from(`X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-${'TEST-FILE!$H+H*'}`);
+    const headers = { 'content-type': 'text/plain', 'x-file-name': 'a.txt' };
+    const findsEicar = async ({ content }: { content: Buffer }) =>
+      content.includes('EICAR-STANDARD') ? ('INFECTED' as const) : ('CLEAN' as const);
+
+    afterEach(() => {
+      world.scan = async () => 'CLEAN';
+    });
+
+    it('refuses a file that carries malware and stores nothing', async () => {
+      world.scan = findsEicar;
+      const before = await fingerprint(test.unitOfWork);
+      const refused = await post(EICAR, headers);
+      expect(refused.statusCode).toBe(422);
+      expect(refused.json().errors[0].extensions.issues).toEqual([
+        { path: 'content', code: 'INFECTED', message: 'carries malware; nothing was stored' },
+      ]);
+      expect(await fingerprint(test.unitOfWork)).toEqual(before);
+      expect((await post(Buffer.from('Grüße'), headers)).json().state).toBe('CLEAN');
+    });
+
+    it('keeps files back while the scanner is silent, and asks it again', async () => {
+      world.scan = async () => {
+        throw new Error('connection refused');
+      };
+      const [clean, infected] = [
+        (await post(Buffer.from('Grüße'), headers)).json(),
+        (await post(EICAR, headers)).json(),
+      ];
+      expect([clean.state, infected.state]).toEqual(['PENDING', 'PENDING']);
+      const waiting = await get(clean.id, 'lender');
+      expect([waiting.statusCode, waiting.json().errors[0].extensions]).toEqual([
+        409,
+        expect.objectContaining({ code: 'BAD_REQUEST', state: 'PENDING' }),
+      ]);
+      expect(await world.documents.scanPending()).toBe(0);
+      world.scan = findsEicar;
+      expect(await world.documents.scanPending()).toBe(2);
+      expect(await world.documents.scanPending()).toBe(0);
+      expect((await get(clean.id, 'lender')).payload).toBe('Grüße');
+      const gone = await get(infected.id, 'lender');
+      expect([gone.statusCode, gone.json().errors[0].extensions.state]).toEqual([409, 'INFECTED']);
+      expect(await world.rows('SELECT length(content) FROM document WHERE id = $1', [infected.id])).toEqual([
+        { length: 0 },
+      ]);
+    });
   });
 });

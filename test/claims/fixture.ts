@@ -1,6 +1,7 @@
 import { ClaimOpening } from '../../src/claims/claim-opening.js';
 import type { ClaimRow } from '../../src/claims/claim-row.js';
 import { ClaimService } from '../../src/claims/claim-service.js';
+import type { DocumentScanner } from '../../src/claims/document-scanner.js';
 import { DocumentService } from '../../src/claims/document-service.js';
 import { LoanAssessor } from '../../src/claims/loan-assessor.js';
 import { RecoveryService } from '../../src/claims/recovery-service.js';
@@ -112,6 +113,8 @@ export const viewerOf = (organisationId: string, organisationKind: OrganisationK
 /** A partner, a lender and an insurer with everything of ours that handles claims, and a clock that tests move. */
 export class ClaimWorld {
   readonly clock = { at: new Date(NOW), now: () => this.clock.at };
+  /** What the scanner says; tests change it. */
+  scan: DocumentScanner['scan'] = async () => 'CLEAN';
   readonly documents: DocumentService;
   readonly ledger: LedgerService;
   readonly claims: ClaimService;
@@ -143,6 +146,7 @@ export class ClaimWorld {
       claimRules,
       claimNumber,
       afterPayment,
+      scanner: { scan: (file: Parameters<DocumentScanner['scan']>[0]) => this.scan(file) },
     };
     this.dependencies = dependencies;
     this.documents = new DocumentService(dependencies);

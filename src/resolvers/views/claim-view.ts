@@ -46,7 +46,7 @@ export const claimView = (claim: ClaimRow) => ({
 export type ClaimView = ReturnType<typeof claimView>;
 
 export const documentView = (
-  document: Pick<DocumentRow, 'id' | 'fileName' | 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAt'>,
+  document: Pick<DocumentRow, 'id' | 'fileName' | 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAt' | 'scanState'>,
 ) => ({
   id: document.id,
   fileName: document.fileName,
@@ -54,6 +54,7 @@ export const documentView = (
   sizeBytes: document.sizeBytes,
   sha256: document.sha256,
   storedAt: document.storedAt,
+  state: document.scanState,
   path: `/documents/${document.id}`,
 });
 
