@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   migrations: [],
   database: ['kernel', 'entities', 'migrations'],
   partners: ['kernel', 'database', 'entities', 'underwriting/terms'],
+  outgoing: ['kernel'],
   events: ['kernel', 'database', 'partners', 'migrations'],
   exposure: ['kernel', 'database', 'entities', 'events'],
   ledger: ['kernel', 'finance', 'database', 'entities', 'partners'],
@@ -30,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'events',
     'exposure',
     'lifecycle',
+    'outgoing',
     'partners',
   ],
   policies: [
