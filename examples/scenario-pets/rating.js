@@ -35,6 +35,15 @@ export function ratingOf({ bandedFactor, methodFlags, minorOf, numberFeature, sh
       repaymentMethod: loan.method,
     }),
 
+    featureKinds: {
+      financedShare: 'NUMBER',
+      species: 'CATEGORY',
+      procedure: 'CATEGORY',
+      clinicCountry: 'CATEGORY',
+      termMonths: 'NUMBER',
+      repaymentMethod: 'CATEGORY',
+    },
+
     factors: (of) => [
       bandedFactor({ code: 'TERM', label: 'Term in months' }, numberFeature(of, 'termMonths'), {
         bands: TERM_MONTHS,

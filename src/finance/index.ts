@@ -20,6 +20,7 @@ export * from './mortgage-insurance.js';
 export * from './payment-allocation.js';
 export * from './percentage-option.js';
 export * from './premium.js';
+export * from './premium-adjustment.js';
 export * from './prima-facie.js';
 export * from './rate-card.js';
 export type { Rate, Ratio } from './ratio.js';

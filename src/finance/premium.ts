@@ -149,11 +149,16 @@ function premiumOf(unbounded: Ratio, loadings: PremiumLoadings, checked: Checked
  * The single premium: EL (1 + risk margin) / (1 - expense - commission - profit) within the
  * product's floor and cap, plus the fee; rounded half up once, and once more with premium tax on top.
  * @param expectedLossMinor present value in unrounded minor units, zero or more
+ * @param adjust changes the unrounded premium before floor, cap, fee and tax; zero or more comes back
  * @throws ArgumentError `NEGATIVE_AMOUNT`, `OUT_OF_RANGE`, `NOT_A_NUMBER` naming the loading
  */
-export function singlePremium(expectedLossMinor: number | Decimal, loadings: PremiumLoadings): Premium {
+export function singlePremium(
+  expectedLossMinor: number | Decimal,
+  loadings: PremiumLoadings,
+  adjust: (grossMinor: Ratio) => Ratio = (gross) => gross,
+): Premium {
   const checked = checkedLoadings(loadings);
-  return premiumOf(unroundedGross(requireLoss(expectedLossMinor), checked), loadings, checked);
+  return premiumOf(adjust(unroundedGross(requireLoss(expectedLossMinor), checked)), loadings, checked);
 }
 
 export interface FinancedPremium {

@@ -40,6 +40,8 @@ const BASE: ProductTerms = {
   refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '10' },
   waterfall: 'INSURER_FIRST',
   authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
+  rules: [],
+  priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
 };
 
 export interface SandboxProduct {

@@ -1,6 +1,8 @@
 import { type Features, type ScoreResult, score } from '../finance/scorecard.js';
+import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
 import { clampProbability } from './probability.js';
+import { applyTables, compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
 
 export type CreditOutcome = 'APPROVED' | 'REFERRED' | 'DECLINED';
@@ -29,6 +31,12 @@ export interface ProductDecision {
   readonly probabilityOfDefault: number;
   readonly reasons: readonly DecisionReason[];
   readonly adverseActionReasons: readonly AdverseActionReason[];
+  /** What rows of the version's tables change about the price. */
+  readonly priceAdjustments: readonly RulePriceAdjustment[];
+  /** The level that whoever decides by hand needs at least, as rows ask; null when none does. */
+  readonly authorityLevel: number | null;
+  /** Every row that fired, with the values it looked at. For the insurer concerned and the operator only. */
+  readonly trace: readonly RuleHit[];
 }
 
 export interface CreditDecision {
@@ -105,7 +113,17 @@ function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult)
   return [...own, ...fromScore].slice(0, MAX_ADVERSE_REASONS).map(({ code, message }) => ({ code, message }));
 }
 
-/** Decides a request for one product: scenario flags, the product's own bounds, and the score against its appetite. */
+/** To six decimals, so that what a table compares is what a person reads. */
+const readable = (probability: number): number => Math.round(probability * 1_000_000) / 1_000_000;
+
+/** An amount of money as a feature: whole currency units with their decimals, exact up to 15 digits. */
+const amountFeature = ({ principalMinor, currency }: LoanRequest): number =>
+  Number(formatMinor(principalMinor, currency));
+
+/**
+ * Decides a request for one product: scenario flags, the product's own bounds, the score against its appetite, and the
+ * version's decision tables.
+ */
 export function decideForProduct(
   input: DecisionInput,
   product: { readonly insurerId: string; readonly productVersionId: string; readonly terms: ProductTerms },
@@ -115,7 +133,20 @@ export function decideForProduct(
   const probabilityOfDefault = clampProbability(
     input.factors.reduce((pd, { multiplier }) => pd * multiplier, scored.probabilityOfDefault),
   );
-  const flags = [...input.flags, ...productFlags(input.loan, terms), ...scoreFlags(probabilityOfDefault, terms)];
+  const ruled = applyTables(compiledTables(terms.rules), {
+    request: input.features,
+    scored: {
+      principal: amountFeature(input.loan),
+      points: scored.points,
+      probabilityOfDefault: readable(probabilityOfDefault),
+    },
+  });
+  const flags = [
+    ...input.flags,
+    ...productFlags(input.loan, terms),
+    ...scoreFlags(probabilityOfDefault, terms),
+    ...ruled.flags,
+  ];
   const outcome = outcomeOf(flags);
   return {
     insurerId: product.insurerId,
@@ -125,6 +156,9 @@ export function decideForProduct(
     probabilityOfDefault,
     reasons: flags.filter(({ severity }) => severity !== 'INFO').map(reasonOf),
     adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, scored) : [],
+    priceAdjustments: ruled.adjustments,
+    authorityLevel: ruled.authorityLevel,
+    trace: ruled.trace,
   };
 }
 

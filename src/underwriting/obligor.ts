@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { FeatureValue } from '../finance/scorecard-types.js';
 import { type CalendarDate, type CurrencyCode, dayOf, formatMinor, monthOf, yearOf } from '../kernel/index.js';
 import {
-  type Features,
+  type FeatureKinds,
   type InputCheck,
   type JsonObject,
   type LoanRequest,
@@ -121,13 +122,28 @@ const WORST_RATIO = 1_000;
 const ratioToIncome = (amount: number, income: number): number =>
   income > 0 ? Math.min(WORST_RATIO, Math.round((amount / income) * 10_000) / 10_000) : WORST_RATIO;
 
+/** What `obligorFeatures` gives. */
+export const OBLIGOR_FEATURE_KINDS = {
+  obligorKind: ['PERSON', 'COMPANY'],
+  obligorCountry: 'CATEGORY',
+  ageYears: 'NUMBER',
+  employmentMonths: 'NUMBER',
+  debtToIncome: 'NUMBER',
+  loanToIncome: 'NUMBER',
+  annualRate: 'NUMBER',
+  delinquencies24Months: 'NUMBER',
+  inquiries6Months: 'NUMBER',
+  revolvingUtilisation: 'NUMBER',
+  openAccounts: 'NUMBER',
+} as const satisfies FeatureKinds;
+
 /** The obligor's own features for scoring; null is unknown. `debtToIncome` counts the new loan's first instalment. */
 export function obligorFeatures(
   obligor: Obligor,
   report: CreditReport | null,
   loan: LoanRequest,
   firstPaymentMinor: bigint,
-): Features {
+): Readonly<Record<keyof typeof OBLIGOR_FEATURE_KINDS, FeatureValue>> {
   const income = Number(minorOf(obligor.annualIncome, loan.currency));
   const debtService = Number(minorOf(obligor.monthlyDebtService, loan.currency) + firstPaymentMinor) * 12;
   return {

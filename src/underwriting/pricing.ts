@@ -1,14 +1,25 @@
 import { expectedLoss, hazardsFromCurve } from '../finance/expected-loss.js';
-import { type Premium, singlePremium } from '../finance/premium.js';
+import type { Premium } from '../finance/premium.js';
+import { adjustedSinglePremium } from '../finance/premium-adjustment.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
 import { decimal, multiplyMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
+import type { RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
+
+/** A rule's change of the premium before tax. */
+export interface PricedAdjustment {
+  readonly code: string;
+  readonly message: string;
+  readonly minor: bigint;
+}
 
 export interface PricedCover {
   /** The most that will ever be paid: the insured percentage of what the loan can come to owe. */
   readonly sumInsuredMinor: bigint;
   readonly premium: Premium;
+  /** What rules changed: together the premium before tax less what it would be without them. Multipliers come first. */
+  readonly adjustments: readonly PricedAdjustment[];
   /** What the price was made of, kept with the offer. Probabilities are fractions, the loss is minor units unrounded. */
   readonly basis: {
     readonly twelveMonthProbabilityOfDefault: number;
@@ -24,11 +35,20 @@ function shareOfLoss(terms: ProductTerms): number {
   return Number(terms.insuredPercentage) * (1 - rate);
 }
 
+const premiumAdjustment = ({ code, message, multiplier, addMinor }: RulePriceAdjustment) =>
+  multiplier === undefined
+    ? { code, message, addMinor: BigInt(addMinor ?? '0') }
+    : { code, message, multiplier: decimal(multiplier) };
+
 /** Prices cover of one loan under one product from the expected loss over its real repayment schedule. */
 export function priceCover(
   loan: LoanRequest,
   schedule: RepaymentSchedule,
-  risk: { readonly probabilityOfDefault: number; readonly lossGivenDefault: number },
+  risk: {
+    readonly probabilityOfDefault: number;
+    readonly lossGivenDefault: number;
+    readonly priceAdjustments: readonly RulePriceAdjustment[];
+  },
   terms: ProductTerms,
 ): PricedCover {
   const { pricing } = terms;
@@ -44,7 +64,7 @@ export function priceCover(
     annualRate: Number(loan.annualRate),
     accruedInterestMonths: pricing.accruedInterestMonths,
   });
-  const premium = singlePremium(loss.presentValueMinor, {
+  const loadings = {
     riskMargin: pricing.riskMargin,
     expense: pricing.expense,
     commission: pricing.commission,
@@ -52,12 +72,18 @@ export function priceCover(
     taxRate: pricing.taxRate,
     floorMinor: BigInt(pricing.floorMinor),
     ...(pricing.capMinor === null ? {} : { capMinor: BigInt(pricing.capMinor) }),
+  };
+  const { minimum, maximum } = terms.priceAdjustmentBounds;
+  const { premium, applied } = adjustedSinglePremium(loss.presentValueMinor, loadings, {
+    adjustments: risk.priceAdjustments.map(premiumAdjustment),
+    bounds: { minimum: decimal(minimum), maximum: decimal(maximum) },
   });
   const insured =
     terms.insures === 'PRINCIPAL' ? loan.principalMinor : loan.principalMinor + schedule.totalInterestMinor;
   return {
     sumInsuredMinor: multiplyMinor(insured, decimal(terms.insuredPercentage)),
     premium,
+    adjustments: applied.map(({ code, message, minor }) => ({ code, message, minor })),
     basis: {
       twelveMonthProbabilityOfDefault: risk.probabilityOfDefault,
       lifetimeProbabilityOfDefault: loss.lifetimeDefaultProbability,

@@ -67,12 +67,7 @@ function offerDraft(
     insurerId,
     productVersionId: product.productVersionId,
     insuredPercentage: terms.insuredPercentage,
-    priced: priceCover(
-      loan,
-      priced.schedule,
-      { probabilityOfDefault: priced.decision.probabilityOfDefault, lossGivenDefault: priced.lossGivenDefault },
-      terms,
-    ),
+    priced: priceCover(loan, priced.schedule, { ...priced.decision, lossGivenDefault: priced.lossGivenDefault }, terms),
     limits: [limit('INSURER', insurerId), limit('PROGRAMME', programme.id), obligorKey],
     obligorLimit,
   };

@@ -32,7 +32,14 @@ function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number
     insuredPercentage: offer.insuredPercentage,
     premiumMinor: offer.priced.premium.totalMinor,
     premiumLines: offer.priced.premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) })),
-    pricing: offer.priced.basis,
+    pricing: {
+      ...offer.priced.basis,
+      adjustments: offer.priced.adjustments.map(({ code, message, minor }) => ({
+        code,
+        message,
+        minor: String(minor),
+      })),
+    },
   };
 }
 

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
-import {
-  type FieldIssue,
-  failure,
-  isCurrencyCode,
-  isDecimalText,
-  issue,
-  type Result,
-  success,
-} from '../kernel/index.js';
+import { type FieldIssue, failure, isCurrencyCode, isDecimalText, type Result, success } from '../kernel/index.js';
+import { tablesShape } from './rules/table.js';
+import { problemsOf } from './terms-problems.js';
 
-const decimalText = z.string().refine(isDecimalText, 'must be a plain decimal');
+const decimalText = z
+  .string()
+  .refine(isDecimalText, { error: 'must be a plain decimal, as text', params: { code: 'BAD_NUMBER' } });
 const fraction = z.number().min(0).max(1);
 const minorText = z.string().regex(/^\d{1,18}$/, 'must be whole minor units');
+
+const scorecard = z.custom<Scorecard>().superRefine((value, context) => {
+  for (const { path, code, message } of validateScorecard(value)) {
+    context.addIssue({ code: 'custom', path: path === '' ? [] : [path], message, params: { code } });
+  }
+});
 
 interface AuthorityStep {
   readonly level: number;
@@ -25,10 +27,10 @@ const risesAbove = (last: AuthorityStep | undefined, step: AuthorityStep): boole
 const authorityLevels = z
   .array(z.strictObject({ level: z.int().min(1).max(9), upToMinor: minorText }))
   .max(9)
-  .refine(
-    (levels) => levels.every((step, at) => risesAbove(levels[at - 1], step)),
-    'levels and their amounts must rise',
-  );
+  .refine((levels) => levels.every((step, at) => risesAbove(levels[at - 1], step)), {
+    error: 'levels and their amounts must rise',
+    params: { code: 'NOT_RISING' },
+  });
 
 /** Nobody's authority is limited and one person is enough. */
 const UNLIMITED_AUTHORITY = {
@@ -80,7 +82,7 @@ const termsShape = z.strictObject({
   }),
   /** Twelve-month probability of default up to which a request is approved, then referred; above, declined. */
   appetite: z.strictObject({ approveUpTo: fraction, referUpTo: fraction }),
-  scorecard: z.custom<Scorecard>((value) => validateScorecard(value).length === 0, 'is not a valid scorecard'),
+  scorecard,
   refund: z.strictObject({
     method: z.enum(['PRO_RATA']),
     freeLookDays: z.int().min(0).max(60),
@@ -99,21 +101,24 @@ const termsShape = z.strictObject({
       claimsTwoPersonsAboveMinor: minorText.nullable(),
     })
     .default(UNLIMITED_AUTHORITY),
+  /** Decision tables over the features of a request, on top of the scenario's appetite and the score. */
+  rules: tablesShape.default([]),
+  /** How far all price adjustments together may move the premium: shares of the premium without them. */
+  priceAdjustmentBounds: z
+    .strictObject({ minimum: decimalText, maximum: decimalText })
+    .refine(({ minimum, maximum }) => 0 < Number(minimum) && Number(minimum) <= 1 && 1 <= Number(maximum), {
+      error: 'minimum must be above 0 and at most 1, maximum at least 1',
+      params: { code: 'OUT_OF_RANGE' },
+    })
+    .default({ minimum: '0.5', maximum: '2' }),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */
 export type ProductTerms = Readonly<z.infer<typeof termsShape>>;
 
-/** `['authority', 'claims', 0]` is `authority.claims[0]`. */
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
-
 /** Reads stored or submitted terms; lists every problem at once. */
 export function parseTerms(value: unknown): Result<ProductTerms, readonly FieldIssue[]> {
   const parsed = termsShape.safeParse(value);
   if (parsed.success) return success(parsed.data);
-  return failure(parsed.error.issues.map(({ path, message }) => issue(pathText(path), 'INVALID_TERMS', message)));
+  return failure(problemsOf(parsed.error));
 }

@@ -85,6 +85,8 @@ export const TERMS: ProductTerms = {
   refund: { method: 'PRO_RATA', freeLookDays: 0, minimumMinor: '0' },
   waterfall: 'INSURER_FIRST',
   authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
+  rules: [],
+  priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
 };
 
 export interface Cover {

@@ -7,6 +7,8 @@ import { ecommerceSamples, sofaLoan, sofaOrder } from '../support/samples/ecomme
 
 const sound: ScenarioModule = ecommerce;
 const { purpose, rating } = sound;
+const { featureKinds: kinds = {}, ...withoutKinds } = rating;
+const { orderLines: _orderLines, ...withoutOrderLines } = kinds;
 
 /** The samples without the changes, which most sabotages would drown in. */
 const quick: ScenarioSamples = {
@@ -131,8 +133,28 @@ const SABOTAGES: readonly (readonly [name: string, module: ScenarioModule, rules
   ],
   [
     'a feature that is a list',
-    { ...sound, rating: { ...rating, features: () => ({ lines: [] as unknown as string }) } },
+    { ...sound, rating: { ...withoutKinds, features: () => ({ lines: [] as unknown as string }) } },
     ['FEATURE_TYPE'],
+  ],
+  [
+    'a feature it does not declare',
+    { ...sound, rating: { ...rating, featureKinds: withoutOrderLines } },
+    ['FEATURE_UNDECLARED'],
+  ],
+  [
+    'a declared feature it does not give',
+    { ...sound, rating: { ...rating, featureKinds: { ...kinds, shoeSize: 'NUMBER' } } },
+    ['FEATURE_MISSING'],
+  ],
+  [
+    'a number declared as a text',
+    { ...sound, rating: { ...rating, featureKinds: { ...kinds, orderLines: 'CATEGORY' } } },
+    ['FEATURE_KIND'],
+  ],
+  [
+    'a text that is not one of those declared',
+    { ...sound, rating: { ...rating, featureKinds: { ...kinds, deliveryMatchesBilling: ['YES AND', 'NO'] } } },
+    ['FEATURE_KIND'],
   ],
   [
     'a view without its fields',

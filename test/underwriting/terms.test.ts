@@ -21,10 +21,10 @@ describe('product terms', () => {
   const step = (level: number, upToMinor: string) => ({ level, upToMinor });
   it.each([
     ['rising levels', [step(1, '500000'), step(2, '2000000')], []],
-    ['a level twice', [step(1, '500000'), step(1, '2000000')], ['authority.claims INVALID_TERMS']],
-    ['a higher level for less', [step(1, '500000'), step(2, '400000')], ['authority.claims INVALID_TERMS']],
-    ['level 0', [step(0, '1')], ['authority.claims[0].level INVALID_TERMS']],
-    ['cents with a point', [step(1, '1.00')], ['authority.claims[0].upToMinor INVALID_TERMS']],
+    ['a level twice', [step(1, '500000'), step(1, '2000000')], ['authority.claims NOT_RISING']],
+    ['a higher level for less', [step(1, '500000'), step(2, '400000')], ['authority.claims NOT_RISING']],
+    ['level 0', [step(0, '1')], ['authority.claims[0].level OUT_OF_RANGE']],
+    ['cents with a point', [step(1, '1.00')], ['authority.claims[0].upToMinor MALFORMED']],
   ])('takes authority by amount: %s', (_name, claims, issues) => {
     const authority = { underwriting: [], twoPersonsAboveMinor: '1000000', claims, claimsTwoPersonsAboveMinor: null };
     expect(issuesOf({ ...stored, authority })).toEqual(issues);

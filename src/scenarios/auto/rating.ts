@@ -1,8 +1,9 @@
-import type { RepaymentMethod } from '../../finance/schedule-terms.js';
+import { REPAYMENT_METHODS, type RepaymentMethod } from '../../finance/schedule-terms.js';
 import { calendarDate, daysBetween, yearOf } from '../../kernel/index.js';
 import {
   type Bands,
   bandedFactor,
+  type FeatureKinds,
   type Features,
   type LoanRequest,
   minorOf,
@@ -13,7 +14,7 @@ import {
 } from '../contract/index.js';
 import { appetite } from './appetite.js';
 import { lossGivenDefault } from './loss-given-default.js';
-import { type AutoFacts, type AutoRisk, securityMinor } from './risk.js';
+import { type AutoFacts, type AutoRisk, securityMinor, VehicleCondition } from './risk.js';
 
 const BALLOON_METHODS: readonly RepaymentMethod[] = ['LEVEL_WITH_BALLOON', 'LEVEL_TO_RESIDUAL'];
 
@@ -46,6 +47,20 @@ function ageInYears(risk: AutoRisk, loan: LoanRequest): number {
   const since = calendarDate(firstRegisteredOn ?? `${Math.min(modelYear, yearOf(loan.requestedOn))}-07-01`);
   return Math.max(0, Math.round((daysBetween(since, loan.requestedOn) / 365.25) * 100) / 100);
 }
+
+const featureKinds: FeatureKinds = {
+  loanToValue: 'NUMBER',
+  priceToMarketValue: 'NUMBER',
+  paidAtOnceShare: 'NUMBER',
+  balloonShare: 'NUMBER',
+  vehicleCondition: Object.keys(VehicleCondition),
+  vehicleAgeYears: 'NUMBER',
+  vehicleAgeAtEndYears: 'NUMBER',
+  mileageKm: 'NUMBER',
+  dealerCountry: 'CATEGORY',
+  termMonths: 'NUMBER',
+  repaymentMethod: REPAYMENT_METHODS,
+};
 
 // The underwriter's starting values, to be replaced by a fit on the programme's own defaults. Loan-to-value leads: a
 // borrower with money in the car sells it rather than default. What was paid at once is its mirror and not rated twice.
@@ -98,4 +113,4 @@ function factors(of: Features): readonly RatingFactor[] {
   ];
 }
 
-export const rating: Rating<AutoRisk, AutoFacts> = { features, factors, appetite, lossGivenDefault };
+export const rating: Rating<AutoRisk, AutoFacts> = { features, featureKinds, factors, appetite, lossGivenDefault };

@@ -48,8 +48,27 @@ function checkRating(subject: Subject, features: Features): void {
     const message = `${feature} is ${String(value)}; a feature is a finite number, a text or null`;
     report.require(allowed, 'FEATURE_TYPE', `${name}: rating.features`, message);
   }
+  checkKinds(subject, features);
   report.require(survivesJson(features), 'NOT_JSON', `${name}: rating.features`, 'changes when it is stored as JSON');
   checkAnswers(subject, features);
+}
+
+/** What a module declares of its features is what it gives. */
+function checkKinds({ module, report, name }: Subject, features: Features): void {
+  const kinds = module.rating.featureKinds;
+  if (kinds === undefined) return;
+  const where = `${name}: rating.featureKinds`;
+  for (const feature of Object.keys(features)) {
+    report.require(kinds[feature] !== undefined, 'FEATURE_UNDECLARED', where, `does not declare ${feature}`);
+  }
+  for (const [feature, kind] of Object.entries(kinds)) {
+    const value = features[feature];
+    report.require(value !== undefined, 'FEATURE_MISSING', where, `declares ${feature}, which is not given`);
+    if (value === undefined || value === null) continue;
+    const isText = kind === 'CATEGORY' || (kind !== 'NUMBER' && kind.includes(String(value)));
+    const fits = typeof value === 'number' ? kind === 'NUMBER' : isText;
+    report.require(fits, 'FEATURE_KIND', where, `${feature} is ${value}, declared as ${String(kind)}`);
+  }
 }
 
 /** Rates features as they are, each of them unknown in turn, and all of them unknown: absence is a fact. */

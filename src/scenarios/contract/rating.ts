@@ -22,9 +22,15 @@ export interface UnderwritingFlag {
   readonly curable?: string;
 }
 
+/** What a feature holds besides null: a number, any text, or one of the listed texts. */
+export type FeatureKind = 'NUMBER' | 'CATEGORY' | readonly string[];
+export type FeatureKinds = Readonly<Record<string, FeatureKind>>;
+
 export interface Rating<Risk extends JsonObject, Facts extends JsonObject> {
   /** Numbers, categories or null (unknown), by name; joined with the obligor's own features for scoring. */
   features(risk: Risk, facts: Facts, loan: LoanRequest): Features;
+  /** Every feature by name, so that decision tables over them can be checked before they are published. */
+  readonly featureKinds?: FeatureKinds;
   factors(features: Features): readonly RatingFactor[];
   /** What the line will not insure or wants looked at, whatever the obligor's score. */
   appetite(features: Features): readonly UnderwritingFlag[];

@@ -1,8 +1,9 @@
-import type { RepaymentMethod } from '../../finance/schedule-terms.js';
+import { REPAYMENT_METHODS, type RepaymentMethod } from '../../finance/schedule-terms.js';
 import {
   type Bands,
   bandedFactor,
   clamp,
+  type FeatureKinds,
   type Features,
   type LoanRequest,
   methodFlags,
@@ -46,6 +47,20 @@ function features(risk: EcommerceRisk, _facts: EcommerceFacts, loan: LoanRequest
     repaymentMethod: loan.method,
   };
 }
+
+const featureKinds: FeatureKinds = {
+  accountAgeDays: 'NUMBER',
+  previousOrders: 'NUMBER',
+  deliveryMatchesBilling: ['YES', 'NO'],
+  deliveryCountry: 'CATEGORY',
+  orderLines: 'NUMBER',
+  orderPieces: 'NUMBER',
+  financedShare: 'NUMBER',
+  resoldEasilyShare: 'NUMBER',
+  giftCardShare: 'NUMBER',
+  termMonths: 'NUMBER',
+  repaymentMethod: REPAYMENT_METHODS,
+};
 
 // The underwriter's starting values, to be replaced by a fit on the programme's own defaults. Direction and order of
 // magnitude: a known buyer who pays part of the price and finishes soon defaults about half as often as a stranger.
@@ -132,4 +147,10 @@ function lossGivenDefault(of: Features): number {
   return clamp(0.7 + 0.1 * (numberFeature(of, 'resoldEasilyShare') ?? 1), 0.7, 0.8);
 }
 
-export const rating: Rating<EcommerceRisk, EcommerceFacts> = { features, factors, appetite, lossGivenDefault };
+export const rating: Rating<EcommerceRisk, EcommerceFacts> = {
+  features,
+  featureKinds,
+  factors,
+  appetite,
+  lossGivenDefault,
+};

@@ -1,7 +1,9 @@
+import { REPAYMENT_METHODS } from '../../finance/schedule-terms.js';
 import { calendarDate, daysBetween, yearOf } from '../../kernel/index.js';
 import {
   type Bands,
   bandedFactor,
+  type FeatureKinds,
   type Features,
   type LoanRequest,
   minorOf,
@@ -12,7 +14,7 @@ import {
 } from '../contract/index.js';
 import { appetite } from './appetite.js';
 import { lossGivenDefault } from './loss-given-default.js';
-import { type HousingFacts, type HousingRisk, securityMinor } from './risk.js';
+import { type HousingFacts, type HousingRisk, PropertyKind, PropertyOccupancy, securityMinor } from './risk.js';
 
 function features(risk: HousingRisk, facts: HousingFacts, loan: LoanRequest): Features {
   const { currency } = loan;
@@ -33,6 +35,21 @@ function features(risk: HousingRisk, facts: HousingFacts, loan: LoanRequest): Fe
     repaymentMethod: loan.method,
   };
 }
+
+const featureKinds: FeatureKinds = {
+  loanToValue: 'NUMBER',
+  priceToValuation: 'NUMBER',
+  valuationToModel: 'NUMBER',
+  modelUncertainty: 'NUMBER',
+  valuationAgeDays: 'NUMBER',
+  propertyKind: Object.keys(PropertyKind),
+  propertyOccupancy: Object.keys(PropertyOccupancy),
+  propertyCountry: 'CATEGORY',
+  livingAreaM2: 'NUMBER',
+  buildingAgeYears: 'NUMBER',
+  termMonths: 'NUMBER',
+  repaymentMethod: REPAYMENT_METHODS,
+};
 
 // The underwriter's starting values, to be replaced by a fit on the programme's own defaults. Loan-to-value leads: it
 // is what the borrower would lose by not paying, and what a sale would leave after the loan.
@@ -75,4 +92,10 @@ function factors(of: Features): readonly RatingFactor[] {
   ];
 }
 
-export const rating: Rating<HousingRisk, HousingFacts> = { features, factors, appetite, lossGivenDefault };
+export const rating: Rating<HousingRisk, HousingFacts> = {
+  features,
+  featureKinds,
+  factors,
+  appetite,
+  lossGivenDefault,
+};
