@@ -14,6 +14,7 @@ import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
+import { EarningClose } from './premium/earning-close.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
@@ -42,6 +43,7 @@ export function createServices(options: ServiceOptions) {
   const modules = scenarios.all;
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
+  const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
   const { claimTasks, ...claims } = createClaimServices({
     units,
@@ -59,6 +61,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
+    { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
   ];
   return {
     ...claims,
@@ -74,6 +77,7 @@ export function createServices(options: ServiceOptions) {
     quotes,
     quoteReader: new QuoteReader(units),
     policies,
+    earningClose,
     policyReader: new PolicyReader(units),
     loanReports: new LoanReportService({ units, clock }),
     loanReader: new LoanReader(units),

@@ -2,7 +2,9 @@ import { ApiKey } from './api-key.js';
 import { BusinessClock } from './business-clock.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
+import { Closing } from './closing.js';
 import { Document } from './document.js';
+import { EarningSegment } from './earning-segment.js';
 import { Event } from './event.js';
 import { EventPosition } from './event-position.js';
 import { Exposure } from './exposure.js';
@@ -19,6 +21,7 @@ import { Policy } from './policy.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
 import { Posting } from './posting.js';
+import { PremiumClose } from './premium-close.js';
 import { Product } from './product.js';
 import { ProductVersion } from './product-version.js';
 import { Programme } from './programme.js';
@@ -28,14 +31,18 @@ import { PurposeLock } from './purpose-lock.js';
 import { Quote } from './quote.js';
 import { Recovery } from './recovery.js';
 import { RecoveryReceipt } from './recovery-receipt.js';
+import { RiskTransfer } from './risk-transfer.js';
 import { StateChange } from './state-change.js';
+import { Treaty } from './treaty.js';
 
 export {
   ApiKey,
   BusinessClock,
   Claim,
   ClaimEvidence,
+  Closing,
   Document,
+  EarningSegment,
   Event,
   EventPosition,
   Exposure,
@@ -52,6 +59,7 @@ export {
   PolicyRole,
   PolicyTransaction,
   Posting,
+  PremiumClose,
   Product,
   ProductVersion,
   Programme,
@@ -61,7 +69,9 @@ export {
   Quote,
   Recovery,
   RecoveryReceipt,
+  RiskTransfer,
   StateChange,
+  Treaty,
 };
 
 /** One class per table. */
@@ -70,7 +80,9 @@ export const entities = [
   BusinessClock,
   Claim,
   ClaimEvidence,
+  Closing,
   Document,
+  EarningSegment,
   Event,
   EventPosition,
   Exposure,
@@ -87,6 +99,7 @@ export const entities = [
   PolicyRole,
   PolicyTransaction,
   Posting,
+  PremiumClose,
   Product,
   ProductVersion,
   Programme,
@@ -96,5 +109,7 @@ export const entities = [
   Quote,
   Recovery,
   RecoveryReceipt,
+  RiskTransfer,
   StateChange,
+  Treaty,
 ];

@@ -15,8 +15,8 @@ export class Journal {
   @Column({ name: 'lender_id', type: 'text' })
   readonly lenderId!: string;
 
-  @Column({ name: 'policy_id', type: 'text' })
-  readonly policyId!: string;
+  @Column({ name: 'policy_id', type: 'text', nullable: true })
+  readonly policyId!: string | null;
 
   @Column({ type: 'text' })
   readonly kind!: string;

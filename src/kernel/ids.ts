@@ -24,6 +24,12 @@ export const ID_PREFIXES = {
   exposureLimit: 'lim',
   exposure: 'exp',
   journal: 'jrn',
+  premiumClose: 'pcl',
+  treaty: 'try',
+  invoice: 'inv',
+  premiumPayment: 'ppm',
+  statement: 'stm',
+  commissionPayout: 'cpo',
   event: 'evt',
 } as const;
 

@@ -15,17 +15,28 @@ export type AccountCode =
   | 'CASH_CLEARING'
   | 'PREMIUM_RECEIVABLE'
   | 'DEFERRED_COMMISSION'
+  | 'REINSURERS_UNEARNED'
+  | 'REINSURANCE_RECOVERABLE'
   | 'UNEARNED_PREMIUM'
   | 'PREMIUM_TAX_PAYABLE'
+  | 'PREMIUM_DEPOSITS'
   | 'COMMISSION_PAYABLE'
+  | 'LOSS_RESERVE'
   | 'CLAIMS_PAYABLE'
   | 'DUE_TO_LENDER'
   | 'DUE_TO_OBLIGOR'
   | 'RECOVERY_COSTS_PAYABLE'
+  | 'REINSURANCE_PAYABLE'
+  | 'DEFERRED_CEDING_COMMISSION'
+  | 'CO_INSURANCE_DUE'
   | 'EARNED_PREMIUM'
   | 'RECOVERY_INCOME'
+  | 'CEDING_COMMISSION'
+  | 'CEDED_CLAIMS'
   | 'CLAIMS_INCURRED'
-  | 'COMMISSION_EXPENSE';
+  | 'COMMISSION_EXPENSE'
+  | 'CEDED_PREMIUM'
+  | 'CEDED_RECOVERIES';
 
 /**
  * The chart of accounts of an insurer's books, per currency. A right of recovery is not booked as an asset before money
@@ -45,7 +56,7 @@ export const ACCOUNTS: readonly Account[] = [
     number: '1100',
     name: 'Premium receivable',
     class: 'ASSET',
-    purpose: 'Premium and premium tax billed and not yet received; below zero when premium is to be paid back.',
+    purpose: 'Premium and premium tax written and not yet received; below zero when premium is to be paid back.',
   },
   {
     code: 'DEFERRED_COMMISSION',
@@ -53,6 +64,20 @@ export const ACCOUNTS: readonly Account[] = [
     name: 'Deferred commission',
     class: 'ASSET',
     purpose: 'Commission on premium that is not yet earned.',
+  },
+  {
+    code: 'REINSURERS_UNEARNED',
+    number: '1400',
+    name: "Reinsurers' share of unearned premium",
+    class: 'ASSET',
+    purpose: 'Ceded premium for cover still to be given.',
+  },
+  {
+    code: 'REINSURANCE_RECOVERABLE',
+    number: '1410',
+    name: 'Reinsurance recoverable',
+    class: 'ASSET',
+    purpose: "Reinsurers' share of losses reserved and approved.",
   },
   {
     code: 'UNEARNED_PREMIUM',
@@ -69,11 +94,25 @@ export const ACCOUNTS: readonly Account[] = [
     purpose: 'Premium tax collected for the state.',
   },
   {
+    code: 'PREMIUM_DEPOSITS',
+    number: '2110',
+    name: 'Premium deposits',
+    class: 'LIABILITY',
+    purpose: 'Premium received that no invoice asks for yet.',
+  },
+  {
     code: 'COMMISSION_PAYABLE',
     number: '2200',
     name: 'Commission payable',
     class: 'LIABILITY',
     purpose: 'Commission owed to the partner that sold the cover.',
+  },
+  {
+    code: 'LOSS_RESERVE',
+    number: '2290',
+    name: 'Loss reserve',
+    class: 'LIABILITY',
+    purpose: 'Indemnity expected on claims that were notified and are not decided.',
   },
   {
     code: 'CLAIMS_PAYABLE',
@@ -104,6 +143,27 @@ export const ACCOUNTS: readonly Account[] = [
     purpose: 'Costs of collection that are met from recoveries.',
   },
   {
+    code: 'REINSURANCE_PAYABLE',
+    number: '2500',
+    name: 'Reinsurance payable',
+    class: 'LIABILITY',
+    purpose: "Ceded premium less ceding commission, and reinsurers' share of recoveries.",
+  },
+  {
+    code: 'DEFERRED_CEDING_COMMISSION',
+    number: '2510',
+    name: 'Deferred ceding commission',
+    class: 'LIABILITY',
+    purpose: 'Ceding commission on premium that is not yet earned.',
+  },
+  {
+    code: 'CO_INSURANCE_DUE',
+    number: '2600',
+    name: 'Co-insurance due',
+    class: 'LIABILITY',
+    purpose: "Co-insurers' share of premium less commission, losses and recoveries; below zero when they owe.",
+  },
+  {
     code: 'EARNED_PREMIUM',
     number: '4000',
     name: 'Earned premium',
@@ -118,11 +178,25 @@ export const ACCOUNTS: readonly Account[] = [
     purpose: "The insurer's share of recoveries.",
   },
   {
+    code: 'CEDING_COMMISSION',
+    number: '4200',
+    name: 'Ceding commission',
+    class: 'INCOME',
+    purpose: 'Ceding commission on earned premium.',
+  },
+  {
+    code: 'CEDED_CLAIMS',
+    number: '4300',
+    name: 'Ceded claims',
+    class: 'INCOME',
+    purpose: "Reinsurers' share of claims incurred.",
+  },
+  {
     code: 'CLAIMS_INCURRED',
     number: '5000',
     name: 'Claims incurred',
     class: 'EXPENSE',
-    purpose: 'Indemnity approved.',
+    purpose: 'Indemnity reserved and approved.',
   },
   {
     code: 'COMMISSION_EXPENSE',
@@ -130,6 +204,20 @@ export const ACCOUNTS: readonly Account[] = [
     name: 'Commission expense',
     class: 'EXPENSE',
     purpose: 'Commission on earned premium.',
+  },
+  {
+    code: 'CEDED_PREMIUM',
+    number: '5200',
+    name: 'Ceded premium',
+    class: 'EXPENSE',
+    purpose: "Reinsurers' share of earned premium.",
+  },
+  {
+    code: 'CEDED_RECOVERIES',
+    number: '5300',
+    name: 'Ceded recoveries',
+    class: 'EXPENSE',
+    purpose: "Reinsurers' share of recoveries.",
   },
 ];
 

@@ -14,6 +14,19 @@ export type JournalKind =
   | 'PREMIUM_WRITTEN'
   | 'PREMIUM_REDUCED'
   | 'PREMIUM_EARNED'
+  | 'PREMIUM_CO_INSURED'
+  | 'PREMIUM_RECEIVED'
+  | 'PREMIUM_APPLIED'
+  | 'PREMIUM_PAYMENT_REVERSED'
+  | 'PREMIUM_REPAID'
+  | 'COMMISSION_PAID'
+  | 'LOSS_RESERVED'
+  | 'LOSS_CO_INSURED'
+  | 'RECOVERY_CO_INSURED'
+  | 'CEDED_PREMIUM_WRITTEN'
+  | 'CEDED_PREMIUM_EARNED'
+  | 'CEDED_LOSS'
+  | 'CEDED_RECOVERY'
   | 'CLAIM_APPROVED'
   | 'CLAIM_APPROVAL_REVERSED'
   | 'CLAIM_PAID'
@@ -74,7 +87,7 @@ export const premiumReduced = (currency: CurrencyCode, lines: readonly PremiumLi
 
 /**
  * Premium that became income because cover was given, with the commission on it.
- * @param premiumMinor without tax, minor units, zero or more
+ * @param premiumMinor without tax, minor units; below zero when premium that was earned goes back
  */
 export function premiumEarned(currency: CurrencyCode, premiumMinor: bigint, commissionMinor: bigint): PostingDraft[] {
   return postings(currency, [
@@ -82,6 +95,28 @@ export function premiumEarned(currency: CurrencyCode, premiumMinor: bigint, comm
     ['EARNED_PREMIUM', -premiumMinor],
     ['COMMISSION_EXPENSE', commissionMinor],
     ['DEFERRED_COMMISSION', -commissionMinor],
+  ]);
+}
+
+/** The reinsurers' part of earned premium, with the ceding commission on it. Minor units. */
+export function cededEarned(currency: CurrencyCode, cededMinor: bigint, commissionMinor: bigint): PostingDraft[] {
+  return postings(currency, [
+    ['CEDED_PREMIUM', cededMinor],
+    ['REINSURERS_UNEARNED', -cededMinor],
+    ['DEFERRED_CEDING_COMMISSION', commissionMinor],
+    ['CEDING_COMMISSION', -commissionMinor],
+  ]);
+}
+
+/**
+ * What claims not yet decided are expected to cost, as it changes: a notice raises it, a decision or a withdrawal takes
+ * it away.
+ * @param changeMinor negative when less is expected
+ */
+export function lossReserved(currency: CurrencyCode, changeMinor: bigint): PostingDraft[] {
+  return postings(currency, [
+    ['CLAIMS_INCURRED', changeMinor],
+    ['LOSS_RESERVE', -changeMinor],
   ]);
 }
 

@@ -1,16 +1,19 @@
 import { selectList } from '../database/columns.js';
+import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Journal, Posting } from '../entities/index.js';
 import { invariant, newId } from '../kernel/index.js';
 import type { JournalKind, PostingDraft } from './entries.js';
+import { riskTransfersOf, transferEntries } from './risk-transfer.js';
 
 export interface JournalDraft {
   readonly insurerId: string;
   readonly partnerId: string;
   readonly lenderId: string;
-  readonly policyId: string;
+  /** Null for what concerns many policies at once, such as a close. */
+  readonly policyId: string | null;
   readonly kind: JournalKind;
-  /** What caused it: the policy transaction, claim or receipt. */
+  /** What caused it: the policy transaction, claim, receipt, close, payment or payout. */
   readonly subjectId: string;
   /** Business date of the books, YYYY-MM-DD. */
   readonly bookedOn: string;
@@ -55,9 +58,31 @@ function requireBalanced(draft: JournalDraft): void {
   }
 }
 
-/** Writes journals with their lines in two statements and answers their ids, in order. */
-export async function postJournals(tx: Transaction, drafts: readonly JournalDraft[]): Promise<readonly string[]> {
-  if (drafts.length === 0) return [];
+/** What others carry of the policies' journals follows each of them. The books are the insurer's: it joins its own. */
+async function withTransfers(tx: Transaction, drafts: readonly JournalDraft[]): Promise<readonly JournalDraft[]> {
+  const policyIds = drafts.flatMap(({ policyId }) => policyId ?? []);
+  if (policyIds.length === 0) return drafts;
+  await joinTenants(
+    tx,
+    drafts.map(({ insurerId }) => insurerId),
+  );
+  const shares = await riskTransfersOf(tx, policyIds);
+  if (shares.size === 0) return drafts;
+  const following = drafts.flatMap((draft) => {
+    const { reverses: _, ...origin } = draft;
+    const transfer = shares.get(draft.policyId ?? '');
+    return transfer ? transferEntries(draft, transfer).map((entry) => ({ ...origin, ...entry })) : [];
+  });
+  return [...drafts, ...following];
+}
+
+/**
+ * Writes journals with their lines in two statements, and with them what co-insurers and reinsurers carry; answers the
+ * ids of the given ones, in order.
+ */
+export async function postJournals(tx: Transaction, given: readonly JournalDraft[]): Promise<readonly string[]> {
+  if (given.length === 0) return [];
+  const drafts = await withTransfers(tx, given);
   drafts.forEach(requireBalanced);
   const ids = drafts.map(() => newId('journal') as string);
   await tx.run(INSERT_JOURNALS, [
@@ -85,7 +110,7 @@ export async function postJournals(tx: Transaction, drafts: readonly JournalDraf
     lines.map(({ currency }) => currency),
     lines.map(({ minor }) => String(minor)),
   ]);
-  return ids;
+  return ids.slice(0, given.length);
 }
 
 /**
@@ -107,7 +132,7 @@ export async function journalsOfPolicies(
   const postings = await tx.rows<Posting>(POSTINGS_BY_JOURNAL, [journals.map(({ id }) => id)]);
   const linesOf = groupBy(postings, ({ journalId }) => journalId);
   const entries = journals.map((journal) => ({ ...journal, postings: linesOf.get(journal.id) ?? [] }));
-  return groupBy(entries, ({ policyId }) => policyId);
+  return groupBy(entries, ({ policyId }) => policyId ?? '');
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, readonly T[]> {

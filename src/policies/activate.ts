@@ -4,10 +4,8 @@ import type { Transaction } from '../database/unit-of-work.js';
 import type { Policy, PurposeLock, Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { utilisePolicyCapacity } from '../exposure/exposure-store.js';
-import type { PremiumLine } from '../finance/premium.js';
 import {
   type CalendarDate,
-  type CurrencyCode,
   type FieldIssue,
   formatMinor,
   invalidInput,
@@ -18,13 +16,15 @@ import {
   refuse,
   stateConflict,
 } from '../kernel/index.js';
-import { premiumWritten } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
+import { writePremium } from '../premium/book-premium.js';
+import { type CoverPeriods, earningParts } from '../premium/earning-parts.js';
 import type { LoanRequest, PurposeEvidence, ScenarioModule } from '../scenarios/contract/index.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
+import { loanSchedule } from '../underwriting/loan-schedule.js';
 import type { ProductTerms } from '../underwriting/terms.js';
+import { readPremiumLines } from './change-rows.js';
 import { openLoan, reducedLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy, lockQuote } from './policy-rows.js';
@@ -95,24 +95,6 @@ async function readOrigin(tx: Transaction, policy: Policy): Promise<{ quote: Quo
   return { quote, timeZone: programme.timeZone };
 }
 
-async function writePremium(tx: Transaction, policy: Policy, today: CalendarDate, at: Date): Promise<void> {
-  const lines = (policy.premiumLines as { kind: PremiumLine['kind']; minor: string }[]).map(({ kind, minor }) => ({
-    kind,
-    minor: BigInt(minor),
-  }));
-  await postJournal(tx, {
-    insurerId: policy.insurerId,
-    partnerId: policy.partnerId,
-    lenderId: policy.lenderId,
-    policyId: policy.id,
-    kind: 'PREMIUM_WRITTEN',
-    subjectId: policy.id,
-    bookedOn: today,
-    recordedAt: at,
-    postings: premiumWritten(policy.currency as CurrencyCode, lines),
-  });
-}
-
 /**
  * Starts the cover once the lender shows that the loan went where it was meant to go: the reserve becomes utilised, the
  * insured loan opens with its schedule, the premium is written.
@@ -154,6 +136,16 @@ export async function activatePolicy(
   );
 }
 
+function coverPeriods(loan: LoanRequest, endsOn: CalendarDate): CoverPeriods {
+  const { instalments } = loanSchedule(loan);
+  return {
+    startsOn: loan.disbursedOn,
+    endsOn,
+    dueOn: instalments.map(({ dueOn }) => dueOn),
+    openingBalancesMinor: instalments.map(({ openingBalanceMinor }) => openingBalanceMinor),
+  };
+}
+
 interface Activation {
   readonly policy: Policy;
   readonly lock: PurposeLock;
@@ -193,7 +185,11 @@ async function activate(
     waitingDays: terms.waitingDays,
     reference: request.disbursement.loanReference.trim(),
   });
-  await writePremium(tx, policy, today, at);
+  await writePremium(
+    tx,
+    { policy, subjectId: id, lines: readPremiumLines(policy.premiumLines), on: today, at },
+    earningParts(terms.earning ?? 'PRO_RATA', coverPeriods(loan, policy.endsOn as CalendarDate)),
+  );
   const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };
   await appendEvents(tx, [policyEvent(active, { kind: 'policy.activated', at, cause })]);
   return active;

@@ -2,9 +2,8 @@ import type { Transaction } from '../database/unit-of-work.js';
 import type { Loan, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { reducePolicyExposure } from '../exposure/exposure-store.js';
-import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
-import { premiumReduced } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
+import { addDays, type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
+import { reducePremium } from '../premium/book-premium.js';
 import type { ProposedChange } from './change-basis.js';
 import { writeChange } from './change-rows.js';
 import { endCover } from './end-cover.js';
@@ -30,17 +29,10 @@ async function bookRefund(
 ): Promise<void> {
   // Before activation no premium has been written; it will be written at its new amount.
   if (policy.status !== 'ACTIVE' || figures.refundMinor === 0n) return;
-  await postJournal(tx, {
-    insurerId: policy.insurerId,
-    partnerId: policy.partnerId,
-    lenderId: policy.lenderId,
-    policyId: policy.id,
-    kind: 'PREMIUM_REDUCED',
-    subjectId: transactionId,
-    bookedOn: on,
-    recordedAt: at,
-    postings: premiumReduced(policy.currency as CurrencyCode, figures.refundLines),
-  });
+  const startsOn = policy.startsOn as CalendarDate;
+  // The day of the change was covered as before, unless nothing counts as earned.
+  const from = figures.effectiveOn <= startsOn ? startsOn : addDays(figures.effectiveOn, 1);
+  await reducePremium(tx, { policy, subjectId: transactionId, lines: figures.refundLines, on, at }, from);
 }
 
 /** The loan shrinks by an entry of its own, so that late reports find it in its place. */

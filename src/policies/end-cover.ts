@@ -4,6 +4,7 @@ import { appendEvents } from '../events/event-log.js';
 import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
+import { endEarning } from '../premium/book-premium.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy } from './policy-rows.js';
 import { releasePurposeLock } from './purpose-lock.js';
@@ -31,6 +32,7 @@ export async function endCover(
   await tx.run(SET_CLOSED, [id, at]);
   await releasePolicyCapacity(tx, id, { at, cause });
   await releasePurposeLock(tx, id, { at, cause });
+  await endEarning(tx, policy, at);
   await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
 }
 

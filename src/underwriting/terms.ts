@@ -83,6 +83,8 @@ const termsShape = z.strictObject({
   /** Twelve-month probability of default up to which a request is approved, then referred; above, declined. */
   appetite: z.strictObject({ approveUpTo: fraction, referUpTo: fraction }),
   scorecard,
+  /** How a single premium is earned: by days, or by the periods of the loan. PRO_RATA when absent. */
+  earning: z.enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES']).optional(),
   refund: z.strictObject({
     method: z.enum(['PRO_RATA']),
     freeLookDays: z.int().min(0).max(60),

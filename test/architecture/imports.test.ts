@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   events: ['kernel', 'database', 'partners', 'migrations'],
   exposure: ['kernel', 'database', 'entities', 'events'],
   ledger: ['kernel', 'finance', 'database', 'entities', 'partners'],
+  premium: ['kernel', 'finance', 'database', 'entities', 'events', 'ledger', 'partners', 'underwriting'],
   underwriting: [
     'kernel',
     'finance',
@@ -45,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'lifecycle',
     'partners',
+    'premium',
     'underwriting',
   ],
   claims: [
