@@ -1,4 +1,5 @@
 import { currencyCode } from '../kernel/index.js';
+import { USUAL_CLAIM_TERMS } from '../underwriting/claim-terms.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { sandboxScorecard } from './scorecard.js';
 
@@ -42,6 +43,7 @@ const BASE: ProductTerms = {
   authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
+  claims: USUAL_CLAIM_TERMS,
 };
 
 export interface SandboxProduct {

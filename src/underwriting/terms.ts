@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
-import { type FieldIssue, failure, isCurrencyCode, isDecimalText, type Result, success } from '../kernel/index.js';
+import { type FieldIssue, failure, isCurrencyCode, type Result, success } from '../kernel/index.js';
+import { claimTermsShape, USUAL_CLAIM_TERMS } from './claim-terms.js';
 import { tablesShape } from './rules/table.js';
 import { problemsOf } from './terms-problems.js';
+import { decimalText, minorText } from './terms-text.js';
 
-const decimalText = z
-  .string()
-  .refine(isDecimalText, { error: 'must be a plain decimal, as text', params: { code: 'BAD_NUMBER' } });
 const fraction = z.number().min(0).max(1);
-const minorText = z.string().regex(/^\d{1,18}$/, 'must be whole minor units');
 
 const scorecard = z.custom<Scorecard>().superRefine((value, context) => {
   for (const { path, code, message } of validateScorecard(value)) {
@@ -113,6 +111,7 @@ const termsShape = z.strictObject({
       params: { code: 'OUT_OF_RANGE' },
     })
     .default({ minimum: '0.5', maximum: '2' }),
+  claims: claimTermsShape.default(USUAL_CLAIM_TERMS),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */

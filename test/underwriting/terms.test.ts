@@ -1,4 +1,5 @@
 import { northwindProducts } from '../../src/sandbox/products.js';
+import { USUAL_CLAIM_TERMS } from '../../src/underwriting/claim-terms.js';
 import { parseTerms } from '../../src/underwriting/terms.js';
 
 const { authority: _authority, ...stored } = northwindProducts[0]?.terms ?? {};
@@ -28,5 +29,26 @@ describe('product terms', () => {
   ])('takes authority by amount: %s', (_name, claims, issues) => {
     const authority = { underwriting: [], twoPersonsAboveMinor: '1000000', claims, claimsTwoPersonsAboveMinor: null };
     expect(issuesOf({ ...stored, authority })).toEqual(issues);
+  });
+
+  it('stored before claims had terms of their own promise what is usual', () => {
+    const { claims: _claims, ...before } = northwindProducts[0]?.terms ?? {};
+    expect(parseTerms(before)).toMatchObject({ ok: true, value: { claims: USUAL_CLAIM_TERMS } });
+  });
+
+  it.each([
+    [
+      'a kind twice',
+      { evidence: [1, 2].map(() => ({ kind: 'PHOTO', label: 'Photo', ask: 'REQUIRED' })) },
+      'evidence INVALID_TERMS',
+    ],
+    [
+      'a kind in lower case',
+      { evidence: [{ kind: 'photo', label: null, ask: 'OPTIONAL' }] },
+      'evidence[0].kind MALFORMED',
+    ],
+    ['no time to decide', { decisionDays: 0 }, 'decisionDays OUT_OF_RANGE'],
+  ])('refuses claim terms with %s', (_name, change, issue) => {
+    expect(issuesOf({ ...stored, claims: { ...USUAL_CLAIM_TERMS, ...change } })).toEqual([`claims.${issue}`]);
   });
 });
