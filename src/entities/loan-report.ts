@@ -33,6 +33,9 @@ export class LoanReport {
   @Column({ name: 'amount_minor', type: 'bigint' })
   readonly amountMinor!: bigint;
 
+  @Column({ type: 'jsonb', nullable: true })
+  readonly terms!: unknown;
+
   @Column({ name: 'content_hash', type: 'text' })
   readonly contentHash!: string;
 

@@ -44,4 +44,16 @@ export class PolicyTransaction {
 
   @Column({ type: 'text' })
   readonly reason!: string;
+
+  @Column({ type: 'text', nullable: true })
+  readonly change!: string | null;
+
+  @Column({ type: 'jsonb' })
+  readonly details!: unknown;
+
+  @Column({ type: 'text', nullable: true })
+  readonly reverses!: string | null;
+
+  @Column({ name: 'refund_to', type: 'text', nullable: true })
+  readonly refundTo!: string | null;
 }

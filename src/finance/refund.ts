@@ -40,26 +40,14 @@ export const REFUND_METHODS: readonly RefundMethod[] = [
   'CUMULATIVE_FACTORS',
 ];
 
-/** A cancelled cover. Amounts in minor units. */
-export interface RefundInput {
+/** A cover and the day it ends early: what the share of the premium that goes back depends on. */
+export interface RefundTerms {
   readonly method: RefundMethod;
-  /** Written premium. */
-  readonly premiumMinor: bigint;
-  /** What has been paid of it, at most the premium. Default: all. */
-  readonly paidMinor?: bigint;
-  /** Commission on the premium, for the claw-back. Default 0. */
-  readonly commissionMinor?: bigint;
   readonly startsOn: CalendarDate;
   /** The anniversary: the first day without cover. */
   readonly endsOn: CalendarDate;
   /** The last day of cover; it counts as elapsed, a part day as a whole one. */
   readonly cancelledOn: CalendarDate;
-  /** Days from the start, the start date being day 1, in which everything is given back. Default 0. */
-  readonly freeLookDays?: number;
-  /** Refunds under this are waived. Default 0. */
-  readonly minimumRefundMinor?: bigint;
-  /** What the books hold as unearned, when it is not what the method gives: caps the refund. */
-  readonly bookedUnearnedMinor?: bigint;
   /** `RULE_OF_78`, `MEAN`: instalment periods of the cover. Default: its months. */
   readonly periods?: number;
   /** Periods elapsed, for the methods that count periods. Default: months begun, a part month counting as one. */
@@ -72,6 +60,22 @@ export interface RefundInput {
   readonly shortRate?: ShortRate;
   /** `CUMULATIVE_FACTORS`: share earned at the end of each policy year, the last 1. */
   readonly factors?: readonly Rate[];
+}
+
+/** A cancelled cover. Amounts in minor units. */
+export interface RefundInput extends RefundTerms {
+  /** Written premium. */
+  readonly premiumMinor: bigint;
+  /** What has been paid of it, at most the premium. Default: all. */
+  readonly paidMinor?: bigint;
+  /** Commission on the premium, for the claw-back. Default 0. */
+  readonly commissionMinor?: bigint;
+  /** Days from the start, the start date being day 1, in which everything is given back. Default 0. */
+  readonly freeLookDays?: number;
+  /** Refunds under this are waived. Default 0. */
+  readonly minimumRefundMinor?: bigint;
+  /** What the books hold as unearned, when it is not what the method gives: caps the refund. */
+  readonly bookedUnearnedMinor?: bigint;
 }
 
 export interface Refund {
@@ -103,7 +107,7 @@ function required<T>(value: T | undefined, argument: string, method: RefundMetho
   return value;
 }
 
-function yearsAndDays(input: RefundInput): { years: number; days: number; daysInYear: number } {
+function yearsAndDays(input: RefundTerms): { years: number; days: number; daysInYear: number } {
   let years = 0;
   while (addMonths(input.startsOn, 12 * (years + 1)) <= input.cancelledOn) years += 1;
   const yearStart = addMonths(input.startsOn, 12 * years);
@@ -111,9 +115,13 @@ function yearsAndDays(input: RefundInput): { years: number; days: number; daysIn
   return { years, days, daysInYear: daysBetween(yearStart, addMonths(input.startsOn, 12 * (years + 1))) };
 }
 
-/** The exact share of the premium the method gives back. */
-function returnedShare(input: RefundInput, days: { elapsed: number; total: number }): Ratio {
+/**
+ * The exact share of a premium for the whole cover that the method gives back, 0 to 1.
+ * @throws ArgumentError `OUT_OF_RANGE`, `DATE_ORDER`, `REQUIRED` naming the input
+ */
+export function returnedShare(input: RefundTerms): Ratio {
   const { method } = input;
+  const days = coverDays({ startsOn: input.startsOn, endsOn: input.endsOn, valuedOn: input.cancelledOn });
   const periods = (): number => input.periods ?? monthsBegun(input.startsOn, input.endsOn);
   const elapsedOf = (all: number): number =>
     input.elapsedPeriods ?? Math.min(all, monthsBegun(input.startsOn, input.cancelledOn));
@@ -174,7 +182,7 @@ export function refund(input: RefundInput): Refund {
   const days = coverDays({ startsOn: input.startsOn, endsOn: input.endsOn, valuedOn: input.cancelledOn });
   const isFreeLook = isInFreeLook(input.startsOn, input.cancelledOn, input.freeLookDays ?? 0);
   const byDays = scaleMinor(premiumMinor, proRataShare(days.elapsed, days.total));
-  const byMethod = scaleMinor(premiumMinor, returnedShare(input, days));
+  const byMethod = scaleMinor(premiumMinor, returnedShare(input));
   const isByDays = input.method === 'PRO_RATA' || input.method === 'SHORT_RATE';
   const unearnedMinor = isFreeLook ? premiumMinor : (input.bookedUnearnedMinor ?? (isByDays ? byDays : byMethod));
   const entitled = isFreeLook ? premiumMinor : minMinor(byMethod, unearnedMinor);

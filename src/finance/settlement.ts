@@ -3,6 +3,16 @@ import { requireAnnualRate, requireNotBefore, requireWhole } from './arguments.j
 import { multiplyRatios, type Rate, ratio, scaleMinor } from './ratio.js';
 import type { RepaymentSchedule } from './schedule.js';
 
+/**
+ * Interest on a balance for actual days, ACT/365F, rounded half up once.
+ * @param balanceMinor zero or more
+ * @throws ArgumentError `RATE_BELOW_MINUS_ONE`
+ */
+export function interestForDays(balanceMinor: bigint, annualRate: Rate, days: number): bigint {
+  const accrual = multiplyRatios(requireAnnualRate(annualRate, 'annualRate'), ratio(BigInt(days), 365n));
+  return scaleMinor(balanceMinor, accrual);
+}
+
 export interface EarlySettlementInput {
   /** Contract rate a year. */
   readonly annualRate: Rate;
@@ -37,8 +47,7 @@ export function earlySettlement(schedule: RepaymentSchedule, input: EarlySettlem
   const balanceMinor = lastPaid?.closingBalanceMinor ?? instalments[0]?.openingBalanceMinor ?? 0n;
   if (balanceMinor === 0n) throw new ArgumentError('ALREADY_PAID', 'paidInstalments', 'nothing is left to settle');
   const days = daysBetween(lastDueOn, input.settledOn);
-  const accrual = multiplyRatios(requireAnnualRate(input.annualRate, 'annualRate'), ratio(BigInt(days), 365n));
-  const accruedInterestMinor = scaleMinor(balanceMinor, accrual);
+  const accruedInterestMinor = interestForDays(balanceMinor, input.annualRate, days);
   const stillScheduled = instalments
     .slice(input.paidInstalments)
     .reduce((sum, instalment) => sum + instalment.interestMinor, 0n);

@@ -90,3 +90,23 @@ export function rescheduleTail(loan: LoanRequest, tail: Tail): RescheduledTail {
   });
   return { parts: partsOf(schedule, carriedInterestMinor), balloonMinor };
 }
+
+/** More principal lent while a loan runs: repaid with the instalments due on `dueDates`, by the same method and rate. */
+export interface Increase {
+  /** Above zero. */
+  readonly amountMinor: bigint;
+  readonly on: CalendarDate;
+  readonly dueDates: readonly CalendarDate[];
+}
+
+/** The loan that an increase is for itself: from its date over the instalments left, interest by actual days at first. */
+export const increaseLoan = (loan: LoanRequest, { amountMinor, on, dueDates }: Increase): LoanRequest => {
+  const { balloonMinor: _, ...rest } = loan;
+  const method = loan.method === 'LEVEL_WITH_BALLOON' ? 'LEVEL_PAYMENT' : loan.method;
+  const firstDueOn = dueDates[0] ?? on;
+  return { ...rest, method, principalMinor: amountMinor, instalments: dueDates.length, disbursedOn: on, firstDueOn };
+};
+
+/** What an increase adds to each of the instalments left. */
+export const withIncrease = (loan: LoanRequest, increase: Increase): InstalmentParts[] =>
+  increase.dueDates.length === 0 ? [] : partsOf(loanSchedule(increaseLoan(loan, increase)), 0n);

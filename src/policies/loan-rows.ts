@@ -26,16 +26,16 @@ const INSTALMENTS = {
 const ENTRIES = {
   name: 'loan.entries',
   text: `SELECT loan_id AS "loanId", source, sequence, kind, effective_on AS "effectiveOn", amount_minor AS "amountMinor",
-           content_hash AS "contentHash"
+           terms, content_hash AS "contentHash"
          FROM loan_report WHERE loan_id = ANY($1)`,
 };
 const INSERT_ENTRIES = {
   name: 'loan.insertEntries',
   text: `INSERT INTO loan_report (id, loan_id, partner_id, insurer_id, lender_id, source, sequence, kind, effective_on,
-           amount_minor, content_hash, received_at)
+           amount_minor, content_hash, terms, received_at)
          SELECT e.*, $11 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-           $8::text[], $9::date[], $10::bigint[], $12::text[]) AS e (id, loan_id, partner_id, insurer_id, lender_id, source,
-           sequence, kind, effective_on, amount_minor, content_hash)`,
+           $8::text[], $9::date[], $10::bigint[], $12::text[], $13::jsonb[]) AS e (id, loan_id, partner_id, insurer_id,
+           lender_id, source, sequence, kind, effective_on, amount_minor, content_hash, terms)`,
 };
 const UPDATE_LOANS = {
   name: 'loan.update',
@@ -48,10 +48,20 @@ const UPDATE_LOANS = {
 const UPDATE_INSTALMENTS = {
   name: 'loan.updateInstalments',
   text: `UPDATE instalment i SET principal_minor = n.principal, interest_minor = n.interest,
-           paid_principal_minor = n.paid_principal, paid_interest_minor = n.paid_interest
-         FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-           AS n (loan_id, number, principal, interest, paid_principal, paid_interest)
+           paid_principal_minor = n.paid_principal, paid_interest_minor = n.paid_interest, due_on = n.due_on
+         FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::date[])
+           AS n (loan_id, number, principal, interest, paid_principal, paid_interest, due_on)
          WHERE i.loan_id = n.loan_id AND i.number = n.number`,
+};
+const REMOVE_INSTALMENTS = {
+  name: 'loan.removeInstalments',
+  text: 'DELETE FROM instalment WHERE loan_id = $1 AND number > $2',
+};
+const ADD_INSTALMENTS = {
+  name: 'loan.addInstalments',
+  text: `INSERT INTO instalment (loan_id, partner_id, insurer_id, lender_id, number, due_on, principal_minor, interest_minor,
+           paid_principal_minor, paid_interest_minor)
+         SELECT $1, $2, $3, $4, * FROM unnest($5::integer[], $6::date[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])`,
 };
 const RECORD_OVERDUE = {
   name: 'loan.recordOverdue',
@@ -109,6 +119,7 @@ export async function insertEntries(tx: Transaction, moves: readonly LoanMove[],
     rows.map(({ entry }) => String(entry.amountMinor)),
     receivedAt,
     rows.map(({ entry }) => entry.contentHash),
+    rows.map(({ entry }) => (entry.terms ? JSON.stringify(entry.terms) : null)),
   ]);
 }
 
@@ -116,9 +127,30 @@ const isSame = (a: ServicedInstalment, b: ServicedInstalment): boolean =>
   a.principalMinor === b.principalMinor &&
   a.interestMinor === b.interestMinor &&
   a.paidPrincipalMinor === b.paidPrincipalMinor &&
-  a.paidInterestMinor === b.paidInterestMinor;
+  a.paidInterestMinor === b.paidInterestMinor &&
+  a.dueOn === b.dueOn;
 
-/** Writes where the loans stand now, and the instalments that changed, in two statements. */
+/** Another schedule can have more or fewer instalments. */
+async function resize(tx: Transaction, { loan, before, after }: LoanMove): Promise<void> {
+  const count = before.instalments.length;
+  if (after.instalments.length < count) await tx.run(REMOVE_INSTALMENTS, [loan.id, after.instalments.length]);
+  const added = after.instalments.slice(count);
+  if (added.length === 0) return;
+  await tx.run(ADD_INSTALMENTS, [
+    loan.id,
+    loan.partnerId,
+    loan.insurerId,
+    loan.lenderId,
+    added.map(({ number }) => number),
+    added.map(({ dueOn }) => dueOn),
+    added.map(({ principalMinor }) => String(principalMinor)),
+    added.map(({ interestMinor }) => String(interestMinor)),
+    added.map(({ paidPrincipalMinor }) => String(paidPrincipalMinor)),
+    added.map(({ paidInterestMinor }) => String(paidInterestMinor)),
+  ]);
+}
+
+/** Writes where the loans stand now, and the instalments that changed, in two statements and one or two for each new schedule. */
 export async function updateLoans(tx: Transaction, moves: readonly LoanMove[]): Promise<void> {
   await tx.run(UPDATE_LOANS, [
     moves.map(({ loan }) => loan.id),
@@ -132,6 +164,7 @@ export async function updateLoans(tx: Transaction, moves: readonly LoanMove[]): 
       .filter((row, at) => !isSame(row, before.instalments[at] ?? row))
       .map((row) => ({ ...row, loanId: loan.id })),
   );
+  for (const move of moves) await resize(tx, move);
   if (changed.length === 0) return;
   await tx.run(UPDATE_INSTALMENTS, [
     changed.map(({ loanId }) => loanId),
@@ -140,6 +173,7 @@ export async function updateLoans(tx: Transaction, moves: readonly LoanMove[]): 
     changed.map(({ interestMinor }) => String(interestMinor)),
     changed.map(({ paidPrincipalMinor }) => String(paidPrincipalMinor)),
     changed.map(({ paidInterestMinor }) => String(paidInterestMinor)),
+    changed.map(({ dueOn }) => dueOn),
   ]);
 }
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { addDays, type CalendarDate } from '../../src/kernel/index.js';
 import { openingInstalments } from '../../src/policies/instalments.js';
+import { type EntryTerms, type ExtensionTerms, entriesInForce } from '../../src/policies/loan-entry.js';
 import { type LoanEntry, type LoanState, serviceLoan, serviceLoanWith } from '../../src/policies/servicing.js';
 import type { LoanRequest } from '../../src/scenarios/contract/index.js';
 import { date, entry, loanOf } from './loan-fixture.js';
@@ -209,6 +211,113 @@ describe('serviceLoan', () => {
   });
 });
 
+describe('changes of the schedule', () => {
+  const paidTwice = [
+    entry(1, 'REPAYMENT', '2026-01-01', 10_662n),
+    entry(2, 'REPAYMENT', '2026-02-01', 10_662n),
+  ] as const;
+  const extension = (terms: Partial<ExtensionTerms> = {}): LoanEntry => ({
+    ...entry(7, 'EXTENSION', '2026-03-11'),
+    terms: {
+      dueFrom: date('2026-04-01'),
+      dueThrough: null,
+      by: { unit: 'MONTH', count: 1 },
+      isInterestCharged: true,
+      ...terms,
+    },
+  });
+  const due = ({ instalments }: LoanState, from: number, to: number): string[] =>
+    instalments.slice(from - 1, to).map(({ dueOn, interestMinor }) => `${dueOn} ${interestMinor}`);
+
+  it('postpones every instalment of a range; its principal bears interest for the days won', () => {
+    const state = serviceLoan(loanOf(), [...paidTwice, extension()]);
+    // 97.49 x 12 % x 30 / 365 = 0.96 on top of 9.13, 98.46 for 31 days 1.00 on top of 8.16, and so on.
+    expect(due(state, 3, 6)).toEqual(['2026-03-01 1010', '2026-05-01 1009', '2026-06-01 916', '2026-07-01 815']);
+    expect(due(state, 12, 12)).toEqual(['2027-01-01 214']);
+    expect(sums(state)).toMatchObject({ outstandingPrincipalMinor: 100_981n, oldestUnpaidDueOn: '2026-03-01' });
+  });
+
+  it('postpones one due date by days, without interest when it is waived; paid instalments stay', () => {
+    const one = extension({
+      dueFrom: date('2026-01-01'),
+      dueThrough: date('2026-03-01'),
+      by: { unit: 'DAY', count: 20 },
+      isInterestCharged: false,
+    });
+    const state = serviceLoan(loanOf(), [...paidTwice, one]);
+    expect(due(state, 1, 4)).toEqual(['2026-01-01 1200', '2026-02-01 1105', '2026-03-21 1010', '2026-04-01 913']);
+    expect(state.oldestUnpaidDueOn).toBe('2026-03-21');
+  });
+
+  it('keeps the day that a short month had clamped', () => {
+    const loan = loanOf({ disbursedOn: date('2025-12-31'), firstDueOn: date('2026-01-31') });
+    const state = serviceLoan(loan, [extension({ dueFrom: date('2026-02-01') })]);
+    expect(state.instalments.slice(1, 4).map(({ dueOn }) => dueOn)).toEqual(['2026-03-31', '2026-04-30', '2026-05-31']);
+  });
+
+  it('keeps the interest of a postponement in proportion when principal is prepaid afterwards', () => {
+    const plain = serviceLoan(loanOf(), [...paidTwice, entry(3, 'PREPAYMENT', '2026-03-12', 60_000n)]);
+    const state = serviceLoan(loanOf(), [...paidTwice, extension(), entry(3, 'PREPAYMENT', '2026-03-12', 60_000n)]);
+    // 106.62 pays what is due; 493.38 of 913.29 go: 419.91 / 913.29 of 0.96 stay.
+    expect(state.outstandingPrincipalMinor).toBe(41_991n);
+    expect((state.instalments[3]?.interestMinor ?? 0n) - (plain.instalments[3]?.interestMinor ?? 0n)).toBe(44n);
+  });
+
+  it('schedules everything unpaid anew; unpaid and accrued interest goes into the first new instalment', () => {
+    const state = serviceLoan(loanOf(), [
+      ...paidTwice,
+      {
+        ...entry(7, 'RESCHEDULED', '2026-03-11'),
+        terms: { instalments: 6, firstDueOn: date('2026-04-11'), annualRate: '0.10', method: 'LEVEL_PAYMENT' },
+      },
+    ]);
+    // 1,009.81 at 10 % over six; 10.10 were due on 1 March and 913.29 x 12 % x 10 / 365 = 3.00 have accrued since.
+    expect(rows(state, 1, 8)).toEqual([
+      '9462+1200 (9462+1200)',
+      '9557+1105 (9557+1105)',
+      '16482+2152 (0+0)',
+      '16620+704 (0+0)',
+      '16758+566 (0+0)',
+      '16898+426 (0+0)',
+      '17039+285 (0+0)',
+      '17184+143 (0+0)',
+    ]);
+    expect(state.instalments.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(sums(state)).toMatchObject({ outstandingPrincipalMinor: 100_981n, oldestUnpaidDueOn: '2026-04-11' });
+  });
+
+  it('spreads an increase over the instalments not yet due, interest by actual days at first', () => {
+    const before = serviceLoan(loanOf(), paidTwice);
+    const state = serviceLoan(loanOf(), [...paidTwice, entry(7, 'INCREASE', '2026-03-11', 30_000n)]);
+    const added = state.instalments.map((row, at) => {
+      const old = before.instalments[at];
+      return `${row.principalMinor - (old?.principalMinor ?? 0n)}+${row.interestMinor - (old?.interestMinor ?? 0n)}`;
+    });
+    expect(added).toEqual([
+      '0+0',
+      '0+0',
+      '0+0',
+      '3295+207',
+      '3235+267',
+      '3267+235',
+      '3300+202',
+      '3333+169',
+      '3366+136',
+      '3400+102',
+      '3434+68',
+      '3370+34',
+    ]);
+  });
+
+  it('forgets a change that was taken back, also when later ones came meanwhile', () => {
+    const later = { ...entry(8, 'INCREASE', '2026-03-20', 5_000n), source: 'CHANGE' } as const;
+    const taken = { ...entry(9, 'REVERSED', '2026-03-11'), source: 'CHANGE', terms: { reverses: '7' } } as const;
+    const change = { ...extension(), source: 'CHANGE' } as const;
+    const known = [...paidTwice, change, later];
+    expect(serviceLoanWith(loanOf(), known, [taken]).after).toEqual(serviceLoan(loanOf(), [...paidTwice, later]));
+  });
+});
+
 const anyLoan: fc.Arbitrary<LoanRequest> = fc
   .record({
     principalMinor: fc.bigInt(1n, 5_000_000n),
@@ -239,23 +348,50 @@ const anyEntries = fc
         'PREPAYMENT',
         'RETURN',
         'SETTLED',
+        'EXTENSION',
+        'RESCHEDULED',
+        'INCREASE',
+        'REVERSED',
       ),
       day: fc.integer({ min: 0, max: 400 }),
+      count: fc.integer({ min: 1, max: 12 }),
       amountMinor: fc.bigInt(0n, 2_000_000n),
     }),
     { maxLength: 14 },
   )
   .map((facts) =>
-    facts.map(({ kind, day, amountMinor }, at) =>
-      entry(at + 1, kind, new Date(Date.UTC(2025, 11, 1 + day)).toISOString().slice(0, 10), amountMinor),
-    ),
+    facts.map(({ kind, day, amountMinor, count }, at): LoanEntry => {
+      const on = addDays(date('2025-12-01'), day);
+      const terms = termsOf(kind, on, count);
+      return { ...entry(at + 1, kind, on, amountMinor), ...(terms ? { source: 'CHANGE', terms } : {}) };
+    }),
   );
+
+function termsOf(kind: LoanEntry['kind'], on: CalendarDate, count: number): EntryTerms | undefined {
+  switch (kind) {
+    case 'EXTENSION':
+      return {
+        dueFrom: addDays(on, -count),
+        dueThrough: count % 3 === 0 ? null : addDays(on, 60),
+        by: { unit: count % 2 === 0 ? 'DAY' : 'MONTH', count },
+        isInterestCharged: count % 4 !== 0,
+      };
+    case 'RESCHEDULED':
+      return { instalments: count, firstDueOn: addDays(on, count * 5), annualRate: '0.08', method: 'EQUAL_PRINCIPAL' };
+    case 'REVERSED':
+      return { reverses: String(count) };
+    default:
+      return undefined;
+  }
+}
 
 const shuffled = <T>(items: readonly T[], seeds: readonly number[]): T[] =>
   items
     .map((item, at) => ({ item, key: seeds[at % seeds.length] ?? 0, at }))
     .sort((a, b) => a.key - b.key || b.at - a.at)
     .map(({ item }) => item);
+
+const MOVES_MONEY: readonly LoanEntry['kind'][] = ['REPAYMENT', 'PREPAYMENT', 'RETURN'];
 
 describe('properties of serviceLoan', () => {
   it('gives one state whatever the order and however often entries arrive', () => {
@@ -303,7 +439,10 @@ describe('properties of serviceLoan', () => {
           scheduled += i.principalMinor;
           paid += i.paidPrincipalMinor;
         }
-        expect(scheduled).toBe(loan.principalMinor - state.reducedPrincipalMinor);
+        const lent = entriesInForce(entries)
+          .filter(({ kind }) => kind === 'INCREASE')
+          .reduce((sum, { amountMinor }) => sum + amountMinor, loan.principalMinor);
+        expect(scheduled).toBe(lent - state.reducedPrincipalMinor);
         expect(state.outstandingPrincipalMinor).toBe(scheduled - paid);
         expect(state.excessMinor >= 0n).toBe(true);
         expect(state.isSettled).toBe(state.oldestUnpaidDueOn === null);
@@ -317,7 +456,9 @@ describe('properties of serviceLoan', () => {
       fc.property(anyLoan, anyEntries, (loan, all) => {
         const entries = all.filter(({ kind }) => kind !== 'SETTLED');
         const state = serviceLoan(loan, entries);
-        const moved = entries.filter(({ kind }) => kind !== 'MISSED').reduce((sum, e) => sum + e.amountMinor, 0n);
+        const moved = entriesInForce(entries)
+          .filter(({ kind }) => MOVES_MONEY.includes(kind))
+          .reduce((sum, e) => sum + e.amountMinor, 0n);
         const paid = state.instalments.reduce((sum, i) => sum + i.paidPrincipalMinor + i.paidInterestMinor, 0n);
         expect(paid + state.reducedPrincipalMinor + state.excessMinor).toBe(moved);
       }),

@@ -1,0 +1,96 @@
+import type { RepaymentMethod } from '../finance/schedule.js';
+import type { CalendarDate } from '../kernel/index.js';
+import type { ServicedInstalment } from './instalments.js';
+
+/**
+ * What a servicer can report, and the changes that act like a report.
+ * `REPAYMENT` an ordinary payment; `MISSED` a fact that moves no balance; `PREPAYMENT` ahead of schedule; `SETTLED` the
+ * lender is owed nothing more; `RETURN` principal that goes away with returned goods; `EXTENSION` due dates postponed;
+ * `RESCHEDULED` a new schedule over the balance; `INCREASE` more principal lent; `REVERSED` takes one of our own
+ * changes back.
+ */
+export type LoanEntryKind =
+  | 'REPAYMENT'
+  | 'MISSED'
+  | 'PREPAYMENT'
+  | 'SETTLED'
+  | 'RETURN'
+  | 'EXTENSION'
+  | 'RESCHEDULED'
+  | 'INCREASE'
+  | 'REVERSED';
+
+/** Who numbers the entry: the lender's servicer, or our own changes. */
+export type LoanEntrySource = 'SERVICER' | 'CHANGE';
+
+/** Postpones unpaid instalments that are due in a range of dates. */
+export interface ExtensionTerms {
+  readonly dueFrom: CalendarDate;
+  /** Null: all from `dueFrom` on. */
+  readonly dueThrough: CalendarDate | null;
+  readonly by: { readonly unit: 'MONTH' | 'DAY'; readonly count: number };
+  /** Whether the postponed principal bears interest for the days won. */
+  readonly isInterestCharged: boolean;
+}
+
+/** A new schedule over all that is unpaid. */
+export interface ReschedulingTerms {
+  readonly instalments: number;
+  readonly firstDueOn: CalendarDate;
+  readonly annualRate: string;
+  readonly method: RepaymentMethod;
+}
+
+/** The entry of `CHANGE` that is taken back, by its sequence in text. */
+export interface ReversalTerms {
+  readonly reverses: string;
+}
+
+export type EntryTerms = ExtensionTerms | ReschedulingTerms | ReversalTerms;
+
+export interface LoanEntry {
+  readonly source: LoanEntrySource;
+  /** Unique within the loan and source, from 1. */
+  readonly sequence: bigint;
+  readonly kind: LoanEntryKind;
+  readonly effectiveOn: CalendarDate;
+  /** Minor units of the loan's currency, zero or more. */
+  readonly amountMinor: bigint;
+  /** What `EXTENSION`, `RESCHEDULED` and `REVERSED` say beside an amount. */
+  readonly terms?: EntryTerms | null;
+}
+
+export interface LoanState {
+  readonly instalments: readonly ServicedInstalment[];
+  /** Principal of the instalments not yet paid, due or not. */
+  readonly outstandingPrincipalMinor: bigint;
+  /** Principal that left the schedule: prepaid, returned, or waived at settlement. */
+  readonly reducedPrincipalMinor: bigint;
+  /** Received beyond what the instalments ask: interest of a broken period, or too much. */
+  readonly excessMinor: bigint;
+  readonly oldestUnpaidDueOn: CalendarDate | null;
+  readonly isSettled: boolean;
+}
+
+const SOURCE_RANK: Readonly<Record<LoanEntrySource, number>> = { SERVICER: 0, CHANGE: 1 };
+
+/** By effective date; on one day the servicer's reports before our changes; then by sequence. */
+export function compareEntries(a: LoanEntry, b: LoanEntry): number {
+  if (a.effectiveOn !== b.effectiveOn) return a.effectiveOn < b.effectiveOn ? -1 : 1;
+  if (a.source !== b.source) return SOURCE_RANK[a.source] - SOURCE_RANK[b.source];
+  if (a.sequence === b.sequence) return 0;
+  return a.sequence < b.sequence ? -1 : 1;
+}
+
+/** The entries that count, in order: each once, without those taken back and what took them back. */
+export function entriesInForce(entries: readonly LoanEntry[]): LoanEntry[] {
+  const taken = new Set(
+    entries.flatMap(({ kind, terms }) => (kind === 'REVERSED' ? (terms as ReversalTerms).reverses : [])),
+  );
+  const sorted = entries
+    .filter(
+      ({ kind, source, sequence }) => kind !== 'REVERSED' && !(source === 'CHANGE' && taken.has(String(sequence))),
+    )
+    .sort(compareEntries);
+  return sorted.filter((entry, at) => at === 0 || compareEntries(sorted[at - 1] as LoanEntry, entry) !== 0);
+}
