@@ -30,6 +30,10 @@ export class Exposure {
   @Column({ name: 'amount_minor', type: 'bigint' })
   readonly amountMinor!: bigint;
 
+  /** What limits count that count something else than the amount, by limit id; null when all count the amount. */
+  @Column({ type: 'jsonb', nullable: true })
+  readonly counted!: unknown | null;
+
   @Column({ type: 'text' })
   readonly state!: string;
 

@@ -7,17 +7,24 @@ import { Document } from './document.js';
 import { EarningSegment } from './earning-segment.js';
 import { Event } from './event.js';
 import { EventPosition } from './event-position.js';
+import { ExchangeRate } from './exchange-rate.js';
 import { Exposure } from './exposure.js';
 import { ExposureLimit } from './exposure-limit.js';
 import { IdempotencyKey } from './idempotency-key.js';
 import { Instalment } from './instalment.js';
+import { InsurerAnswer } from './insurer-answer.js';
+import { InsurerFigures } from './insurer-figures.js';
 import { Journal } from './journal.js';
+import { LimitChange } from './limit-change.js';
+import { LimitMove } from './limit-move.js';
+import { LimitVolume } from './limit-volume.js';
 import { Loan } from './loan.js';
 import { LoanReport } from './loan-report.js';
 import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
+import { PolicyInsurerShare } from './policy-insurer-share.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
 import { Posting } from './posting.js';
@@ -45,17 +52,24 @@ export {
   EarningSegment,
   Event,
   EventPosition,
+  ExchangeRate,
   Exposure,
   ExposureLimit,
   IdempotencyKey,
   Instalment,
+  InsurerAnswer,
+  InsurerFigures,
   Journal,
+  LimitChange,
+  LimitMove,
+  LimitVolume,
   Loan,
   LoanReport,
   Offer,
   Organisation,
   PendingEvent,
   Policy,
+  PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
   Posting,
@@ -85,17 +99,24 @@ export const entities = [
   EarningSegment,
   Event,
   EventPosition,
+  ExchangeRate,
   Exposure,
   ExposureLimit,
   IdempotencyKey,
   Instalment,
+  InsurerAnswer,
+  InsurerFigures,
   Journal,
+  LimitChange,
+  LimitMove,
+  LimitVolume,
   Loan,
   LoanReport,
   Offer,
   Organisation,
   PendingEvent,
   Policy,
+  PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
   Posting,

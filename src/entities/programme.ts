@@ -27,6 +27,10 @@ export class Programme {
   @Column({ type: 'text' })
   readonly status!: string;
 
+  /** Codes of the rule packs its business must keep. */
+  @Column({ name: 'rule_packs', type: 'text', array: true })
+  readonly rulePacks!: string[];
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   readonly createdAt!: Date;
 }

@@ -8,9 +8,9 @@ import type { LimitKey, LimitState } from './capacity.js';
 
 const CREATE_LIMITS = {
   name: 'limit.create',
-  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-         ON CONFLICT (insurer_id, dimension, subject, currency) DO NOTHING`,
+  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor, rule)
+         SELECT *, 'TERMS' FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
 };
 const LOCK_LIMITS = {
   name: 'limit.lock',

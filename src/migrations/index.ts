@@ -9,6 +9,7 @@ import { Ledger1700000007000 } from './1700000007000-ledger.js';
 import { Events1700000008000 } from './1700000008000-events.js';
 import { Authority1700000013000 } from './1700000013000-authority.js';
 import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
+import { Limits1700000020000 } from './1700000020000-limits.js';
 import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
@@ -26,6 +27,7 @@ export const migrations = [
   Events1700000008000,
   Authority1700000013000,
   PurposeLock1700000019000,
+  Limits1700000020000,
   PolicyHistory1700000030000,
   Books1700000033000,
   DocumentScans1700000039000,

@@ -81,6 +81,7 @@ export function exposureRows(granted: GrantedQuote): Exposure[] {
     offerId: offer.id,
     policyId: null,
     limitIds: [...limitIds],
+    counted: null,
     currency: granted.draft.loan.currency,
     amountMinor: offer.priced.sumInsuredMinor,
     state: 'RESERVED',
