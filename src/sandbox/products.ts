@@ -1,4 +1,5 @@
 import { currencyCode } from '../kernel/index.js';
+import { USUAL_CHANGE_TERMS } from '../underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../underwriting/claim-terms.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { sandboxScorecard } from './scorecard.js';
@@ -44,6 +45,7 @@ const BASE: ProductTerms = {
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
   claims: USUAL_CLAIM_TERMS,
+  changes: USUAL_CHANGE_TERMS,
 };
 
 export interface SandboxProduct {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
 import { type FieldIssue, failure, isCurrencyCode, type Result, success } from '../kernel/index.js';
+import { changeTermsShape, USUAL_CHANGE_TERMS } from './change-terms.js';
 import { claimTermsShape, USUAL_CLAIM_TERMS } from './claim-terms.js';
+import { refundTermsShape } from './refund-terms.js';
 import { tablesShape } from './rules/table.js';
 import { problemsOf } from './terms-problems.js';
 import { decimalText, minorText } from './terms-text.js';
@@ -83,11 +85,7 @@ const termsShape = z.strictObject({
   scorecard,
   /** How a single premium is earned: by days, or by the periods of the loan. PRO_RATA when absent. */
   earning: z.enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES']).optional(),
-  refund: z.strictObject({
-    method: z.enum(['PRO_RATA']),
-    freeLookDays: z.int().min(0).max(60),
-    minimumMinor: minorText,
-  }),
+  refund: refundTermsShape,
   waterfall: z.enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA']),
   /**
    * Who may decide by hand. A person of `level` decides sums insured (claims: indemnities) up to `upToMinor`, above the
@@ -112,6 +110,7 @@ const termsShape = z.strictObject({
     })
     .default({ minimum: '0.5', maximum: '2' }),
   claims: claimTermsShape.default(USUAL_CLAIM_TERMS),
+  changes: changeTermsShape.default(USUAL_CHANGE_TERMS),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */

@@ -11,6 +11,7 @@ import { LedgerService } from '../../src/ledger/ledger-service.js';
 import type { OrganisationKind, Role, Viewer } from '../../src/partners/viewer.js';
 import { openLoan } from '../../src/policies/loan.js';
 import type { ClaimRules } from '../../src/scenarios/contract/index.js';
+import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../../src/underwriting/claim-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
 import { loanOf } from '../policies/loan-fixture.js';
@@ -89,6 +90,7 @@ export const TERMS: ProductTerms = {
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
   claims: USUAL_CLAIM_TERMS,
+  changes: USUAL_CHANGE_TERMS,
 };
 
 export interface Cover {

@@ -1,4 +1,5 @@
 import { northwindProducts } from '../../src/sandbox/products.js';
+import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../../src/underwriting/claim-terms.js';
 import { parseTerms } from '../../src/underwriting/terms.js';
 
@@ -50,5 +51,33 @@ describe('product terms', () => {
     ['no time to decide', { decisionDays: 0 }, 'decisionDays OUT_OF_RANGE'],
   ])('refuses claim terms with %s', (_name, change, issue) => {
     expect(issuesOf({ ...stored, claims: { ...USUAL_CLAIM_TERMS, ...change } })).toEqual([`claims.${issue}`]);
+  });
+
+  it('stored before changes had terms of their own do what is usual', () => {
+    const { changes: _changes, ...before } = northwindProducts[0]?.terms ?? {};
+    expect(parseTerms(before)).toMatchObject({ ok: true, value: { changes: USUAL_CHANGE_TERMS } });
+  });
+
+  const refundBy = (refund: object) => ({ ...stored, refund: { freeLookDays: 14, minimumMinor: '10', ...refund } });
+  it.each([
+    ['pro rata', { method: 'PRO_RATA' }, []],
+    ['actuarial with its rate', { method: 'ACTUARIAL', discountAnnual: '0.03' }, []],
+    ['actuarial without', { method: 'ACTUARIAL' }, ['refund.discountAnnual REQUIRED']],
+    ['a short rate without its table', { method: 'SHORT_RATE' }, ['refund.shortRate REQUIRED']],
+    [
+      'a short rate table that ends early',
+      {
+        method: 'SHORT_RATE',
+        shortRate: { kind: 'TABLE', rows: [{ upToDays: 180, earnedRate: '0.6' }] },
+      },
+      ['refund.shortRate NO_MATCHING_ROW'],
+    ],
+    [
+      'factors that fall',
+      { method: 'CUMULATIVE_FACTORS', factors: ['0.6', '0.5', '1'] },
+      ['refund.factors NOT_MONOTONE'],
+    ],
+  ])('takes refund methods with what they need: %s', (_name, refund, issues) => {
+    expect(issuesOf(refundBy(refund))).toEqual(issues);
   });
 });

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { REFUND_METHODS, type RefundTerms, returnedShare } from '../finance/refund.js';
+import type { ShortRate } from '../finance/refund-methods.js';
+import { ArgumentError, addDays, calendarDate, decimal } from '../kernel/index.js';
+import { decimalText, minorText } from './terms-text.js';
+
+const shortRate = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('TABLE'),
+    /** What is kept up to and including day `upToDays` of a 365-day cover; the last row reaches the end. */
+    rows: z
+      .array(z.strictObject({ upToDays: z.int().min(1).max(366), earnedRate: decimalText }))
+      .min(1)
+      .max(400),
+  }),
+  /** Kept of the unearned premium beside what is earned by days: 0.10 for the 90 % short rate. */
+  z.strictObject({ kind: z.literal('PERCENTAGE'), penaltyRate: decimalText }),
+]);
+
+const fields = z.strictObject({
+  method: z.enum(REFUND_METHODS),
+  freeLookDays: z.int().min(0).max(60),
+  /** Smaller refunds are not given. */
+  minimumMinor: minorText,
+  /** `SHORT_RATE`. When the insurer cancels, the refund is by days all the same. */
+  shortRate: shortRate.optional(),
+  /** `CUMULATIVE_FACTORS`: share earned at the end of each policy year, the last 1. */
+  factors: z.array(decimalText).min(1).max(40).optional(),
+  /** `ACTUARIAL`: nominal yearly rate at which insured balances are discounted. */
+  discountAnnual: decimalText.optional(),
+});
+
+type Fields = Readonly<z.infer<typeof fields>>;
+
+/** What a method needs of the terms, as `finance` takes it. */
+export const refundMethodOf = (
+  terms: Fields,
+): Pick<RefundTerms, 'method' | 'shortRate' | 'factors' | 'annualRate'> => ({
+  method: terms.method,
+  ...(terms.shortRate ? { shortRate: shortRateOf(terms.shortRate) } : {}),
+  ...(terms.factors ? { factors: terms.factors.map(decimal) } : {}),
+  ...(terms.discountAnnual === undefined ? {} : { annualRate: decimal(terms.discountAnnual) }),
+});
+
+function shortRateOf(terms: z.infer<typeof shortRate>): ShortRate {
+  if (terms.kind === 'PERCENTAGE') return { kind: terms.kind, penaltyRate: decimal(terms.penaltyRate) };
+  return {
+    kind: terms.kind,
+    rows: terms.rows.map(({ upToDays, earnedRate }) => ({ upToDays, earnedRate: decimal(earnedRate) })),
+  };
+}
+
+const STARTS_ON = calendarDate('2025-01-01');
+const DAYS = 365;
+
+/** Tries the terms on every day of a year's cover: what the method misses or cannot use comes out. */
+function problemOf(terms: Fields): ArgumentError | undefined {
+  const method = refundMethodOf(terms);
+  try {
+    for (let day = 0; day < DAYS; day += 1) {
+      returnedShare({
+        ...method,
+        startsOn: STARTS_ON,
+        endsOn: addDays(STARTS_ON, DAYS),
+        cancelledOn: addDays(STARTS_ON, day),
+        openingBalancesMinor: Array.from({ length: 12 }, (_, at) => BigInt(12 - at)),
+      });
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ArgumentError) return error;
+    throw error;
+  }
+}
+
+const PATHS: Readonly<Record<string, readonly string[]>> = { annualRate: ['discountAnnual'] };
+
+/** How premium goes back when cover ends or shrinks before its time. */
+export const refundTermsShape = fields.superRefine((terms, context) => {
+  const problem = problemOf(terms);
+  if (!problem) return;
+  const path = PATHS[problem.argument] ?? [problem.argument.replace(/[.[].*$/, '')];
+  context.addIssue({ code: 'custom', path: [...path], message: problem.message, params: { code: problem.code } });
+});
