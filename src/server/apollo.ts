@@ -6,18 +6,17 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { DocumentCache } from './document-cache.js';
+import type { Admit } from './admission.js';
+import type { DocumentCache } from './document-cache.js';
 import type { Door, Visitor } from './door.js';
 import type { ErrorFormatter } from './errors.js';
 import type { Executor } from './jit/executor.js';
-import type { createPricer } from './limits/cost.js';
 import { documentLimitsRule } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limits.js';
 import { pageSizeRule } from './limits/page-size.js';
-import { storableTextRule, unstorableVariable } from './limits/storable-text.js';
-import { refusal, unauthenticated } from './refusal.js';
+import { storableTextRule } from './limits/storable-text.js';
 
 /** What the HTTP handler and Apollo's plugin tell each other of one request. */
 export interface Passage {
@@ -26,12 +25,22 @@ export interface Passage {
   isPlainFailure: boolean;
 }
 
+/** Stands for the context of an operation that was charged and run already: Apollo has only to answer it. */
+export class Executed {
+  constructor(
+    readonly price: number,
+    /** @throws what the execution threw */
+    readonly result: () => ExecutionResult,
+  ) {}
+}
+
 export type Passages = WeakMap<HTTPGraphQLRequest, Passage>;
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly executor: Executor;
-  readonly price: ReturnType<typeof createPricer>;
+  readonly admit: Admit;
+  readonly documents: DocumentCache;
   readonly limits: OperationLimits;
   readonly introspection: boolean;
   readonly door: Door;
@@ -40,10 +49,6 @@ export interface ApolloOptions {
   readonly log: Logger;
 }
 
-const isIntrospection = (operation: OperationDefinitionNode): boolean =>
-  operation.operation === 'query' &&
-  operation.selectionSet.selections.every((one) => one.kind === Kind.FIELD && one.name.value.startsWith('__'));
-
 const plainFailures: ReadonlySet<unknown> = new Set([
   'BAD_USER_INPUT',
   'GRAPHQL_PARSE_FAILED',
@@ -51,31 +56,26 @@ const plainFailures: ReadonlySet<unknown> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
-const asBadRequest = (error: GraphQLError): GraphQLError =>
-  refusal(error.message, { code: String(error.extensions.code), status: 400, details: error.extensions });
-
 /** Authorises, prices and charges each operation before it runs, and shows its price. */
-function operationPlugin({ door, passages, price, limits }: ApolloOptions): ApolloServerPlugin<BaseContext> {
+function operationPlugin({ door, passages, admit, limits }: ApolloOptions): ApolloServerPlugin<BaseContext> {
   return {
-    requestDidStart: async ({ request }) => {
+    requestDidStart: async ({ request, contextValue }) => {
       const passage = request.http === undefined ? undefined : passages.get(request.http);
       if (passage === undefined) throw new Error('a request that did not pass the door');
-      let found: number | undefined;
+      const isExecuted = contextValue instanceof Executed;
+      let found = isExecuted ? contextValue.price : undefined;
       return {
         didResolveOperation: async ({ document, operation }) => {
-          if (operation === undefined) return;
-          if (passage.visitor.viewer === undefined && !isIntrospection(operation)) throw unauthenticated();
-          if (operation.operation === 'subscription') {
-            throw refusal('Subscriptions need a WebSocket (graphql-transport-ws) on the same path.', {
-              code: 'BAD_REQUEST',
-              status: 400,
-            });
-          }
-          const priced = price(document, operation, request.variables ?? {});
-          if (typeof priced !== 'number') throw asBadRequest(priced);
-          found = priced;
-          const refused = door.charge(passage.visitor, priced) ?? unstorableVariable(request.variables ?? {});
+          if (operation === undefined || isExecuted) return;
+          const { price, refused } = admit(passage.visitor, {
+            document,
+            operation,
+            variables: request.variables ?? {},
+          });
+          found = price;
           if (refused !== undefined) throw refused;
+          const overdrawn = price === undefined ? undefined : door.charge(passage.visitor, price);
+          if (overdrawn !== undefined) throw overdrawn;
         },
         willSendResponse: async ({ response }) => {
           if (response.body.kind !== 'single') return;
@@ -84,7 +84,7 @@ function operationPlugin({ door, passages, price, limits }: ApolloOptions): Apol
             result.data === undefined &&
             result.errors?.every(({ extensions }) => plainFailures.has(extensions?.code)) === true;
           if (found !== undefined) {
-            result.extensions = { ...result.extensions, cost: { price: found, maximum: limits.cost } };
+            result.extensions = { ...result.extensions, cost: costExtension(found, limits) };
           }
         },
       };
@@ -92,22 +92,26 @@ function operationPlugin({ door, passages, price, limits }: ApolloOptions): Apol
   };
 }
 
+/** The text of an answer, whoever made it. */
+export const answerText = (result: object): string => JSON.stringify(result);
+
+/** What is said of the price beside the data. */
+export const costExtension = (price: number, { cost }: OperationLimits) => ({ price, maximum: cost });
+
 /**
  * Apollo Server with its plugins and without a schema of its own: operations are executed by ours through the gateway
  * hook. Cache control, reporting, tracing and the landing page are off; nothing is sent to anybody.
  */
 export async function startApollo(options: ApolloOptions): Promise<ApolloServer<BaseContext>> {
-  const { schema, executor, limits, introspection, format, log } = options;
+  const { schema, executor, documents, limits, introspection, format, log } = options;
   const apollo = new ApolloServer<BaseContext>({
     gateway: {
       load: async () => ({
-        executor: async ({ document, request, context }) =>
-          executor({
-            document,
-            operationName: request.operationName,
-            variables: request.variables,
-            contextValue: context,
-          }),
+        executor: async ({ document, request, context }) => {
+          if (context instanceof Executed) return context.result();
+          const { operationName, variables } = request;
+          return executor({ document, operationName, variables, contextValue: context });
+        },
       }),
       onSchemaLoadOrUpdate: (listener) => {
         listener({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -117,7 +121,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     },
     validationRules: [pageSizeRule(limits.pageSize), documentLimitsRule(limits), storableTextRule],
     parseOptions: { maxTokens: limits.tokens },
-    documentStore: new DocumentCache(),
+    documentStore: documents,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     persistedQueries: false,
@@ -125,7 +129,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    stringifyResult: (result) => JSON.stringify(result),
+    stringifyResult: answerText,
     formatError: (_, error) => format(error),
     logger: {
       debug: (message) => log.debug(message),

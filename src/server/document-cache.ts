@@ -10,7 +10,14 @@ const charactersOf = (document: DocumentNode): number => document.loc?.end ?? ma
 /** Parsed and validated documents, the least recently used dropped first. Bounded in number and in size. */
 export class DocumentCache {
   private readonly documents = new Map<string, DocumentNode>();
+  private readonly keysBySource = new Map<string, string>();
   private characters = 0;
+
+  /** The document with exactly this text. */
+  ofSource(source: string): DocumentNode | undefined {
+    const key = this.keysBySource.get(source);
+    return key === undefined ? undefined : this.peek(key);
+  }
 
   peek(key: string): DocumentNode | undefined {
     const document = this.documents.get(key);
@@ -26,6 +33,7 @@ export class DocumentCache {
     this.drop(key);
     this.documents.set(key, document);
     this.characters += characters;
+    if (document.loc !== undefined) this.keysBySource.set(document.loc.source.body, key);
     for (const oldest of this.documents.keys()) {
       if (this.documents.size <= maximumDocuments && this.characters <= maximumCharacters) return;
       this.drop(oldest);
@@ -48,6 +56,7 @@ export class DocumentCache {
     const document = this.documents.get(key);
     if (document === undefined) return false;
     this.characters -= charactersOf(document);
+    if (document.loc !== undefined) this.keysBySource.delete(document.loc.source.body);
     return this.documents.delete(key);
   }
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { systemClock } from '../kernel/index.js';
+import { createAdmission } from './admission.js';
 import { type Passages, startApollo } from './apollo.js';
+import { DocumentCache } from './document-cache.js';
 import { createDoor, type Visitor } from './door.js';
 import { createErrorFormatter } from './errors.js';
 import { createFastify } from './fastify.js';
@@ -8,6 +10,7 @@ import { graphiQLRoutes } from './graphiql/routes.js';
 import { healthRoutes } from './health.js';
 import { graphQLRoute } from './http-graphql.js';
 import { createExecutor } from './jit/executor.js';
+import { createKnownOperations } from './known-operations.js';
 import { createPricer } from './limits/cost.js';
 import { defaultLimits, type OperationLimits } from './limits/limits.js';
 import { TokenBuckets } from './limits/token-bucket.js';
@@ -40,7 +43,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const door = createDoor({ authenticate, buckets: new TokenBuckets(config.rateLimit), config });
   const passages: Passages = new WeakMap();
   const { introspection } = config;
-  const apollo = await startApollo({ schema, executor, price, limits, introspection, door, passages, format, log });
+  const admit = createAdmission(price);
+  const documents = new DocumentCache();
+  const shared = { executor, admit, documents, door, limits };
+  const apollo = await startApollo({ ...shared, schema, introspection, passages, format, log });
 
   let closing: Promise<void> | undefined;
   const isClosing = () => closing !== undefined;
@@ -70,6 +76,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     graphQLRoute(scope, {
       path,
       apollo,
+      answerKnown: createKnownOperations({ ...shared, contextFor }),
       passages,
       contextFor,
       authenticated: enter,

@@ -24,8 +24,17 @@ export interface ExecutionRequest {
   readonly rootValue?: unknown;
 }
 
+/** Runs a compiled operation with the variables it was prepared with. */
+export type Ready = (contextValue: unknown, rootValue?: unknown) => ExecutionResult | Promise<ExecutionResult>;
+
+interface Refused {
+  readonly errors: readonly GraphQLError[];
+}
+
 export interface Executor {
   (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult>;
+  /** The execution of an operation that is compiled and whose variables are right; undefined for any other. */
+  readonly ready: (request: ExecutionRequest) => Ready | undefined;
   /** Executions so far. */
   readonly counts: { readonly compiled: number; readonly interpreted: number };
 }
@@ -133,28 +142,43 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return executeInterpreted({ schema, document, operationName, variableValues: variables, contextValue, rootValue });
   };
 
-  const execute = (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> => {
-    const { document, operationName, variables, contextValue, rootValue } = request;
+  const planOf = ({ document, operationName }: ExecutionRequest): Plan | undefined => {
     const operation = getOperationAST(document, operationName);
-    if (operation === null || operation === undefined) return interpret(request);
-    const plan = planFor(document, operation);
-    if (!plan.compilable || plan.uses < usesBeforeCompiling) {
-      plan.uses += 1;
-      return interpret(request);
-    }
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+    return operation === null || operation === undefined ? undefined : planFor(document, operation);
+  };
+
+  /** The compiled operation with its variables, or the errors of these; undefined when it is to be interpreted. */
+  const prepare = (plan: Plan, { document, variables }: ExecutionRequest): Ready | Refused | undefined => {
+    if (!plan.compilable || plan.uses < usesBeforeCompiling) return undefined;
+    const { coerced, errors } = getVariableValues(schema, plan.operation.variableDefinitions ?? [], variables ?? {}, {
       maxErrors: maximumVariableErrors,
     });
     if (errors !== undefined) return { errors };
     const variant = variantFor(document, plan, coerced);
-    if (variant === undefined) return interpret(request);
-    const values = withLiterals(coerced, variant.literals);
-    if (values === undefined) return interpret(request);
-    counts.compiled += 1;
-    const result = variant.compiled.query(rootValue, contextValue, values);
-    return result instanceof Promise ? result.then(withOrdinaryErrors) : withOrdinaryErrors(result);
+    const values = variant && withLiterals(coerced, variant.literals);
+    if (variant === undefined || values === undefined) return undefined;
+    return (contextValue, rootValue) => {
+      counts.compiled += 1;
+      const result = variant.compiled.query(rootValue, contextValue, values);
+      return result instanceof Promise ? result.then(withOrdinaryErrors) : withOrdinaryErrors(result);
+    };
   };
-  return Object.assign(execute, { counts });
+
+  const execute = (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> => {
+    const plan = planOf(request);
+    const prepared = plan && prepare(plan, request);
+    if (typeof prepared === 'function') return prepared(request.contextValue, request.rootValue);
+    if (prepared !== undefined) return prepared;
+    if (plan !== undefined) plan.uses += 1;
+    return interpret(request);
+  };
+
+  const ready = (request: ExecutionRequest): Ready | undefined => {
+    const plan = planOf(request);
+    const prepared = plan && prepare(plan, request);
+    return typeof prepared === 'function' ? prepared : undefined;
+  };
+  return Object.assign(execute, { counts, ready });
 }
 
 /** The variables together with the values of literal arguments; undefined when one is invalid. */
