@@ -12,6 +12,7 @@ import { EventTail } from './events/event-tail.js';
 import { Sequencer } from './events/sequencer.js';
 import { Ticker } from './jobs/daily-run.js';
 import { type Clock, systemClock } from './kernel/index.js';
+import { OutgoingClient } from './outgoing/outgoing-client.js';
 import type { RequestContext } from './resolvers/context.js';
 import { buildApiSchema } from './resolvers/index.js';
 import { createLoaders } from './resolvers/loaders.js';
@@ -21,7 +22,8 @@ import { loadScenarios } from './scenarios/registry.js';
 import { documentRoutes } from './server/document-routes.js';
 import { createServer } from './server/server.js';
 import { createServices, type ServiceOptions } from './services.js';
-import { absentSources, type FactSources, simulatedSources } from './underwriting/fact-sources.js';
+import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
+import { HttpBureau } from './underwriting/sources/http-bureau.js';
 
 /** What a test or an installation may bring of its own. */
 export interface AppOverrides {
@@ -117,6 +119,14 @@ async function openSandbox(clock: SimulatedClock, seed: Omit<SandboxSeed, 'clock
   return newKeys;
 }
 
+/** The simulated world in a sandbox, nothing outside, and a real bureau in both when there is one. */
+function sourcesOf({ sandbox, bureau }: Config, client: OutgoingClient, log: Logger): FactSources {
+  const sources = sandbox ? simulatedSources : absentSources;
+  if (!bureau) return sources;
+  const complain = (message: string, details: object): void => log.warn(details, message);
+  return { ...sources, bureau: new HttpBureau({ ...bureau, client, deadlineMs: SOURCE_DEADLINE_MS, log: complain }) };
+}
+
 async function compose(config: Config, log: Logger, overrides: AppOverrides, undo: Undo): Promise<App> {
   const scenarios = await loadScenarios(config.scenarios);
   const { pooled, direct } = await databaseUrls(config, log, undo);
@@ -132,13 +142,15 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   const tail = await openEvents(direct, units, sequencer, log, undo);
   const simulated = config.sandbox ? new SimulatedClock(units, overrides.clock ?? systemClock) : undefined;
   const clock: Clock = simulated ?? overrides.clock ?? systemClock;
+  const outgoing = new OutgoingClient({ allowLoopback: config.outgoingAllowLoopback });
+  undo.push(async () => outgoing.close());
   const services = createServices({
     units,
     clock,
     simulatedClock: simulated,
     tail,
     scenarios,
-    sources: overrides.sources ?? (config.sandbox ? simulatedSources : absentSources),
+    sources: overrides.sources ?? sourcesOf(config, outgoing, log),
     secret: await secretOf(config),
     ...(overrides.scanner ? { scanner: overrides.scanner } : {}),
     onUnassessed: (loan) => log.error(loan, 'a claim could not be opened; it is tried again'),

@@ -1,11 +1,19 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { failure, type Result, success } from './kernel/result.js';
+import { refusedTarget } from './outgoing/address.js';
 
 /** Requests a key may send: `perSecond` sustained, `burst` at once. One point a request, more for dear operations. */
 export interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
+}
+
+export interface BureauConfig {
+  readonly url: string;
+  readonly token: string;
+  /** How long a bureau that keeps failing is left alone, 100 to 600,000. */
+  readonly pauseMs: number;
 }
 
 /** Everything the environment decides. Read once, at the start, by `readConfig`. */
@@ -32,6 +40,10 @@ export interface Config {
   readonly rateLimit: RateLimit;
   /** Highest price of one operation, see server/limits/cost.ts. */
   readonly costMaximum: number;
+  /** Credit bureau over HTTP; absent: none, or in a sandbox the simulated one. */
+  readonly bureau: BureauConfig | undefined;
+  /** Lets outgoing calls go to this machine, and without TLS; only in a sandbox. */
+  readonly outgoingAllowLoopback: boolean;
   /** Time between "not ready" and "no longer listening", for the load balancer to notice, 0 to 60,000. */
   readonly shutdownDelayMs: number;
 }
@@ -82,8 +94,30 @@ const environment = z.object({
   RATE_LIMIT_PER_SECOND: wholeNumber(1, 1_000_000).default(500),
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(1000),
   COST_MAXIMUM: wholeNumber(1, 100_000_000).default(20_000),
+  BUREAU_URL: z.string().optional(),
+  BUREAU_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+    .optional(),
+  BUREAU_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
+  OUTGOING_ALLOW_LOOPBACK: flag.default(false),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 60_000).default(0),
 });
+
+function* outgoingRelations(present: NodeJS.ProcessEnv): Generator<ConfigProblem> {
+  const { BUREAU_URL: url, BUREAU_TOKEN: token, OUTGOING_ALLOW_LOOPBACK: allow } = present;
+  const allowLoopback = allow === 'true' || allow === '1';
+  const isSandbox =
+    present.SANDBOX === undefined ? present.DATABASE_URL === undefined : /^(true|1)$/.test(present.SANDBOX);
+  if (allowLoopback && (!isSandbox || present.NODE_ENV === 'production')) {
+    yield { variable: 'OUTGOING_ALLOW_LOOPBACK', message: 'is for tests; it needs a sandbox outside production' };
+  }
+  const refused = url === undefined ? undefined : refusedTarget(url, { allowLoopback });
+  if (refused) yield { variable: 'BUREAU_URL', message: refused };
+  if (url !== undefined && token === undefined) {
+    yield { variable: 'BUREAU_TOKEN', message: 'is required when BUREAU_URL is set' };
+  }
+}
 
 // Beside zod, which checks relations between fields only once each field is right: all problems are told at once.
 function* relations(present: NodeJS.ProcessEnv): Generator<ConfigProblem> {
@@ -93,6 +127,7 @@ function* relations(present: NodeJS.ProcessEnv): Generator<ConfigProblem> {
   if (present.DATABASE_URL === undefined && present.DATABASE_DIRECT_URL !== undefined) {
     yield { variable: 'DATABASE_DIRECT_URL', message: 'needs DATABASE_URL as well' };
   }
+  yield* outgoingRelations(present);
 }
 
 /**
@@ -124,6 +159,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): Result<Config, readonl
     introspection: values.INTROSPECTION,
     rateLimit: { perSecond: values.RATE_LIMIT_PER_SECOND, burst: values.RATE_LIMIT_BURST },
     costMaximum: values.COST_MAXIMUM,
+    bureau:
+      values.BUREAU_URL === undefined || values.BUREAU_TOKEN === undefined
+        ? undefined
+        : { url: values.BUREAU_URL, token: values.BUREAU_TOKEN, pauseMs: values.BUREAU_PAUSE_MS },
+    outgoingAllowLoopback: values.OUTGOING_ALLOW_LOOPBACK,
     shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
   });
 }

@@ -25,6 +25,8 @@ describe('readConfig', () => {
         introspection: true,
         rateLimit: { perSecond: 500, burst: 1000 },
         costMaximum: 20_000,
+        bureau: undefined,
+        outgoingAllowLoopback: false,
         shutdownDelayMs: 0,
       },
     });
@@ -58,6 +60,9 @@ describe('readConfig', () => {
       RATE_LIMIT_PER_SECOND: '5',
       RATE_LIMIT_BURST: '7',
       COST_MAXIMUM: '900',
+      BUREAU_URL: 'https://bureau.example/v1/credit-reports',
+      BUREAU_TOKEN: 'sesame',
+      BUREAU_PAUSE_MS: '900',
       SHUTDOWN_DELAY_MS: '2500',
     });
     expect(result).toEqual({
@@ -76,6 +81,8 @@ describe('readConfig', () => {
         introspection: false,
         rateLimit: { perSecond: 5, burst: 7 },
         costMaximum: 900,
+        bureau: { url: 'https://bureau.example/v1/credit-reports', token: 'sesame', pauseMs: 900 },
+        outgoingAllowLoopback: false,
         shutdownDelayMs: 2500,
       },
     });
@@ -90,6 +97,23 @@ describe('readConfig', () => {
     ['no scenario', { SCENARIOS: 'auto,,' }, 'SCENARIOS must be a list of scenario codes or package names'],
     ['another database', { DATABASE_URL: 'mysql://x/y', COVERGRAPH_SECRET: secret }, 'DATABASE_URL must look like'],
     ['a direct URL alone', { DATABASE_DIRECT_URL: 'postgres://x/y' }, 'DATABASE_DIRECT_URL needs DATABASE_URL as well'],
+    [
+      'a bureau without a token',
+      { BUREAU_URL: 'https://b.example/' },
+      'BUREAU_TOKEN is required when BUREAU_URL is set',
+    ],
+    ['a bureau without TLS', { BUREAU_URL: 'http://b.example/' }, 'BUREAU_URL must begin with https://'],
+    ['a bureau next door', { BUREAU_URL: 'https://[::ffff:7f00:1]/' }, 'BUREAU_URL must not lead to a private address'],
+    [
+      'loopback outside a sandbox',
+      { SANDBOX: 'false', OUTGOING_ALLOW_LOOPBACK: '1' },
+      'OUTGOING_ALLOW_LOOPBACK is for tests',
+    ],
+    [
+      'loopback in production',
+      { NODE_ENV: 'production', OUTGOING_ALLOW_LOOPBACK: 'true' },
+      'OUTGOING_ALLOW_LOOPBACK is for tests',
+    ],
     [
       'an external database without a secret',
       { DATABASE_URL: 'postgres://x/y' },

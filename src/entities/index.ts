@@ -3,6 +3,8 @@ import { BusinessClock } from './business-clock.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
 import { Closing } from './closing.js';
+import { Consent } from './consent.js';
+import { CreditReport } from './credit-report.js';
 import { Document } from './document.js';
 import { EarningSegment } from './earning-segment.js';
 import { Event } from './event.js';
@@ -48,6 +50,8 @@ export {
   Claim,
   ClaimEvidence,
   Closing,
+  Consent,
+  CreditReport,
   Document,
   EarningSegment,
   Event,
@@ -95,6 +99,8 @@ export const entities = [
   Claim,
   ClaimEvidence,
   Closing,
+  Consent,
+  CreditReport,
   Document,
   EarningSegment,
   Event,

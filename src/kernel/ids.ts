@@ -23,6 +23,8 @@ export const ID_PREFIXES = {
   recoveryReceipt: 'rcp',
   exposureLimit: 'lim',
   exposure: 'exp',
+  consent: 'cns',
+  creditReport: 'crp',
   journal: 'jrn',
   premiumClose: 'pcl',
   treaty: 'try',

@@ -20,9 +20,9 @@ import {
 import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import type { Facts } from '../underwriting/facts.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
-import type { Facts } from '../underwriting/quote-drafting.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { policyEvent } from './policy-events.js';
 import { insertRoles } from './policy-roles.js';

@@ -18,7 +18,7 @@ import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers } from './policy-changes.js';
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
-import { OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
+import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
@@ -34,6 +34,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       quoteMutations(scenarioInput),
       QuoteResolver,
       OfferResolver,
+      CreditDataResolver,
       PolicyResolver,
       PolicyRoleResolver,
       PolicyPurposeLockResolver,

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type {
+  Consent,
   Exposure,
   Instalment,
   Loan,
@@ -20,6 +21,7 @@ import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
 export interface Loaders extends ClaimLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
   readonly quote: DataLoader<string, Quote | null>;
+  readonly consent: DataLoader<string, Consent | null>;
   readonly offer: DataLoader<string, Offer | null>;
   readonly offersOfQuote: DataLoader<string, readonly Offer[]>;
   readonly policy: DataLoader<string, Policy | null>;
@@ -42,6 +44,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   ...claimLoaderMakers,
   organisation: ({ services }) => oneBy('id', (ids) => services.directory.organisations(ids)),
   quote: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.byIds(viewer, ids)),
+  consent: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.consentsByIds(viewer, ids)),
   offer: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.offersByIds(viewer, ids)),
   offersOfQuote: ({ viewer, services }) => manyBy('quoteId', (ids) => services.quoteReader.offersOf(viewer, ids)),
   policy: ({ viewer, services }) => oneBy('id', (ids) => services.policyReader.byIds(viewer, ids)),

@@ -14,6 +14,7 @@ import {
 } from 'type-graphql';
 import type { Role } from '../partners/viewer.js';
 import { connectionOf } from '../schema/connection.js';
+import { Consent, CreditData } from '../schema/credit-data.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
@@ -24,7 +25,14 @@ import type { QuoteRequest } from '../underwriting/quote-request.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { resultView } from './views/problem-view.js';
-import { type OfferView, offerView, type QuoteView, quoteRowsView, quoteView } from './views/quote-view.js';
+import {
+  type CreditDataView,
+  type OfferView,
+  offerView,
+  type QuoteView,
+  quoteRowsView,
+  quoteView,
+} from './views/quote-view.js';
 
 export const QuoteConnection = connectionOf(Quote);
 
@@ -116,6 +124,14 @@ export class QuoteResolver {
   @FieldResolver(() => [Offer])
   async offers(@Root() quote: QuoteView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return quote.offers ?? (await loaders.offersOfQuote.load(quote.id)).map(offerView);
+  }
+}
+
+@Resolver(() => CreditData)
+export class CreditDataResolver {
+  @FieldResolver(() => Consent, { nullable: true })
+  async consent(@Root() { consentId }: CreditDataView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return consentId === null ? null : loaders.consent.load(consentId);
   }
 }
 

@@ -24,6 +24,7 @@ const BASE: ProductTerms = {
   principal: { minimumMinor: '10000', maximumMinor: '4000000' },
   instalments: { minimum: 2, maximum: 60 },
   // Ten million: the documented identities are everybody's, and their limit should not end a demonstration.
+  creditReportMaxAgeDays: 30,
   obligorCapMinor: '1000000000',
   pricing: {
     discountAnnual: 0.03,

@@ -46,6 +46,31 @@ export const CreditOutcomeEnum = register('CreditOutcome', 'The credit decision.
   DECLINED: 'Not covered as asked.',
 });
 
+export const ConsentPurposeEnum = register('ConsentPurpose', 'What an obligor agreed to.', {
+  CREDIT_ASSESSMENT: 'A credit report and a check of the identity, to decide about a request for cover.',
+  CREDIT_MONITORING: 'Looking again while cover is in force.',
+});
+
+export const CreditReportSourceEnum = register('CreditReportSource', 'Where a credit report came from.', {
+  PARTNER: 'It came with the request.',
+  BUREAU: 'The bureau was asked for it.',
+  CACHE: "An earlier report of this partner's obligor, young enough for every product.",
+  NONE: 'There is none.',
+});
+
+export const CreditReportGapEnum = register('CreditReportGap', 'Why there is no credit report.', {
+  CONSENT_MISSING: 'The obligor has not agreed to one.',
+  IDENTITY_NUMBER_MISSING: 'There is no identity number to ask with.',
+  NOT_KNOWN_TO_BUREAU: 'The bureau knows nobody by this identity.',
+  BUREAU_UNAVAILABLE: 'The bureau was slow or broken, or none is connected.',
+});
+
+export const IdentityOutcomeEnum = register('IdentityOutcome', 'What the check of an identity gave.', {
+  VERIFIED: 'The identity number is that of who borrows.',
+  NOT_VERIFIED: 'It is not.',
+  UNAVAILABLE: 'It could not be checked.',
+});
+
 export const PremiumLineKindEnum = register('PremiumLineKind', 'What a part of a premium pays for.', {
   RISK: 'The expected loss.',
   RISK_MARGIN: 'A margin for losses being worse than expected.',

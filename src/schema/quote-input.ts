@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
-import { ObligorKindEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
-import { GraphQLCalendarDate, GraphQLDecimal } from './scalars.js';
+import { ConsentPurposeEnum, ObligorKindEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
+import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
 @InputType({ description: 'The loan that asks for cover.' })
 export class LoanInput {
@@ -47,6 +47,29 @@ export class CreditReportInput {
   openAccounts!: number;
 }
 
+@InputType({
+  description: 'What the obligor agreed to. Kept as it is; without it no bureau is asked.',
+})
+export class ConsentInput {
+  @Field(() => ConsentPurposeEnum, { description: 'What for; only CREDIT_ASSESSMENT lets a bureau be asked now.' })
+  purpose!: 'CREDIT_ASSESSMENT' | 'CREDIT_MONITORING';
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it was given, not in the future; the time of the request when absent.',
+  })
+  givenAt?: Date | null;
+
+  @Field(() => GraphQLCalendarDate, { description: 'Until which day, inclusive; today or later.' })
+  until!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own record of it, at most 100 characters; no personal data.',
+  })
+  reference?: string | null;
+}
+
 @InputType({ description: 'Who borrows. No names: a pseudonym, figures, and an identity number that is never stored.' })
 export class ObligorInput {
   @Field(() => String, { description: "The partner's own reference, 1 to 100 characters; no personal data." })
@@ -79,6 +102,12 @@ export class ObligorInput {
 
   @Field(() => Int, { nullable: true, description: 'Months in the present employment or business, 0 to 720.' })
   employmentMonths?: number | null;
+
+  @Field(() => ConsentInput, {
+    nullable: true,
+    description: 'Lets the bureau be asked; without it and without `creditReport` a person must look at the request.',
+  })
+  consent?: ConsentInput | null;
 
   @Field(() => CreditReportInput, { nullable: true, description: 'A credit report the partner already holds.' })
   creditReport?: CreditReportInput | null;

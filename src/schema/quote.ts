@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { InsuredRisk, Money } from '../scenarios/contract/index.js';
+import { CreditData } from './credit-data.js';
 import { CreditOutcomeEnum, LimitDimensionEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
@@ -133,6 +134,9 @@ export class Quote extends Node {
 
   @Field(() => ID, { description: 'Programme it was made in.' })
   programmeId!: string;
+
+  @Field(() => CreditData, { description: "What was known of the obligor's credit." })
+  creditData!: CreditData;
 
   @Field(() => CreditDecision, { description: 'What was decided.' })
   decision!: CreditDecision;

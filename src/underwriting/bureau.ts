@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { ConsentPurpose } from './consent.js';
 
 /** What a credit bureau knows about an obligor. */
 export interface CreditReport {
@@ -11,41 +11,44 @@ export interface CreditReport {
   readonly openAccounts: number;
 }
 
-export interface BureauQuestion {
+/** Who is asked about. Never stored or logged. */
+export interface IdentityQuestion {
   readonly kind: 'PERSON' | 'COMPANY';
   readonly country: string;
   readonly identityNumber: string;
 }
 
-/** Where credit reports come from. Undefined: slow, broken, or nobody by that identity. */
+export interface BureauQuestion extends IdentityQuestion {
+  /** What the obligor agreed to; stored before the bureau is asked. */
+  readonly consent: {
+    readonly id: string;
+    readonly purpose: ConsentPurpose;
+    readonly givenAt: Date;
+    readonly until: string;
+  };
+}
+
+/** UNKNOWN: nobody by that identity. UNAVAILABLE: slow, broken, or an answer that makes no sense. */
+export type BureauAnswer =
+  | { readonly kind: 'REPORT'; readonly report: CreditReport }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'UNAVAILABLE' };
+
+/** Where credit reports come from. */
 export interface CreditBureau {
-  report(question: BureauQuestion): Promise<CreditReport | undefined>;
+  /** Kept with each report, so that a decision says where its facts came from. */
+  readonly name: string;
+  report(question: BureauQuestion): Promise<BureauAnswer>;
 }
 
 /** A bureau that never answers: every request without its own report is referred to a person. */
-export const absentBureau: CreditBureau = { report: async () => undefined };
+export const absentBureau: CreditBureau = { name: 'none', report: async () => ({ kind: 'UNAVAILABLE' }) };
 
-const IDENTITIES: Readonly<Record<string, CreditReport | undefined>> = {
-  'SANDBOX-GOOD': { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.12, openAccounts: 6 },
-  'SANDBOX-FAIR': { delinquencies24Months: 1, inquiries6Months: 3, revolvingUtilisation: 0.55, openAccounts: 9 },
-  'SANDBOX-BAD': { delinquencies24Months: 6, inquiries6Months: 9, revolvingUtilisation: 0.99, openAccounts: 21 },
-  'SANDBOX-UNKNOWN': undefined,
-};
+/** Whether the identity number is that of who borrows. UNAVAILABLE: slow or broken. */
+export type IdentityOutcome = 'VERIFIED' | 'NOT_VERIFIED' | 'UNAVAILABLE';
 
-/**
- * The sandbox's bureau: the same identity always has the same report. `SANDBOX-GOOD`, `-FAIR`, `-BAD` and `-UNKNOWN`
- * have known ones; any other identity draws one from its own hash, most of them clean.
- */
-export const simulatedBureau: CreditBureau = {
-  report: async ({ kind, country, identityNumber }) => {
-    if (identityNumber in IDENTITIES) return IDENTITIES[identityNumber];
-    const bytes = createHash('sha256').update(`${kind}|${country}|${identityNumber}`).digest();
-    const draw = (at: number): number => (bytes[at] ?? 0) / 256;
-    return {
-      delinquencies24Months: draw(0) < 0.8 ? 0 : Math.floor(draw(1) * 4),
-      inquiries6Months: Math.floor(draw(2) * draw(3) * 7),
-      revolvingUtilisation: Math.round(draw(4) * 100) / 100,
-      openAccounts: 1 + Math.floor(draw(5) * 14),
-    };
-  },
-};
+/** Where identities are checked; asked together with the bureau, under the same consent. */
+export interface IdentityRegister {
+  readonly name: string;
+  check(question: IdentityQuestion): Promise<IdentityOutcome>;
+}

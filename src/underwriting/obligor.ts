@@ -10,6 +10,7 @@ import {
   normaliseReference,
 } from '../scenarios/contract/index.js';
 import type { CreditReport } from './bureau.js';
+import { type Consent, type ConsentInputShape, readConsent } from './consent.js';
 
 interface AmountText {
   readonly amount: string;
@@ -26,6 +27,7 @@ export interface ObligorInputShape {
   readonly annualIncome: AmountText;
   readonly monthlyDebtService?: AmountText | null | undefined;
   readonly employmentMonths?: number | null | undefined;
+  readonly consent?: ConsentInputShape | null | undefined;
   readonly creditReport?: CreditReport | null | undefined;
 }
 
@@ -46,11 +48,13 @@ export interface ReadObligor {
   readonly key: string;
   /** For the bureau call only; never stored. */
   readonly identityNumber: string | undefined;
+  readonly consent: Consent | undefined;
   readonly suppliedReport: CreditReport | undefined;
 }
 
 export interface ObligorSetting {
   readonly currency: CurrencyCode;
+  readonly now: Date;
   readonly today: CalendarDate;
   readonly partner: string;
   /** Secret of the installation for the keyed hash. */
@@ -112,6 +116,7 @@ export function readObligorInput(check: InputCheck, input: ObligorInputShape, se
     },
     key: createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40),
     identityNumber,
+    consent: readConsent(check, input.consent, setting),
     suppliedReport: readReport(check, input),
   };
 }

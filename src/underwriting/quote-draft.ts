@@ -1,3 +1,4 @@
+import type { Consent, CreditReport } from '../entities/index.js';
 import type { LimitKey } from '../exposure/capacity.js';
 import type { NewLimit } from '../exposure/exposure-store.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
@@ -30,6 +31,9 @@ export interface QuoteDraft {
   readonly loan: LoanRequest;
   readonly risk: JsonObject;
   readonly facts: JsonObject;
+  /** Rows to be stored beside the quote; null when they are stored already, or there are none. */
+  readonly newConsent: Consent | null;
+  readonly newReport: CreditReport | null;
   readonly decision: CreditDecision;
   readonly offers: readonly OfferDraft[];
   readonly createdAt: Date;

@@ -1,6 +1,6 @@
 import { selectList } from '../database/columns.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
-import { Offer, Quote } from '../entities/index.js';
+import { Consent, Offer, Quote } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 
@@ -11,6 +11,11 @@ export const OFFERS_OF_QUOTES = {
   text: `SELECT ${selectList(Offer)} FROM offer WHERE quote_id = ANY($1) ORDER BY quote_id, position`,
 };
 const OFFERS_BY_IDS = { name: 'offer.byIds', text: `SELECT ${selectList(Offer)} FROM offer WHERE id = ANY($1)` };
+
+const CONSENTS_BY_IDS = {
+  name: 'consent.byIds',
+  text: `SELECT ${selectList(Consent)} FROM consent WHERE id = ANY($1)`,
+};
 
 const OWN = 'partner_id = $1';
 
@@ -38,6 +43,10 @@ export class QuoteReader {
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<Quote[]> {
     return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(BY_IDS, [ids]), { readOnly: true });
+  }
+
+  consentsByIds(viewer: Viewer, ids: readonly string[]): Promise<Consent[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Consent>(CONSENTS_BY_IDS, [ids]), { readOnly: true });
   }
 
   offersByIds(viewer: Viewer, ids: readonly string[]): Promise<Offer[]> {

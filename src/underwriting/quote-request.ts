@@ -35,6 +35,7 @@ export interface QuoteSetting {
   readonly programme: SellableProgramme | undefined;
   readonly modules: readonly ScenarioModule[];
   readonly partner: string;
+  readonly now: Date;
   readonly today: LoanSetting['today'];
   readonly secret: string;
 }
@@ -76,14 +77,14 @@ export function readQuoteRequest(
   request: QuoteRequest,
   setting: QuoteSetting,
 ): Result<ReadQuoteRequest, readonly FieldIssue[]> {
-  const { programme, today, partner, secret } = setting;
+  const { programme, now, today, partner, secret } = setting;
   const currency = currencyOf(request, programme);
   const [key] = Object.keys(request.scenario).filter((name) => request.scenario[name]);
   const module = setting.modules.find(({ graphql }) => graphql.key === key);
   const loanCheck = new InputCheck();
   const obligorCheck = new InputCheck();
   const loan = readLoanInput(loanCheck, request.loan, { currency, today, partner });
-  const obligor = readObligorInput(obligorCheck, request.obligor, { currency, today, partner, secret });
+  const obligor = readObligorInput(obligorCheck, request.obligor, { currency, now, today, partner, secret });
   const risk = module && key ? module.validate(request.scenario[key] as object, loan) : undefined;
   const issues = [
     ...programmeIssues(request, setting, module),

@@ -24,8 +24,12 @@ import { transition } from '../lifecycle/transition.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { CreditReportStore } from './credit-report-store.js';
+import { CreditReports } from './credit-reports.js';
 import { type FactSources, guarded } from './fact-sources.js';
-import { decideAndPrice, gatherFacts } from './quote-drafting.js';
+import { gatherFacts } from './facts.js';
+import type { QuoteDraft } from './quote-draft.js';
+import { decideAndPrice } from './quote-drafting.js';
 import { OFFERS_OF_QUOTES } from './quote-reader.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from './quote-request.js';
 import type { QuoteRows } from './quote-rows.js';
@@ -62,10 +66,13 @@ const OVERDUE_QUOTES = {
 export class QuoteService {
   private readonly writer: QuoteWriter;
   private readonly sources: FactSources;
+  private readonly creditReports: CreditReports;
 
   constructor(private readonly options: QuoteServiceOptions) {
     this.writer = new QuoteWriter(options.units);
     this.sources = guarded(options.sources);
+    const store = new CreditReportStore(options.units);
+    this.creditReports = new CreditReports({ store, sources: this.sources, clock: options.clock });
   }
 
   async create(viewer: Viewer, idempotencyKey: string, request: QuoteRequest): Promise<Outcome<QuoteRows>> {
@@ -78,7 +85,8 @@ export class QuoteService {
       const first = await this.firstAnswer(viewer, idempotencyKey, inputHash);
       return first ?? failure(invalidInput(read.error));
     }
-    const written = await this.writer.write(await this.draft(viewer, read.value, { key: idempotencyKey, inputHash }));
+    const draft = await this.draft(viewer, read.value, { key: idempotencyKey, inputHash });
+    const written = draft && (await this.writer.write(draft));
     if (written) return success(written);
     return (await this.firstAnswer(viewer, idempotencyKey, inputHash)) ?? failure(idempotencyConflict(idempotencyKey));
   }
@@ -155,15 +163,30 @@ export class QuoteService {
       programme,
       modules: scenarios,
       partner: viewer.organisationId,
+      now: clock.now(),
       today: today(clock, programme?.timeZone ?? 'UTC'),
       secret,
     });
   }
 
-  private async draft(viewer: Viewer, read: ReadQuoteRequest, idempotency: { key: string; inputHash: string }) {
-    const facts = await gatherFacts(read, this.sources);
+  /** Undefined: the key was used before. */
+  private async draft(
+    viewer: Viewer,
+    read: ReadQuoteRequest,
+    idempotency: { key: string; inputHash: string },
+  ): Promise<QuoteDraft | undefined> {
+    const { clock } = this.options;
+    const gathered = await gatherFacts(read, {
+      sources: this.sources,
+      creditReports: this.creditReports,
+      partnerId: viewer.organisationId,
+      idempotencyKey: idempotency.key,
+      at: clock.now(),
+    });
+    if (!gathered) return undefined;
+    const { facts, credit } = gathered;
     const { decision, offers, validityHours } = decideAndPrice(read, facts);
-    const createdAt = this.options.clock.now();
+    const createdAt = clock.now();
     return {
       id: newId('quote'),
       partnerId: viewer.organisationId,
@@ -176,6 +199,8 @@ export class QuoteService {
       loan: read.loan,
       risk: read.risk,
       facts,
+      newConsent: credit.newConsent,
+      newReport: credit.newReport,
       decision,
       offers,
       createdAt,

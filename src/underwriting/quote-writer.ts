@@ -3,6 +3,7 @@ import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit
 import { appendEvents } from '../events/event-log.js';
 import { CapacityBook, limitName } from '../exposure/capacity.js';
 import { addReservations, createMissingLimits, lockLimits } from '../exposure/exposure-store.js';
+import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import { exposureRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
@@ -76,6 +77,12 @@ async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise
   return granted;
 }
 
+/** The rows that some of the drafts bring along. */
+const present = <Name extends 'newConsent' | 'newReport'>(
+  drafts: readonly QuoteDraft[],
+  name: Name,
+): NonNullable<QuoteDraft[Name]>[] => drafts.flatMap((draft) => draft[name] ?? []);
+
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
   const claimed = await claimKeys(tx, drafts);
   const granted = await grantAll(
@@ -89,6 +96,8 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
     asJson([...rows.values()].flatMap(({ offers }) => offers)),
     asJson(granted.flatMap(exposureRows)),
   ]);
+  const stored = granted.map(({ draft }) => draft);
+  await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
   await appendEvents(tx, granted.map(quoteEvent));
   return drafts.map(({ id }) => rows.get(id));
 }

@@ -65,6 +65,8 @@ const termsShape = z.strictObject({
   activationDays: z.int().min(1).max(365),
   principal: z.strictObject({ minimumMinor: minorText, maximumMinor: minorText }),
   instalments: z.strictObject({ minimum: z.int().min(1), maximum: z.int().max(600) }),
+  /** A bureau's report is used again for requests of the same partner up to this age; 0 always asks. */
+  creditReportMaxAgeDays: z.int().min(0).max(365).default(30),
   /** Cap on one obligor's exposure with this insurer. */
   obligorCapMinor: minorText,
   pricing: z.strictObject({

@@ -92,7 +92,7 @@ describe('quoteCreate', () => {
       checkoutRequest('A-3', { obligor: { ...goodObligor, identityNumber: 'SANDBOX-UNKNOWN' } }),
     );
     expect(answer).toMatchObject({ status: 'REFERRED', offers: [], decision: { outcome: 'REFERRED' } });
-    expect(answer.decision.reasons).toContainEqual({ code: 'BUREAU_UNAVAILABLE', hard: false, cure: null });
+    expect(answer.decision.reasons).toContainEqual({ code: 'NOT_KNOWN_TO_BUREAU', hard: false, cure: null });
   });
 
   it('lists every problem at once, with path and code, and writes nothing', async () => {

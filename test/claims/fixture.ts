@@ -46,6 +46,7 @@ export const TERMS: ProductTerms = {
   activationDays: 14,
   principal: { minimumMinor: '100', maximumMinor: '100000000' },
   instalments: { minimum: 1, maximum: 60 },
+  creditReportMaxAgeDays: 30,
   obligorCapMinor: '100000000',
   pricing: {
     discountAnnual: 0,

@@ -10,6 +10,7 @@ export const goodObligor = {
   kind: 'PERSON',
   country: 'US',
   identityNumber: 'SANDBOX-GOOD',
+  consent: { purpose: 'CREDIT_ASSESSMENT', until: '2030-12-31' },
   annualIncome: usd('60000.00'),
   employmentMonths: 48,
 };

@@ -21,11 +21,17 @@ const loanFrom = (today: CalendarDate, terms: Omit<StoryLoan, 'disbursedOn' | 'f
   firstDueOn: addMonths(today, 1),
 });
 
-const obligor = (identityNumber: string, annualIncome: { amount: string; currency: string }, country: string) => ({
+const obligor = (
+  today: CalendarDate,
+  identityNumber: string,
+  annualIncome: { amount: string; currency: string },
+  country: string,
+) => ({
   reference: madeUpReference('person'),
   kind: 'PERSON',
   country,
   identityNumber,
+  consent: { purpose: 'CREDIT_ASSESSMENT', until: addMonths(today, 6) },
   annualIncome,
   employmentMonths: 48,
 });
@@ -47,7 +53,7 @@ export function television(today: CalendarDate, identityNumber = 'SANDBOX-GOOD')
       programme: 'LUMEN-CHECKOUT',
       lender: SANDBOX_IDS.harbourBank,
       loan,
-      obligor: obligor(identityNumber, usd('60000.00'), 'US'),
+      obligor: obligor(today, identityNumber, usd('60000.00'), 'US'),
       scenario: {
         ecommerce: {
           order: {
@@ -90,7 +96,7 @@ export function car(today: CalendarDate, instalments: number, vin = madeUpVin())
       programme: 'KESTREL-CARS',
       lender: SANDBOX_IDS.harbourBank,
       loan,
-      obligor: obligor('SANDBOX-GOOD', eur('48000.00'), 'DE'),
+      obligor: obligor(today, 'SANDBOX-GOOD', eur('48000.00'), 'DE'),
       scenario: {
         auto: {
           vehicle: {
@@ -129,7 +135,7 @@ export function home(today: CalendarDate): Purchase {
       programme: 'MERIDIAN-HOMES',
       lender: SANDBOX_IDS.meridian,
       loan,
-      obligor: obligor('SANDBOX-GOOD', usd('140000.00'), 'US'),
+      obligor: obligor(today, 'SANDBOX-GOOD', usd('140000.00'), 'US'),
       scenario: {
         housing: {
           property: {

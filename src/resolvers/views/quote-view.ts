@@ -2,8 +2,8 @@ import type { Offer, Quote } from '../../entities/index.js';
 import type { CurrencyCode } from '../../kernel/index.js';
 import type { ScenarioRegistry } from '../../scenarios/registry.js';
 import type { CreditDecision } from '../../underwriting/decision.js';
+import type { Facts } from '../../underwriting/facts.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
-import type { Facts } from '../../underwriting/quote-drafting.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
 import { moneyView } from './money-view.js';
 import { premiumView } from './premium-view.js';
@@ -56,6 +56,20 @@ function loanView(stored: unknown) {
   };
 }
 
+function creditDataView(facts: Facts) {
+  const { creditReportSource, creditReportGap, creditReportBy, creditReportAt, identity, consentId } = facts;
+  return {
+    source: creditReportSource,
+    gap: creditReportGap,
+    reportedBy: creditReportBy,
+    obtainedAt: creditReportAt,
+    identity,
+    consentId,
+  };
+}
+
+export type CreditDataView = ReturnType<typeof creditDataView>;
+
 /** A quote as the API shows it; `offers` when they are at hand, else a loader brings them. */
 export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: readonly Offer[]) {
   const { outcome, reasons, adverseActionReasons } = quote.decision as CreditDecision;
@@ -77,6 +91,7 @@ export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: re
     }),
     lenderId: quote.lenderId,
     programmeId: quote.programmeId,
+    creditData: creditDataView(quote.facts as Facts),
     decision: { outcome, reasons, adverseActionReasons },
     offers: offers?.map(offerView),
     bindingLimit: bindingLimitView(quote.bindingLimit),

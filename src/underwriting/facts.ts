@@ -1,0 +1,64 @@
+import type { JsonObject, UnderwritingFlag } from '../scenarios/contract/index.js';
+import type { CreditReport, IdentityOutcome } from './bureau.js';
+import { creditFlags, type ReportGap, type ReportSource } from './credit-data.js';
+import type { CreditReports, GatheredCredit } from './credit-reports.js';
+import type { FactSources } from './fact-sources.js';
+import type { ReadQuoteRequest } from './quote-request.js';
+
+/** What was learnt about a request and from whom, stored with the quote so that it can be decided again. */
+export interface Facts extends JsonObject {
+  /** The scenario's own, with who valued the thing. */
+  readonly scenario: JsonObject;
+  readonly creditReport: JsonObject | null;
+  readonly creditReportSource: ReportSource;
+  readonly creditReportGap: ReportGap | null;
+  readonly creditReportBy: string | null;
+  readonly creditReportAt: string | null;
+  readonly consentId: string | null;
+  readonly identity: IdentityOutcome | null;
+  readonly gatheredAt: string;
+}
+
+export interface GatheredFacts {
+  readonly facts: Facts;
+  readonly credit: GatheredCredit;
+}
+
+/** Asks every source at once. Undefined: the idempotency key was used before, and nobody was asked for credit. */
+export async function gatherFacts(
+  request: ReadQuoteRequest,
+  asking: {
+    readonly sources: FactSources;
+    readonly creditReports: CreditReports;
+    readonly partnerId: string;
+    readonly idempotencyKey: string;
+    readonly at: Date;
+  },
+): Promise<GatheredFacts | undefined> {
+  const { sources, creditReports, partnerId, idempotencyKey, at } = asking;
+  const maxAgeDays = Math.min(...request.programme.products.map(({ terms }) => terms.creditReportMaxAgeDays));
+  const [scenario, credit] = await Promise.all([
+    request.module.gather(request.risk, sources.ports, request.loan),
+    creditReports.gather({ partnerId, idempotencyKey, obligor: request.obligor, maxAgeDays }),
+  ]);
+  if (!credit) return undefined;
+  const { report, source, gap, reportedBy, obtainedAt, identity } = credit.data;
+  const facts: Facts = {
+    scenario,
+    creditReport: report ? { ...report } : null,
+    creditReportSource: source,
+    creditReportGap: gap,
+    creditReportBy: reportedBy,
+    creditReportAt: obtainedAt?.toISOString() ?? null,
+    consentId: credit.consentId,
+    identity,
+    gatheredAt: at.toISOString(),
+  };
+  return { facts, credit };
+}
+
+export const reportOf = (facts: Facts): CreditReport | null => facts.creditReport as CreditReport | null;
+
+/** What the gathering itself says to the decision. */
+export const factFlags = ({ creditReportGap, identity }: Facts): UnderwritingFlag[] =>
+  creditFlags(creditReportGap, identity);
