@@ -1,3 +1,4 @@
+import { InvariantService } from './audit/invariant-service.js';
 import { type ClaimServiceOptions, createClaimServices } from './claims/create-claim-services.js';
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
@@ -70,6 +71,7 @@ export function createServices(options: ServiceOptions) {
     timeTravel: simulatedClock && new TimeTravel(simulatedClock, dailyTasks),
     dailyTasks,
     tail,
+    invariants: new InvariantService(units),
     eventReader: new EventReader(units),
     catalogue,
     directory: new Directory(units),

@@ -13,6 +13,7 @@ import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
 import { Limits1700000020000 } from './1700000020000-limits.js';
 import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
+import { Invariants1700000034000 } from './1700000034000-invariants.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -32,5 +33,6 @@ export const migrations = [
   Limits1700000020000,
   PolicyHistory1700000030000,
   Books1700000033000,
+  Invariants1700000034000,
   DocumentScans1700000039000,
 ];

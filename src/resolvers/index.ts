@@ -10,6 +10,7 @@ import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
+import { InvariantResolver } from './invariants.js';
 import { LedgerResolver } from './ledger.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
@@ -49,6 +50,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ClaimUpdateResolver,
       RecoveryResolver,
       LedgerResolver,
+      InvariantResolver,
       DocumentResolver,
       EventResolver,
       ClockResolver,

@@ -13,7 +13,7 @@ export const GraphQLInstant = new GraphQLScalarType({
 export const GraphQLJson = new GraphQLScalarType({
   ...JsonLibrary.toConfig(),
   name: 'JSON',
-  description: 'Free JSON; only where facts of a scenario are shown to an auditor.',
+  description: 'Free JSON; only where rows or facts are shown to an auditor.',
   serialize: (value) => value,
 });
 

@@ -63,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'policies',
     'underwriting',
   ],
+  audit: ['database', 'lifecycle'],
   jobs: ['kernel'],
   sandbox: ['kernel', 'finance', 'database', 'entities', 'jobs', 'partners', 'underwriting'],
   schema: ['kernel', 'finance', 'scenarios', 'scenarios/contract', 'ledger/accounts'],

@@ -27,23 +27,34 @@ beforeAll(async () => {
       },
     });
   }
+  await api.data('operator', 'mutation { sandboxClockAdvance(days: 2) { now } }');
   await expectInvariants(api.testDatabase.unitOfWork);
 });
 afterAll(() => api.close());
 
-const APPEND_ONLY = ['posting', 'event', 'event_position', 'state_change', 'policy_transaction'];
+const APPEND_ONLY = [
+  'journal',
+  'posting',
+  'premium_close',
+  'event',
+  'event_position',
+  'state_change',
+  'policy_transaction',
+];
 
 /** What is broken after the owner of the database did `damage`, behind the backs of triggers; undone afterwards. */
-async function brokenAfter(damage: string): Promise<string[]> {
+async function brokenAfter(damage: string, sabotage = 'SELECT 1'): Promise<string[]> {
   const client: PoolClient = await api.testDatabase.database.pool.connect();
-  const ask: Transaction['rows'] = async <Row>({ text }: { text: string }, values: readonly unknown[] = []) =>
+  const rows = async <Row>({ text }: { text: string }, values: readonly unknown[] = []) =>
     (await client.query(text, [...values])).rows as Row[];
   try {
     await client.query(`BEGIN; SELECT set_config('app.scope', 'system', true)`);
     for (const table of APPEND_ONLY) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
     const { rowCount } = await client.query(damage);
     expect(rowCount).toBeGreaterThan(0);
-    return Object.keys(await brokenInvariants(ask));
+    for (const table of APPEND_ONLY) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    await client.query(sabotage);
+    return Object.keys(await brokenInvariants({ rows } as Pick<Transaction, 'rows'> as Transaction));
   } finally {
     await client.query('ROLLBACK');
     client.release();
@@ -53,9 +64,30 @@ async function brokenAfter(damage: string): Promise<string[]> {
 const OF_ACTIVE = `(SELECT id FROM policy WHERE status = 'ACTIVE')`;
 
 describe('the invariants', () => {
+  it('are shown to the operator with what holds, and to nobody else', async () => {
+    const query = '{ invariants { name holds violations samples } }';
+    const { invariants } = await api.data('operator', query);
+    expect(invariants.length).toBeGreaterThan(40);
+    expect(invariants.every(({ holds }: { holds: boolean }) => holds)).toBe(true);
+    expect(new Set(invariants.map(({ name }: { name: string }) => name.split(' ')[0]))).toEqual(
+      new Set(Array.from({ length: 14 }, (_, at) => `I${at + 1}`)),
+    );
+    expect(invariants[0]).toEqual({ ...invariants[0], violations: 0, samples: [] });
+    expect((await api.ask('claims', query)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('notice a table that could be changed again', async () => {
+    const broken = await brokenAfter('SELECT 1', 'ALTER TABLE event DISABLE TRIGGER event_append_only');
+    expect(broken.map((name) => name.split(' ')[0])).toEqual(['I3']);
+  });
+
   it.each<[string, string, readonly string[]]>([
     ['a posting', 'UPDATE posting SET amount_minor = amount_minor + 1 WHERE line = 1', ['I1', 'I2']],
-    ['journals without lines', 'DELETE FROM posting', ['I1']],
+    ['journals without lines', 'DELETE FROM posting', ['I1', 'I5', 'I5']],
+    ['a premium earned twice', 'UPDATE premium_close SET earned_minor = earned_minor + 1', ['I5', 'I5']],
+    ['premium that is never earned', 'UPDATE earning_segment SET premium_minor = premium_minor - 1', ['I5']],
+    ['premium earned too early', 'UPDATE earning_segment SET from_on = from_on - 10', ['I5']],
+    ['a refund of nothing', `UPDATE journal SET kind = 'PREMIUM_REDUCED' WHERE kind = 'PREMIUM_WRITTEN'`, ['I7']],
     ['an offer', 'UPDATE offer SET premium_minor = premium_minor + 1', ['I4']],
     ['a premium', 'UPDATE policy SET premium_minor = premium_minor + 1', ['I4', 'I4']],
     ['a transaction', 'DELETE FROM policy_transaction', ['I4']],
@@ -65,9 +97,9 @@ describe('the invariants', () => {
     ['a reserve kept', `UPDATE exposure SET state = 'RESERVED' WHERE policy_id IS NULL`, ['I8', 'I8']],
     ['a policy without its quote', `UPDATE quote SET status = 'OFFERED'`, ['I8', 'I9', 'I10']],
     ['a lock let go', `UPDATE purpose_lock SET state = 'RELEASED'`, ['I9', 'I10']],
-    ['a forgotten key', `DELETE FROM idempotency_key WHERE key LIKE 'b-%'`, ['each']],
-    ['an answer that leads nowhere', `UPDATE idempotency_key SET answer = '{}' WHERE key = 'q-OPEN'`, ['each']],
-    ['a state without history', `UPDATE policy SET status = 'LAPSED' WHERE status = 'ACTIVE'`, ['I10']],
+    ['a forgotten key', `DELETE FROM idempotency_key WHERE key LIKE 'b-%'`, ['I12']],
+    ['an answer that leads nowhere', `UPDATE idempotency_key SET answer = '{}' WHERE key = 'q-OPEN'`, ['I12']],
+    ['a state without history', `UPDATE policy SET status = 'LAPSED' WHERE status = 'ACTIVE'`, ['I10', 'I13']],
     ['a forbidden step', `UPDATE state_change SET to_state = 'EXPIRED' WHERE machine = 'Policy'`, ['I10', 'I10']],
     ['a history from the middle', `UPDATE state_change SET from_state = 'LAPSED' WHERE machine = 'Policy'`, ['I10']],
     ['an untold reserve', `UPDATE event SET kind = 'other' WHERE kind = 'exposure.reserved'`, ['I11', 'I14']],
