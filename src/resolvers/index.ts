@@ -18,6 +18,7 @@ import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers } from './policy-changes.js';
+import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
@@ -34,6 +35,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ProgrammeResolver,
       quoteMutations(scenarioInput),
       QuoteResolver,
+      CreditDecisionResolver,
+      ProductDecisionResolver,
       OfferResolver,
       CreditDataResolver,
       PolicyResolver,

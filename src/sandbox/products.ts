@@ -2,6 +2,7 @@ import { currencyCode } from '../kernel/index.js';
 import { USUAL_CHANGE_TERMS } from '../underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../underwriting/claim-terms.js';
 import type { ProductTerms } from '../underwriting/terms.js';
+import { carTables, checkoutTables, homeTables } from './decision-tables.js';
 import { sandboxScorecard } from './scorecard.js';
 
 /** Default intensity by month since disbursement, relative: rises over the first half year, then fades. */
@@ -58,7 +59,12 @@ export interface SandboxProduct {
 
 /** What Northwind sells: the broad appetite. */
 export const northwindProducts: readonly SandboxProduct[] = [
-  { code: 'NW-CHECKOUT', name: 'Checkout instalments', scenario: 'ecommerce', terms: BASE },
+  {
+    code: 'NW-CHECKOUT',
+    name: 'Checkout instalments',
+    scenario: 'ecommerce',
+    terms: { ...BASE, rules: checkoutTables },
+  },
   {
     code: 'NW-CAR',
     name: 'Car instalments',
@@ -68,6 +74,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
       currency: currencyCode('EUR'),
       principal: { minimumMinor: '100000', maximumMinor: '15000000' },
       instalments: { minimum: 6, maximum: 96 },
+      rules: carTables,
     },
   },
   {
@@ -84,6 +91,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
       principal: { minimumMinor: '2000000', maximumMinor: '150000000' },
       instalments: { minimum: 60, maximum: 480 },
       quoteValidityHours: 24 * 14,
+      rules: homeTables,
     },
   },
 ];

@@ -71,6 +71,15 @@ export const IdentityOutcomeEnum = register('IdentityOutcome', 'What the check o
   UNAVAILABLE: 'It could not be checked.',
 });
 
+export const RuleEffectEnum = register('RuleEffect', 'What a row of a decision table does.', {
+  KNOCK_OUT: 'Declines, and nothing the applicant does would cure it.',
+  REFER: 'A person must look.',
+  CURABLE: 'Declines what was asked and says what would pass.',
+  PRICE_ADJUSTMENT: 'Changes the premium before tax.',
+  AUTHORITY: 'Asks a level of whoever decides by hand.',
+  INFO: 'Is only noted.',
+});
+
 export const PremiumLineKindEnum = register('PremiumLineKind', 'What a part of a premium pays for.', {
   RISK: 'The expected loss.',
   RISK_MARGIN: 'A margin for losses being worse than expected.',

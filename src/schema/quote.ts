@@ -5,33 +5,10 @@ import { CreditOutcomeEnum, LimitDimensionEnum, QuoteStatusEnum, RepaymentMethod
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium } from './premium.js';
+import { AdverseActionReason, DecisionReason, ProductDecision } from './product-decision.js';
 import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
-
-@ObjectType({ ...SIMPLE, description: 'Why a request was not simply approved.' })
-export class DecisionReason {
-  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
-  code!: string;
-
-  @Field(() => String, { description: 'A sentence for people.' })
-  message!: string;
-
-  @Field(() => Boolean, { description: 'True: it stands. False: a person may accept it, or `cure` removes it.' })
-  hard!: boolean;
-
-  @Field(() => String, { nullable: true, description: "What would remove it, in the applicant's hands." })
-  cure!: string | null;
-}
-
-@ObjectType({ ...SIMPLE, description: 'A principal reason to tell a person whose request was declined.' })
-export class AdverseActionReason {
-  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
-  code!: string;
-
-  @Field(() => String, { description: 'Plain language.' })
-  message!: string;
-}
 
 @ObjectType({ ...SIMPLE, description: 'What was decided about a request, and why.' })
 export class CreditDecision {
@@ -43,6 +20,24 @@ export class CreditDecision {
 
   @Field(() => [AdverseActionReason], { description: 'Reasons to tell the person, at most four; only when declined.' })
   adverseActionReasons!: AdverseActionReason[];
+
+  @Field(() => [ProductDecision], {
+    description:
+      'What each product decided and why: an insurer sees its own, the operator all, a partner or lender none.',
+  })
+  products!: ProductDecision[];
+}
+
+@ObjectType({ ...SIMPLE, description: 'A change of the premium before tax that a decision table made.' })
+export class PriceAdjustment {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'A sentence for people.' })
+  message!: string;
+
+  @Field(() => Money, { description: 'By how much it moved the premium before tax; negative is a discount.' })
+  amount!: Money;
 }
 
 @ObjectType({ ...SIMPLE, description: 'The limit that kept an offer away, and what is left of it.' })
@@ -101,6 +96,11 @@ export class Offer extends Node {
 
   @Field(() => Premium, { description: 'Single premium for the whole term.' })
   premium!: Premium;
+
+  @Field(() => [PriceAdjustment], {
+    description: "What the product's decision tables changed about the price; in the premium and its lines already.",
+  })
+  priceAdjustments!: PriceAdjustment[];
 }
 
 @ObjectType({ ...SIMPLE, implements: Node, description: 'A request for cover with its decision and offers.' })

@@ -23,6 +23,11 @@ interface StoredBindingLimit {
   readonly availableMinor: string;
 }
 
+/** Offers stored before there were tables have no adjustments. */
+interface StoredPricing {
+  readonly adjustments?: readonly { readonly code: string; readonly message: string; readonly minor: string }[];
+}
+
 export const offerView = (offer: Offer) => ({
   __typename: 'Offer',
   id: offer.id,
@@ -30,6 +35,11 @@ export const offerView = (offer: Offer) => ({
   sumInsured: moneyView(offer.sumInsuredMinor, offer.currency),
   insuredPercentage: rateView(offer.insuredPercentage),
   premium: premiumView(offer.premiumMinor, offer.premiumLines, offer.currency),
+  priceAdjustments: ((offer.pricing as StoredPricing).adjustments ?? []).map(({ code, message, minor }) => ({
+    code,
+    message,
+    amount: moneyView(BigInt(minor), offer.currency),
+  })),
 });
 
 function bindingLimitView(stored: unknown) {
@@ -72,7 +82,7 @@ export type CreditDataView = ReturnType<typeof creditDataView>;
 
 /** A quote as the API shows it; `offers` when they are at hand, else a loader brings them. */
 export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: readonly Offer[]) {
-  const { outcome, reasons, adverseActionReasons } = quote.decision as CreditDecision;
+  const { outcome, reasons, adverseActionReasons, products } = quote.decision as CreditDecision;
   return {
     __typename: 'Quote',
     id: quote.id,
@@ -92,7 +102,7 @@ export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: re
     lenderId: quote.lenderId,
     programmeId: quote.programmeId,
     creditData: creditDataView(quote.facts as Facts),
-    decision: { outcome, reasons, adverseActionReasons },
+    decision: { outcome, reasons, adverseActionReasons, products },
     offers: offers?.map(offerView),
     bindingLimit: bindingLimitView(quote.bindingLimit),
     refusalReason: quote.refusalReason,

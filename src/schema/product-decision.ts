@@ -1,0 +1,91 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { CreditOutcomeEnum, RuleEffectEnum } from './enums.js';
+import { Organisation } from './organisation.js';
+import { GraphQLDecimal } from './scalars.js';
+
+const SIMPLE = { simpleResolvers: true } as const;
+
+@ObjectType({ ...SIMPLE, description: 'Why a request was not simply approved.' })
+export class DecisionReason {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'A sentence for people.' })
+  message!: string;
+
+  @Field(() => Boolean, { description: 'True: it stands. False: a person may accept it, or `cure` removes it.' })
+  hard!: boolean;
+
+  @Field(() => String, { nullable: true, description: "What would remove it, in the applicant's hands." })
+  cure!: string | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'A principal reason to tell a person whose request was declined.' })
+export class AdverseActionReason {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
+  code!: string;
+
+  @Field(() => String, { description: 'Plain language.' })
+  message!: string;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What a feature was when a row of a decision table looked at it.' })
+export class FeatureValue {
+  @Field(() => String, { description: 'Name of the feature.' })
+  feature!: string;
+
+  @Field(() => String, { nullable: true, description: 'Number or text; null: unknown.' })
+  value!: string | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'A row of a decision table that fired.' })
+export class FiredRow {
+  @Field(() => String, { description: 'Code of the table.' })
+  table!: string;
+
+  @Field(() => Int, { description: 'Position of the row in its table, from 1.' })
+  row!: number;
+
+  @Field(() => RuleEffectEnum, { description: 'What it did.' })
+  effect!: string;
+
+  @Field(() => String, { description: 'Code of the reason, adjustment or note.' })
+  code!: string;
+
+  @Field(() => [FeatureValue], {
+    description: 'The features its conditions name, as they were; empty: it always fires.',
+  })
+  values!: FeatureValue[];
+}
+
+@ObjectType({ ...SIMPLE, description: 'What one product made of a request. For its insurer and the operator.' })
+export class ProductDecision {
+  @Field(() => Organisation, { description: 'Whose product.' })
+  insurer!: Organisation;
+
+  @Field(() => ID, { description: 'The version that decided.' })
+  productVersionId!: string;
+
+  @Field(() => CreditOutcomeEnum, { description: 'Its decision.' })
+  outcome!: string;
+
+  @Field(() => Float, { description: 'Points of its scorecard; more is better.' })
+  points!: number;
+
+  @Field(() => GraphQLDecimal, {
+    description: 'Probability of default within twelve months after all factors, a fraction.',
+  })
+  probabilityOfDefault!: string;
+
+  @Field(() => [DecisionReason], { description: 'Everything that kept it from a plain approval.' })
+  reasons!: DecisionReason[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Authority level, 1 to 9, that its tables ask of whoever decides by hand; null: they ask none.',
+  })
+  authorityLevel!: number | null;
+
+  @Field(() => [FiredRow], { description: 'Every row that fired, in order; notes (INFO) included.' })
+  trace!: FiredRow[];
+}
