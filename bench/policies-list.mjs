@@ -7,7 +7,7 @@
 import pg from 'pg';
 import { compare, planOf } from './support/compare.mjs';
 import { postOf } from './support/load.mjs';
-import { POLICIES, sellPolicies } from './support/policies.mjs';
+import { POLICIES, sellPoliciesWithClaims } from './support/policies.mjs';
 import { ask, Bench } from './support/processes.mjs';
 
 const CONNECTIONS = 16;
@@ -28,7 +28,7 @@ const bench = await Bench.open();
 try {
   const database = await bench.postgres();
   const gateway = await bench.gateway(database.url, POOL_SIZE);
-  await sellPolicies(gateway, SOLD);
+  await sellPoliciesWithClaims(gateway, SOLD);
   await analyse(database.url);
   const { data, text } = await ask(gateway, 'merchant', POLICIES, variables);
   const claims = data.policies.nodes.flatMap((policy) => policy.claims).length;

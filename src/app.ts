@@ -20,6 +20,7 @@ import { type SandboxKeys, type SandboxSeed, seedSandbox } from './sandbox/seed.
 import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
 import { documentRoutes } from './server/document-routes.js';
+import { loanReportRoutes } from './server/loan-report-routes.js';
 import { createServer } from './server/server.js';
 import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
@@ -163,7 +164,10 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     contextFor: ({ viewer }): RequestContext => ({ viewer, services, loaders: createLoaders(viewer, services) }),
     config,
     log,
-    routes: (fastify, tools) => documentRoutes(fastify, services.documents, tools),
+    routes: (fastify, tools) => {
+      documentRoutes(fastify, services.documents, tools);
+      loanReportRoutes(fastify, services.loanReportUploads, tools);
+    },
     clock,
     isReady: () =>
       database.ping().then(

@@ -15,6 +15,7 @@ import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
+import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
@@ -82,6 +83,7 @@ export function createServices(options: ServiceOptions) {
     earningClose,
     policyReader: new PolicyReader(units),
     loanReports: new LoanReportService({ units, clock }),
+    loanReportUploads: new UploadService({ units, clock }),
     loanReader: new LoanReader(units),
     changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
   };

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { startEmbeddedPostgres } from '../../dist/database/embedded-postgres.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -29,6 +30,14 @@ export class Bench {
     this.steps.push(() => postgres.stop());
     const [postmaster = ''] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
     return { url: postgres.url, pid: Number(postmaster) };
+  }
+
+  /** A connection of the database's owner. */
+  async client(url) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    this.steps.push(() => client.end());
+    return client;
   }
 
   /** Runs a program of ours until the bench closes; it is there when it prints its address. */

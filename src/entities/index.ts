@@ -22,6 +22,8 @@ import { LimitMove } from './limit-move.js';
 import { LimitVolume } from './limit-volume.js';
 import { Loan } from './loan.js';
 import { LoanReport } from './loan-report.js';
+import { LoanReportBatch } from './loan-report-batch.js';
+import { LoanReportUpload } from './loan-report-upload.js';
 import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
 import { PendingEvent } from './pending-event.js';
@@ -69,6 +71,8 @@ export {
   LimitVolume,
   Loan,
   LoanReport,
+  LoanReportBatch,
+  LoanReportUpload,
   Offer,
   Organisation,
   PendingEvent,
@@ -118,6 +122,8 @@ export const entities = [
   LimitVolume,
   Loan,
   LoanReport,
+  LoanReportBatch,
+  LoanReportUpload,
   Offer,
   Organisation,
   PendingEvent,

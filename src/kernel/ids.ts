@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   purposeLock: 'lck',
   loan: 'lon',
   loanReport: 'lrp',
+  loanReportUpload: 'lru',
   claim: 'clm',
   evidence: 'evd',
   document: 'doc',

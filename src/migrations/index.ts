@@ -14,6 +14,7 @@ import { Limits1700000020000 } from './1700000020000-limits.js';
 import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
 import { Invariants1700000034000 } from './1700000034000-invariants.js';
+import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uploads.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -34,5 +35,6 @@ export const migrations = [
   PolicyHistory1700000030000,
   Books1700000033000,
   Invariants1700000034000,
+  LoanReportUploads1700000036000,
   DocumentScans1700000039000,
 ];

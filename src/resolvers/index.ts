@@ -12,6 +12,7 @@ import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InvariantResolver } from './invariants.js';
 import { LedgerResolver } from './ledger.js';
+import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
@@ -46,6 +47,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyLoanResolver,
       LoanResolver,
       LoanReportResolver,
+      LoanReportUploadResolver,
       ...changeResolvers(scenarios.all),
       PolicyClaimsResolver,
       ClaimMutations,

@@ -3,6 +3,8 @@ import { refusal } from './refusal.js';
 
 /** What is read and thrown away of a body that is too large, so that the client can finish and read the refusal. */
 const maximumDrainedBytes = 64 * 1024 * 1024;
+/** Time for a whole body; slower clients get 408. */
+const bodyTimeoutMs = 60_000;
 
 const tooLarge = (maximumBytes: number) =>
   refusal(`The request body is larger than ${maximumBytes} bytes.`, {
@@ -19,6 +21,11 @@ export function readBody(payload: IncomingMessage, maximumBytes: number): Promis
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const timer = setTimeout(() => {
+      reject(refusal('The request body took too long to arrive.', { code: 'BAD_REQUEST', status: 408 }));
+      payload.destroy();
+    }, bodyTimeoutMs);
+    payload.on('close', () => clearTimeout(timer));
     payload.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= maximumBytes) chunks.push(chunk);

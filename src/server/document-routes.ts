@@ -1,32 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentService, MAX_DOCUMENT_BYTES } from '../claims/document-service.js';
-import type { Refusal } from '../kernel/index.js';
 import { readBody } from './body.js';
+import { header, httpRefusal } from './http-refusal.js';
 import type { RouteTools } from './options.js';
 import { refusal } from './refusal.js';
-
-const CODES: Readonly<Record<string, { code: string; status: number }>> = {
-  NotFound: { code: 'NOT_FOUND', status: 404 },
-  IdempotencyConflict: { code: 'BAD_REQUEST', status: 409 },
-  StateConflict: { code: 'BAD_REQUEST', status: 409 },
-};
-
-/** What a refusal of the document service is in HTTP. */
-function httpRefusal(problem: Refusal): Error {
-  const details =
-    problem.problem === 'InvalidInput'
-      ? { issues: problem.issues }
-      : problem.problem === 'StateConflict'
-        ? { state: problem.from }
-        : {};
-  const { code, status } = CODES[problem.problem] ?? { code: 'BAD_USER_INPUT', status: 422 };
-  return refusal(problem.message, { code, status, details });
-}
-
-const header = (request: FastifyRequest, name: string): string | undefined => {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
 
 function decoded(text: string): string {
   try {

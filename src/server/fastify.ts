@@ -5,9 +5,8 @@ import type { ErrorFormatter } from './errors.js';
 import { fromFastify, sendError } from './http-errors.js';
 import { refusal } from './refusal.js';
 
-/** Time for the header of a request, and for the whole of it; slower clients get 408. */
+/** Time for the header of a request; slower clients get 408. How long a body may take is its reader's to say. */
 const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
 /** Above the idle timeout of common load balancers (60 s), so that they close first. */
 const keepAliveTimeoutMs = 72_000;
 
@@ -43,7 +42,7 @@ export function createFastify({ log, format }: FastifyOptions): FastifyInstance 
     // Our own log line below: Fastify's logger costs two lines and a child logger for each request.
     logger: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: 0,
     keepAliveTimeout: keepAliveTimeoutMs,
     http: { headersTimeout: headersTimeoutMs },
     routerOptions: { maxParamLength: 200 },

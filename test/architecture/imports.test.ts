@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   finance: ['kernel'],
   modelling: ['kernel', 'finance'],
+  tabular: [],
   calculators: ['kernel', 'finance', 'scenarios/contract'],
   'scenarios/contract': ['kernel', 'finance'],
   'scenarios/*': ['kernel', 'finance', 'scenarios/contract'],
@@ -48,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'partners',
     'premium',
     'underwriting',
+    'tabular',
   ],
   claims: [
     'kernel',

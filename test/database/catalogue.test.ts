@@ -95,7 +95,7 @@ describe('every table', () => {
 
   it('has exactly the columns of its entity', async () => {
     const columns = await testDatabase.query<{ table: string; column: string; type: string; nullable: boolean }>(
-      `SELECT table_name AS table, column_name AS column, CASE data_type WHEN 'ARRAY' THEN 'text' ELSE data_type END AS type,
+      `SELECT table_name AS table, column_name AS column, CASE udt_name WHEN '_text' THEN 'text' WHEN '_int4' THEN 'integer' ELSE data_type END AS type,
               is_nullable = 'YES' AS nullable
        FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
        WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE'`,

@@ -215,7 +215,7 @@ describe('loanReport', () => {
         policy: policyId,
         sequence: 1_001,
         code: 'TOO_MANY_REPORTS',
-        message: 'a call takes at most 1000 reports',
+        message: 'a call takes at most 1000 reports; upload a file to report more',
       },
     ]);
   });

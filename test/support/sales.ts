@@ -1,6 +1,6 @@
-import type { GraphQLAnswer } from './api.js';
+import type { GraphQLAnswer, TestApi } from './api.js';
 import type { Question } from './patient-client.js';
-import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from './requests.js';
+import { checkoutRequest, goodObligor, LUMEN, POLICY_ACTIVATE, POLICY_BIND, QUOTE_CREATE, usd } from './requests.js';
 
 /** The checkout's request for cover of one order; everybody's obligor limit is its own. */
 export const quoteQuestion = (token: string, order: string): Question => ({
@@ -46,4 +46,23 @@ export async function inParallel<Item, Answer>(
 export function dataOf(answer: GraphQLAnswer): GraphQLAnswer['data'] {
   if (answer.errors) throw new Error(JSON.stringify(answer, null, 2));
   return answer.data;
+}
+
+/** A policy in force over the checkout's order, its loan of 1,200.00 USD paid out on 2 March 2026. */
+export async function activePolicy(api: TestApi, order: string): Promise<string> {
+  const { quoteCreate } = await api.data('merchant', QUOTE_CREATE, {
+    key: `quote-${order}`,
+    input: checkoutRequest(order),
+  });
+  const input = { offer: quoteCreate.offers[0].id, premiumAtMost: usd('99.00') };
+  const { policyBind } = await api.data('merchant', POLICY_BIND, { key: `bind-${order}`, input });
+  await api.data('merchant', POLICY_ACTIVATE, {
+    key: `activate-${order}`,
+    input: {
+      policy: policyBind.id,
+      disbursement: { disbursedOn: '2026-03-02', amount: usd('1200.00'), loanReference: order },
+      purposeEvidence: { kind: 'DELIVERY_CONFIRMATION', reference: order, payee: LUMEN },
+    },
+  });
+  return policyBind.id;
 }

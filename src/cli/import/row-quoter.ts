@@ -1,5 +1,5 @@
 import type { CalendarDate, FieldIssue } from '../../kernel/index.js';
-import type { CsvRecord } from './csv-records.js';
+import type { CsvRecord } from '../../tabular/csv-records.js';
 import type { Gateway } from './gateway.js';
 import { QUOTE_CREATE, readQuoteAnswer } from './quote-answer.js';
 import type { RowMapper } from './row-mapper.js';

@@ -1,9 +1,11 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type CalendarDate, type FieldIssue, failure, issue, type Result, success } from '../../kernel/index.js';
+import { type CsvRecord, csvRecords, readHeader } from '../../tabular/csv-records.js';
+import { linesOf } from '../../tabular/lines.js';
 import { businessDateOf, keyFingerprint, PinnedDate } from './business-date.js';
 import { CsvFile } from './csv-file.js';
-import { type CsvRecord, csvRecords, readHeader } from './csv-records.js';
 import { Gateway, GatewayStop } from './gateway.js';
 import { type Mapping, parseMapping } from './mapping.js';
 import { checkMapping } from './mapping-check.js';
@@ -11,7 +13,7 @@ import { inOrder } from './ordered-work.js';
 import { createRowMapper } from './row-mapper.js';
 import { createRowQuoter } from './row-quoter.js';
 import { DECISION_HEADER, ERROR_HEADER, type RowResult, writeDecision, writeErrors } from './row-result.js';
-import { inspectFile, linesOf, type SourceFile } from './source-file.js';
+import { inspectFile, type SourceFile } from './source-file.js';
 import { type Counts, Tally } from './tally.js';
 
 export interface ImportOptions {
@@ -79,7 +81,7 @@ async function readInput(options: ImportOptions): Promise<Result<Input, readonly
   if (!mapping.ok) return mapping;
   const source = await inspectFile(options.file).then(success, unreadable(options.file));
   if (!source.ok) return source;
-  const lines = linesOf(options.file);
+  const lines = linesOf(createReadStream(options.file));
   const header = await readHeader(lines, mapping.value.delimiter);
   await lines.return(undefined);
   if (!header) return failure([issue(options.file, 'EMPTY_FILE', 'has no header line')]);
@@ -101,7 +103,7 @@ async function dateOf(options: ImportOptions, gateway: Gateway, file: string, no
 async function* recordsOf({ source, mapping, header }: Input, signal: AbortSignal): AsyncGenerator<CsvRecord> {
   const options = { delimiter: mapping.delimiter, fieldCount: header.length };
   let isHeader = true;
-  for await (const record of csvRecords(linesOf(source.path), options)) {
+  for await (const record of csvRecords(linesOf(createReadStream(source.path)), options)) {
     if (signal.aborted) return;
     if (!isHeader) yield record;
     isHeader = false;

@@ -1,8 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CsvOptions, csvRecords } from '../../src/cli/import/csv-records.js';
-import { LONGEST_LINE, linesOf, type SourceLine } from '../../src/cli/import/source-file.js';
+import { type CsvOptions, csvRecords } from '../../src/tabular/csv-records.js';
+import { LONGEST_LINE, linesOf, type SourceLine } from '../../src/tabular/lines.js';
 
 async function* sourceOf(text: string): AsyncGenerator<SourceLine> {
   for (const [at, line] of text.split('\n').entries()) yield { number: at + 1, text: line };
@@ -69,7 +70,7 @@ describe('linesOf', () => {
   const linesIn = async (content: string): Promise<SourceLine[]> => {
     const file = join(folder, 'file.csv');
     await writeFile(file, content);
-    return collected(linesOf(file));
+    return collected(linesOf(createReadStream(file)));
   };
 
   it('leaves out the byte order mark and both kinds of line ends', async () => {

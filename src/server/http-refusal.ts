@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { Refusal } from '../kernel/index.js';
+import { refusal } from './refusal.js';
+
+const CODES: Readonly<Record<string, { code: string; status: number }>> = {
+  NotFound: { code: 'NOT_FOUND', status: 404 },
+  IdempotencyConflict: { code: 'BAD_REQUEST', status: 409 },
+  StateConflict: { code: 'BAD_REQUEST', status: 409 },
+};
+
+/** What a refusal of a service is in HTTP. */
+export function httpRefusal(problem: Refusal): Error {
+  const details =
+    problem.problem === 'InvalidInput'
+      ? { issues: problem.issues }
+      : problem.problem === 'StateConflict'
+        ? { state: problem.from }
+        : {};
+  const { code, status } = CODES[problem.problem] ?? { code: 'BAD_USER_INPUT', status: 422 };
+  return refusal(problem.message, { code, status, details });
+}
+
+export const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
