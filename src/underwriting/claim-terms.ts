@@ -2,29 +2,28 @@ import { z } from 'zod';
 import { minorText } from './terms-text.js';
 
 const evidence = z.strictObject({
-  /** A kind of the scenario, or one of the product's own. */
-  kind: z.string().regex(/^[A-Z][A-Z0-9_]{1,39}$/, 'must be SCREAMING_CASE'),
-  /** For people; null keeps the scenario's. */
-  label: z.string().min(1).max(200).nullable(),
-  ask: z.enum(['REQUIRED', 'OPTIONAL', 'NOT_ASKED']),
+  kind: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{1,39}$/, 'must be SCREAMING_CASE')
+    .describe("A kind of the scenario, or one of the product's own, in SCREAMING_CASE."),
+  label: z.string().min(1).max(200).nullable().describe("For people, 1 to 200 characters; null keeps the scenario's."),
+  ask: z.enum(['REQUIRED', 'OPTIONAL', 'NOT_ASKED']).describe('Whether a claim needs it.'),
 });
 
 /** How a product handles claims. */
 export const claimTermsShape = z.strictObject({
-  /** What the product asks for beyond its scenario, or leaves out. */
   evidence: z
     .array(evidence)
     .max(30)
-    .refine((rows) => new Set(rows.map(({ kind }) => kind)).size === rows.length, 'names a kind twice'),
-  /** The machine approves a claim without flags up to this indemnity; null: a person decides every claim. */
-  automaticUpToMinor: minorText.nullable(),
-  /** Calendar days from complete evidence to the decision, and from the decision to the payment. */
-  decisionDays: z.int().min(1).max(365),
-  paymentDays: z.int().min(1).max(365),
-  /** Calendar days from a complaint to its answer. */
-  complaintDays: z.int().min(1).max(365),
-  /** How many days before a deadline it is said to approach. */
-  warningDays: z.int().min(0).max(60),
+    .refine((rows) => new Set(rows.map(({ kind }) => kind)).size === rows.length, 'names a kind twice')
+    .describe('What the product asks for beyond its scenario, or leaves out; 30 kinds at most.'),
+  automaticUpToMinor: minorText
+    .nullable()
+    .describe('The machine approves a claim without flags up to this indemnity; null: a person decides every claim.'),
+  decisionDays: z.int().min(1).max(365).describe('Calendar days from complete evidence to the decision, 1 to 365.'),
+  paymentDays: z.int().min(1).max(365).describe('Calendar days from the decision to the payment, 1 to 365.'),
+  complaintDays: z.int().min(1).max(365).describe('Calendar days from a complaint to its answer, 1 to 365.'),
+  warningDays: z.int().min(0).max(60).describe('How many days before a deadline it is said to approach, 0 to 60.'),
 });
 
 export type ClaimTerms = Readonly<z.infer<typeof claimTermsShape>>;

@@ -4,30 +4,44 @@ import type { ShortRate } from '../finance/refund-methods.js';
 import { ArgumentError, addDays, calendarDate, decimal } from '../kernel/index.js';
 import { decimalText, minorText } from './terms-text.js';
 
+const earnedByDay = z.strictObject({
+  upToDays: z
+    .int()
+    .min(1)
+    .max(366)
+    .describe('Up to and including this day of a 365-day cover; the last row reaches 365.'),
+  earnedRate: decimalText.describe('Share of the premium that is kept.'),
+});
+
 const shortRate = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('TABLE'),
-    /** What is kept up to and including day `upToDays` of a 365-day cover; the last row reaches the end. */
-    rows: z
-      .array(z.strictObject({ upToDays: z.int().min(1).max(366), earnedRate: decimalText }))
-      .min(1)
-      .max(400),
+    rows: z.array(earnedByDay).min(1).max(400).describe('TABLE: what is kept by day, 1 to 400 rows.'),
   }),
-  /** Kept of the unearned premium beside what is earned by days: 0.10 for the 90 % short rate. */
-  z.strictObject({ kind: z.literal('PERCENTAGE'), penaltyRate: decimalText }),
+  z.strictObject({
+    kind: z.literal('PERCENTAGE'),
+    penaltyRate: decimalText.describe(
+      'PERCENTAGE: kept of the unearned premium beside what is earned by days, 0.10 for the 90 % short rate.',
+    ),
+  }),
 ]);
 
 const fields = z.strictObject({
-  method: z.enum(REFUND_METHODS),
-  freeLookDays: z.int().min(0).max(60),
-  /** Smaller refunds are not given. */
-  minimumMinor: minorText,
-  /** `SHORT_RATE`. When the insurer cancels, the refund is by days all the same. */
-  shortRate: shortRate.optional(),
-  /** `CUMULATIVE_FACTORS`: share earned at the end of each policy year, the last 1. */
-  factors: z.array(decimalText).min(1).max(40).optional(),
-  /** `ACTUARIAL`: nominal yearly rate at which insured balances are discounted. */
-  discountAnnual: decimalText.optional(),
+  method: z.enum(REFUND_METHODS).describe('How what is unearned is computed.'),
+  freeLookDays: z.int().min(0).max(60).describe('Days after bind in which everything goes back, 0 to 60.'),
+  minimumMinor: minorText.describe('Smaller refunds are not given.'),
+  shortRate: shortRate
+    .optional()
+    .describe('For SHORT_RATE. When the insurer cancels, the refund is by days all the same.'),
+  factors: z
+    .array(decimalText)
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('For CUMULATIVE_FACTORS: share earned at the end of each policy year, the last 1.'),
+  discountAnnual: decimalText
+    .optional()
+    .describe('For ACTUARIAL: nominal yearly rate at which insured balances are discounted.'),
 });
 
 type Fields = Readonly<z.infer<typeof fields>>;

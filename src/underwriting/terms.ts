@@ -25,7 +25,12 @@ const risesAbove = (last: AuthorityStep | undefined, step: AuthorityStep): boole
   last === undefined || (step.level > last.level && BigInt(step.upToMinor) > BigInt(last.upToMinor));
 
 const authorityLevels = z
-  .array(z.strictObject({ level: z.int().min(1).max(9), upToMinor: minorText }))
+  .array(
+    z.strictObject({
+      level: z.int().min(1).max(9).describe('Level of a key, 1 to 9.'),
+      upToMinor: minorText.describe('What a person of this level may decide, at most.'),
+    }),
+  )
   .max(9)
   .refine((levels) => levels.every((step, at) => risesAbove(levels[at - 1], step)), {
     error: 'levels and their amounts must rise',
@@ -40,79 +45,129 @@ const UNLIMITED_AUTHORITY = {
   claimsTwoPersonsAboveMinor: null,
 };
 
-const termsShape = z.strictObject({
-  /** Who takes the cover: PERFORMANCE_GUARANTEE by the obligor for the lender, CREDIT_INSURANCE by the lender for itself. */
-  cover: z.enum(['PERFORMANCE_GUARANTEE', 'CREDIT_INSURANCE']),
-  currency: z.string().refine(isCurrencyCode, 'must be an ISO 4217 code'),
-  /** Share of the covered loss that is paid, above 0 to 1, decimal text. */
-  insuredPercentage: decimalText,
-  insures: z.enum(['PRINCIPAL', 'PRINCIPAL_AND_INTEREST']),
+const pricing = z.strictObject({
+  discountAnnual: fraction.describe('Yearly rate at which expected losses are discounted, 0.03 is 3 %.'),
+  accruedInterestMonths: z.number().min(0).max(24).describe('Months of unpaid interest in a loss, 0 to 24.'),
+  riskMargin: z.number().min(0).max(5).describe('On top of the expected loss, 0.2 is a fifth; 0 to 5.'),
+  expense: fraction.describe('Share of the premium before tax for expenses. With commission and profit below 1.'),
+  commission: fraction.describe("Share of the premium before tax that is the partner's commission."),
+  profit: fraction.describe('Share of the premium before tax that is profit.'),
+  taxRate: fraction.describe('Premium tax on the premium before tax.'),
+  floorMinor: minorText.describe('Least premium before tax.'),
+  capMinor: minorText.nullable().describe('Greatest premium before tax; null: none.'),
+  seasoning: z
+    .array(z.number().positive())
+    .min(1)
+    .max(600)
+    .describe('Relative intensity of default by month since disbursement, 1 to 600 values; the last one repeats.'),
+});
+
+const authority = z.strictObject({
+  underwriting: authorityLevels.describe('Who decides requests, by sum insured; without levels everybody everything.'),
+  twoPersonsAboveMinor: minorText.nullable().describe('Sums insured above this need a second person; null: never.'),
+  claims: authorityLevels.describe('Who decides claims, by indemnity; without levels everybody everything.'),
+  claimsTwoPersonsAboveMinor: minorText
+    .nullable()
+    .describe('Indemnities above this need a second person; null: never.'),
+});
+
+const priceAdjustmentBounds = z
+  .strictObject({
+    minimum: decimalText.describe('Above 0, at most 1.'),
+    maximum: decimalText.describe('At least 1.'),
+  })
+  .refine(({ minimum, maximum }) => 0 < Number(minimum) && Number(minimum) <= 1 && 1 <= Number(maximum), {
+    error: 'minimum must be above 0 and at most 1, maximum at least 1',
+    params: { code: 'OUT_OF_RANGE' },
+  });
+
+/** The API makes its types from this shape: `describe` what a field is, its unit and its range. */
+export const termsShape = z.strictObject({
+  cover: z
+    .enum(['PERFORMANCE_GUARANTEE', 'CREDIT_INSURANCE'])
+    .describe(
+      'Who takes the cover: PERFORMANCE_GUARANTEE the obligor for the lender, CREDIT_INSURANCE the lender for itself.',
+    ),
+  currency: z
+    .string()
+    .refine(isCurrencyCode, 'must be an ISO 4217 code')
+    .meta({ api: 'CURRENCY' })
+    .describe('Currency of every amount in the terms and of every loan.'),
+  insuredPercentage: decimalText.describe('Share of the covered loss that is paid, above 0, at most 1.'),
+  insures: z.enum(['PRINCIPAL', 'PRINCIPAL_AND_INTEREST']).describe('What of the loan is covered.'),
   deductible: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('RATE'), rate: decimalText }),
-      z.strictObject({ kind: z.literal('AMOUNT'), amountMinor: minorText }),
+      z.strictObject({ kind: z.literal('RATE'), rate: decimalText.describe('RATE: share of each loss, below 1.') }),
+      z.strictObject({ kind: z.literal('AMOUNT'), amountMinor: minorText.describe('AMOUNT: of each loss.') }),
     ])
-    .nullable(),
-  /** Calendar days after the oldest unpaid due date: notice is due, a claim opens. */
-  noticeDays: z.int().min(1).max(365),
-  waitingDays: z.int().min(1).max(720),
-  /** Interest above this yearly rate is not covered; null when the law sets no cap. */
-  interestCapAnnual: decimalText.nullable(),
+    .nullable()
+    .describe('What the insured bears of each loss first; null: nothing.'),
+  noticeDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .describe('Calendar days after the oldest unpaid due date when notice is due, 1 to 365.'),
+  waitingDays: z
+    .int()
+    .min(1)
+    .max(720)
+    .describe('Calendar days after the oldest unpaid due date when a claim opens, 1 to 720, at least noticeDays.'),
+  interestCapAnnual: decimalText
+    .nullable()
+    .describe('Interest above this yearly rate is not covered; null when the law sets no cap.'),
   quoteValidityHours: z
     .int()
     .min(1)
-    .max(24 * 90),
-  activationDays: z.int().min(1).max(365),
-  principal: z.strictObject({ minimumMinor: minorText, maximumMinor: minorText }),
-  instalments: z.strictObject({ minimum: z.int().min(1), maximum: z.int().max(600) }),
-  /** A bureau's report is used again for requests of the same partner up to this age; 0 always asks. */
-  creditReportMaxAgeDays: z.int().min(0).max(365).default(30),
-  /** Cap on one obligor's exposure with this insurer. */
-  obligorCapMinor: minorText,
-  pricing: z.strictObject({
-    discountAnnual: fraction,
-    accruedInterestMonths: z.number().min(0).max(24),
-    riskMargin: z.number().min(0).max(5),
-    expense: fraction,
-    commission: fraction,
-    profit: fraction,
-    taxRate: fraction,
-    floorMinor: minorText,
-    capMinor: minorText.nullable(),
-    /** Relative default intensity by month since disbursement; the last value repeats. */
-    seasoning: z.array(z.number().positive()).min(1).max(600),
-  }),
-  /** Twelve-month probability of default up to which a request is approved, then referred; above, declined. */
-  appetite: z.strictObject({ approveUpTo: fraction, referUpTo: fraction }),
-  scorecard,
-  /** How a single premium is earned: by days, or by the periods of the loan. PRO_RATA when absent. */
-  earning: z.enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES']).optional(),
-  refund: refundTermsShape,
-  waterfall: z.enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA']),
-  /**
-   * Who may decide by hand. A person of `level` decides sums insured (claims: indemnities) up to `upToMinor`, above the
-   * last level nobody; without levels everybody decides everything. Above `twoPersonsAboveMinor` a second person agrees.
-   */
-  authority: z
+    .max(24 * 90)
+    .describe('Hours an offer can be taken, 1 to 2160.'),
+  activationDays: z.int().min(1).max(365).describe('Days from bind to activation at most, 1 to 365.'),
+  principal: z
     .strictObject({
-      underwriting: authorityLevels,
-      twoPersonsAboveMinor: minorText.nullable(),
-      claims: authorityLevels,
-      claimsTwoPersonsAboveMinor: minorText.nullable(),
+      minimumMinor: minorText.describe('Smallest loan.'),
+      maximumMinor: minorText.describe('Largest loan.'),
     })
-    .default(UNLIMITED_AUTHORITY),
-  /** Decision tables over the features of a request, on top of the scenario's appetite and the score. */
-  rules: tablesShape.default([]),
-  /** How far all price adjustments together may move the premium: shares of the premium without them. */
-  priceAdjustmentBounds: z
-    .strictObject({ minimum: decimalText, maximum: decimalText })
-    .refine(({ minimum, maximum }) => 0 < Number(minimum) && Number(minimum) <= 1 && 1 <= Number(maximum), {
-      error: 'minimum must be above 0 and at most 1, maximum at least 1',
-      params: { code: 'OUT_OF_RANGE' },
+    .describe('Loans the product insures, by amount.'),
+  instalments: z
+    .strictObject({
+      minimum: z.int().min(1).describe('Fewest, from 1.'),
+      maximum: z.int().max(600).describe('Most, to 600.'),
     })
-    .default({ minimum: '0.5', maximum: '2' }),
-  claims: claimTermsShape.default(USUAL_CLAIM_TERMS),
-  changes: changeTermsShape.default(USUAL_CHANGE_TERMS),
+    .describe('Loans the product insures, by number of monthly instalments.'),
+  creditReportMaxAgeDays: z
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe("A bureau's report is used again for the same partner up to this age, 0 to 365; 0 always asks."),
+  obligorCapMinor: minorText.describe("Cap on one obligor's exposure with this insurer."),
+  pricing: pricing.describe('How an expected loss becomes a premium.'),
+  appetite: z
+    .strictObject({
+      approveUpTo: fraction.describe('Approved up to this probability.'),
+      referUpTo: fraction.describe('Referred to a person up to this probability; above, declined.'),
+    })
+    .describe('What is made of the twelve-month probability of default.'),
+  scorecard: scorecard.describe('The scorecard, as `covergraph model train` writes it.'),
+  earning: z
+    .enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES'])
+    .optional()
+    .describe('How a single premium is earned: by days, or by the periods of the loan. PRO_RATA when absent.'),
+  refund: refundTermsShape.describe('How premium goes back when cover ends or shrinks before its time.'),
+  waterfall: z
+    .enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA'])
+    .describe('Who gets what is recovered after a paid claim.'),
+  authority: authority.default(UNLIMITED_AUTHORITY).describe('Who may decide by hand, up to what amount.'),
+  rules: tablesShape
+    .meta({ api: 'JSON' })
+    .default([])
+    .describe('Decision tables over the features of a request, beside appetite and score: docs/underwriting.md.'),
+  priceAdjustmentBounds: priceAdjustmentBounds
+    .default({ minimum: '0.5', maximum: '2' })
+    .describe('How far all price adjustments together may move the premium: shares of the premium without them.'),
+  claims: claimTermsShape.default(USUAL_CLAIM_TERMS).describe('How claims are handled.'),
+  changes: changeTermsShape
+    .default(USUAL_CHANGE_TERMS)
+    .describe('What happens when a policy changes, ends early or comes back.'),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */

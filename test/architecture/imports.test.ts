@@ -68,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audit: ['database', 'lifecycle'],
   jobs: ['kernel'],
   sandbox: ['kernel', 'finance', 'database', 'entities', 'jobs', 'partners', 'underwriting'],
-  schema: ['kernel', 'finance', 'scenarios', 'scenarios/contract', 'ledger/accounts'],
+  schema: ['kernel', 'finance', 'scenarios', 'scenarios/contract', 'ledger/accounts', 'underwriting/terms'],
 };
 
 const ROOT_FILES = ['main.ts', 'app.ts', 'services.ts', 'config.ts'];
