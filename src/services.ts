@@ -3,6 +3,7 @@ import { type ClaimServiceOptions, createClaimServices } from './claims/create-c
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
+import { foldMoves } from './exposure/capacity-store.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import type { Clock } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
@@ -63,6 +64,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
+    { name: 'limits brought up to date', run: () => foldMoves(units) },
     { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
   ];
   return {

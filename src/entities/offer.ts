@@ -38,4 +38,8 @@ export class Offer {
 
   @Column({ type: 'jsonb' })
   readonly pricing!: unknown;
+
+  /** Co-insurers with what each carries, the leader first; null of an offer of one insurer. */
+  @Column({ name: 'insurer_shares', type: 'jsonb', nullable: true })
+  readonly insurerShares!: unknown | null;
 }

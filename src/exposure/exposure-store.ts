@@ -1,32 +1,24 @@
 import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import { Exposure, ExposureLimit } from '../entities/index.js';
+import { Exposure } from '../entities/index.js';
 import { appendEvents, type NewEvent } from '../events/event-log.js';
-import { invariant, newId } from '../kernel/index.js';
-import type { LimitKey, LimitState } from './capacity.js';
+import { decimal, invariant } from '../kernel/index.js';
+import type { CountedParts } from './capacity.js';
+import { countedMinor } from './matching.js';
 
-const CREATE_LIMITS = {
-  name: 'limit.create',
-  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor, rule)
-         SELECT *, 'TERMS' FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
+// What an exposure stops taking is queued beside its limits, not taken off their counters: whoever grants next folds it
+// in. So only grants lock a limit, and the binds of a hot one do not wait for each other.
+const QUEUE_MOVES = {
+  name: 'limit.queueMoves',
+  text: `INSERT INTO limit_move (limit_id, insurer_id, reserved_minor, utilised_minor)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])`,
 };
-const LOCK_LIMITS = {
-  name: 'limit.lock',
-  text: `SELECT ${selectList(ExposureLimit, 'l')} FROM exposure_limit l
-         JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (insurer_id, dimension, subject, currency)
-           USING (insurer_id, dimension, subject, currency)
-         ORDER BY l.id FOR NO KEY UPDATE OF l`,
-};
-const LOCK_LIMITS_BY_ID = {
-  name: 'limit.lockById',
-  text: 'SELECT id FROM exposure_limit WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE',
-};
-const MOVE_LIMITS = {
-  name: 'limit.move',
-  text: `UPDATE exposure_limit l SET reserved_minor = reserved_minor + d.reserved, utilised_minor = utilised_minor + d.utilised
-         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS d (id, reserved, utilised) WHERE l.id = d.id`,
+const GIVE_BACK_VOLUME = {
+  name: 'limit.giveBackVolume',
+  text: `UPDATE limit_volume v SET used_minor = v.used_minor - b.minor
+         FROM (SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[]) AS b (id, day, minor) ORDER BY id, day) b
+         WHERE v.limit_id = b.id AND v.day = b.day`,
 };
 const LIVE_BY_QUOTE = {
   name: 'exposure.liveByQuote',
@@ -44,53 +36,14 @@ const POLICY_PARTIES = {
 };
 const SET_STATES = {
   name: 'exposure.setStates',
-  text: `UPDATE exposure e SET state = m.state, amount_minor = m.amount_minor, changed_at = $4
-         FROM unnest($1::text[], $2::text[], $3::bigint[]) AS m (id, state, amount_minor) WHERE e.id = m.id`,
+  text: `UPDATE exposure e SET state = m.state, amount_minor = m.amount_minor, counted = m.counted, changed_at = $5
+         FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[]) AS m (id, state, amount_minor, counted)
+         WHERE e.id = m.id`,
 };
 const GIVE_TO_POLICY = {
   name: 'exposure.giveToPolicy',
   text: 'UPDATE exposure SET policy_id = $2, changed_at = $3 WHERE id = $1',
 };
-
-export interface NewLimit extends LimitKey {
-  readonly capMinor: bigint;
-}
-
-/** Makes limits that do not exist yet, such as an obligor's on its first quote. */
-export async function createMissingLimits(tx: Transaction, limits: readonly NewLimit[]): Promise<void> {
-  const column = <K extends keyof NewLimit>(name: K) => limits.map((limit) => limit[name]);
-  await tx.run(CREATE_LIMITS, [
-    limits.map(() => newId('exposureLimit')),
-    column('insurerId'),
-    column('dimension'),
-    column('subject'),
-    column('currency'),
-    column('capMinor').map(String),
-  ]);
-}
-
-/** Locks limits in the order of their ids, so that two transactions never wait for each other in a circle. */
-export async function lockLimits(tx: Transaction, keys: readonly LimitKey[]): Promise<LimitState[]> {
-  return tx.rows<LimitState>(LOCK_LIMITS, [
-    keys.map(({ insurerId }) => insurerId),
-    keys.map(({ dimension }) => dimension),
-    keys.map(({ subject }) => subject),
-    keys.map(({ currency }) => currency),
-  ]);
-}
-
-/** Adds what was granted to the reserved amounts of limits this transaction has locked. */
-export async function addReservations(
-  tx: Transaction,
-  deltas: readonly { readonly id: string; readonly minor: bigint }[],
-): Promise<void> {
-  if (deltas.length === 0) return;
-  await tx.run(MOVE_LIMITS, [
-    deltas.map(({ id }) => id),
-    deltas.map(({ minor }) => String(minor)),
-    deltas.map(() => '0'),
-  ]);
-}
 
 interface ExposureMove {
   readonly exposure: Exposure;
@@ -115,32 +68,86 @@ function use(state: string, amountMinor: bigint): { reserved: bigint; utilised: 
   return { reserved: state === 'RESERVED' ? amountMinor : 0n, utilised: state === 'UTILISED' ? amountMinor : 0n };
 }
 
+/** What limits count of an exposure once its amount is `amountMinor`, at the rates it was granted at. */
+function recounted(counted: CountedParts | null, amountMinor: bigint): CountedParts | null {
+  if (!counted) return null;
+  const parts = Object.entries(counted).map(([id, part]) => {
+    // New business stays what it was on its day, and a piece stays a piece.
+    if (part.factor === undefined || part.day !== undefined) return [id, part] as const;
+    return [id, { ...part, minor: String(countedMinor(amountMinor, decimal(part.factor))) }] as const;
+  });
+  return Object.fromEntries(parts);
+}
+
+interface LimitDelta {
+  readonly insurerId: string;
+  reserved: bigint;
+  utilised: bigint;
+}
+
+function limitDeltas(moves: readonly ExposureMove[]): ReadonlyMap<string, LimitDelta> {
+  const deltas = new Map<string, LimitDelta>();
+  for (const { exposure, to, amountMinor } of moves) {
+    const before = exposure.counted as CountedParts | null;
+    const after = recounted(before, amountMinor);
+    for (const id of exposure.limitIds) {
+      if (before?.[id]?.day !== undefined) continue;
+      const was = use(exposure.state, BigInt(before?.[id]?.minor ?? exposure.amountMinor));
+      const is = use(to, BigInt(after?.[id]?.minor ?? amountMinor));
+      const delta = deltas.get(id) ?? { insurerId: exposure.insurerId, reserved: 0n, utilised: 0n };
+      delta.reserved += is.reserved - was.reserved;
+      delta.utilised += is.utilised - was.utilised;
+      deltas.set(id, delta);
+    }
+  }
+  return deltas;
+}
+
+async function queueMoves(tx: Transaction, moves: readonly ExposureMove[]): Promise<void> {
+  const deltas = [...limitDeltas(moves)].filter(([, { reserved, utilised }]) => reserved !== 0n || utilised !== 0n);
+  if (deltas.length === 0) return;
+  await tx.run(QUEUE_MOVES, [
+    deltas.map(([id]) => id),
+    deltas.map(([, { insurerId }]) => insurerId),
+    deltas.map(([, { reserved }]) => String(reserved)),
+    deltas.map(([, { utilised }]) => String(utilised)),
+  ]);
+}
+
+/** An offer that nobody took was no new business. What was bound stays counted until its window has passed. */
+async function giveBackVolume(tx: Transaction, moves: readonly ExposureMove[]): Promise<void> {
+  const parts = moves
+    .filter(({ exposure, to }) => exposure.policyId === null && (to === 'RELEASED' || to === 'EXPIRED'))
+    .flatMap(({ exposure }) => Object.entries((exposure.counted as CountedParts | null) ?? {}))
+    .filter(([, { day }]) => day !== undefined);
+  const sums = new Map<string, { readonly id: string; readonly day: string; minor: bigint }>();
+  for (const [id, { day = '', minor }] of parts) {
+    const sum = sums.get(`${id}|${day}`) ?? { id, day, minor: 0n };
+    sum.minor += BigInt(minor);
+    sums.set(`${id}|${day}`, sum);
+  }
+  if (sums.size === 0) return;
+  const rows = [...sums.values()];
+  await tx.run(GIVE_BACK_VOLUME, [
+    rows.map(({ id }) => id),
+    rows.map(({ day }) => day),
+    rows.map(({ minor }) => String(minor)),
+  ]);
+}
+
 async function move(tx: Transaction, moves: readonly ExposureMove[], context: MoveContext): Promise<void> {
   if (moves.length === 0) return;
   await joinTenants(tx, [...new Set(moves.map(({ exposure }) => exposure.insurerId))]);
-  const deltas = new Map<string, { reserved: bigint; utilised: bigint }>();
-  for (const { exposure, to, amountMinor } of moves) {
-    const before = use(exposure.state, exposure.amountMinor);
-    const after = use(to, amountMinor);
-    for (const id of exposure.limitIds) {
-      const delta = deltas.get(id) ?? { reserved: 0n, utilised: 0n };
-      deltas.set(id, {
-        reserved: delta.reserved + after.reserved - before.reserved,
-        utilised: delta.utilised + after.utilised - before.utilised,
-      });
-    }
-  }
-  const ids = [...deltas.keys()].sort();
-  await tx.rows(LOCK_LIMITS_BY_ID, [ids]);
-  await tx.run(MOVE_LIMITS, [
-    ids,
-    ids.map((id) => String(deltas.get(id)?.reserved ?? 0n)),
-    ids.map((id) => String(deltas.get(id)?.utilised ?? 0n)),
-  ]);
+  await queueMoves(tx, moves);
+  await giveBackVolume(tx, moves);
   await tx.run(SET_STATES, [
     moves.map(({ exposure }) => exposure.id),
     moves.map(({ to }) => to),
     moves.map(({ amountMinor }) => String(amountMinor)),
+    moves.map(({ exposure, amountMinor }) => {
+      const counted = recounted(exposure.counted as CountedParts | null, amountMinor);
+      return counted && JSON.stringify(counted);
+    }),
     context.at,
   ]);
   await appendEvents(

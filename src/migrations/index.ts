@@ -11,11 +11,13 @@ import { Authority1700000013000 } from './1700000013000-authority.js';
 import { CreditData1700000016000 } from './1700000016000-credit-data.js';
 import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
 import { Limits1700000020000 } from './1700000020000-limits.js';
+import { LimitFence1700000020500 } from './1700000020500-limit-fence.js';
 import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
 import { Invariants1700000034000 } from './1700000034000-invariants.js';
 import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uploads.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
+import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -32,9 +34,11 @@ export const migrations = [
   CreditData1700000016000,
   PurposeLock1700000019000,
   Limits1700000020000,
+  LimitFence1700000020500,
   PolicyHistory1700000030000,
   Books1700000033000,
   Invariants1700000034000,
   LoanReportUploads1700000036000,
   DocumentScans1700000039000,
+  ExposureInvariants1700000090000,
 ];

@@ -8,6 +8,7 @@ const FRESH_MS = 2_000;
 /** An insurer's product as a programme sells it. */
 export interface ProgrammeProduct {
   readonly insurerId: string;
+  readonly productId: string;
   readonly productVersionId: string;
   readonly terms: ProductTerms;
 }
@@ -21,6 +22,8 @@ export interface SellableProgramme {
   readonly timeZone: string;
   readonly status: 'OPEN' | 'SUSPENDED';
   readonly lenderIds: readonly string[];
+  /** Codes of the rule packs its business must keep. */
+  readonly rulePacks: readonly string[];
   /** In the order in which offers are shown. */
   readonly products: readonly ProgrammeProduct[];
 }
@@ -28,8 +31,10 @@ export interface SellableProgramme {
 const PROGRAMMES = {
   name: 'catalogue.programmes',
   text: `SELECT p.id, p.partner_id AS "partnerId", p.code, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
+           p.rule_packs AS "rulePacks",
            (SELECT coalesce(array_agg(l.lender_id), '{}') FROM programme_lender l WHERE l.programme_id = p.id) AS "lenderIds",
-           (SELECT coalesce(json_agg(json_build_object('insurerId', pp.insurer_id, 'productVersionId', pp.product_version_id)
+           (SELECT coalesce(json_agg(json_build_object('insurerId', pp.insurer_id, 'productVersionId', pp.product_version_id,
+                      'productId', (SELECT v.product_id FROM product_version v WHERE v.id = pp.product_version_id))
                     ORDER BY pp.position), '[]') FROM programme_product pp WHERE pp.programme_id = p.id) AS products
          FROM programme p WHERE p.partner_id = $1`,
 };

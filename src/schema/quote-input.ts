@@ -70,6 +70,27 @@ export class ConsentInput {
   reference?: string | null;
 }
 
+@InputType({ description: 'A group of related parties. Kept as a keyed hash only.' })
+export class ObligorGroupInput {
+  @Field(() => String, {
+    description:
+      "The partner's own name of the group, 1 to 100 characters; what it is known by without an identity number.",
+  })
+  reference!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Country of the company at its head, ISO 3166-1 alpha-2; needed with identityNumber.',
+  })
+  country?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Identity number of the company at its head, at most 40 characters: known by it over all partners.',
+  })
+  identityNumber?: string | null;
+}
+
 @InputType({ description: 'Who borrows. No names: a pseudonym, figures, and an identity number that is never stored.' })
 export class ObligorInput {
   @Field(() => String, { description: "The partner's own reference, 1 to 100 characters; no personal data." })
@@ -80,6 +101,18 @@ export class ObligorInput {
 
   @Field(() => String, { description: 'Country of residence, ISO 3166-1 alpha-2.' })
   country!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Region of the country, ISO 3166-2, e.g. "US-IL": for limits of a region.',
+  })
+  region?: string | null;
+
+  @Field(() => ObligorGroupInput, {
+    nullable: true,
+    description: 'The group of related parties it belongs to: limits of a group count all its members and its head.',
+  })
+  group?: ObligorGroupInput | null;
 
   @Field(() => String, {
     nullable: true,

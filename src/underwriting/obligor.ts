@@ -17,11 +17,20 @@ interface AmountText {
   readonly currency: string;
 }
 
+/** The head of a group of related parties, or the partner's own name of the group. */
+export interface ObligorGroupShape {
+  readonly reference: string;
+  readonly country?: string | null | undefined;
+  readonly identityNumber?: string | null | undefined;
+}
+
 /** The person or company that borrows, as the API takes it. */
 export interface ObligorInputShape {
   readonly reference: string;
   readonly kind: 'PERSON' | 'COMPANY';
   readonly country: string;
+  readonly region?: string | null | undefined;
+  readonly group?: ObligorGroupShape | null | undefined;
   readonly identityNumber?: string | null | undefined;
   readonly birthDate?: string | null | undefined;
   readonly annualIncome: AmountText;
@@ -40,6 +49,10 @@ export interface Obligor extends JsonObject {
   readonly annualIncome: string;
   readonly monthlyDebtService: string;
   readonly employmentMonths: number | null;
+  /** Region of the country, ISO 3166-2, when it was given. */
+  readonly region: string | null;
+  /** Blind index of the group of related parties, when one was named. */
+  readonly groupKey: string | null;
 }
 
 export interface ReadObligor {
@@ -88,6 +101,34 @@ function readReport(check: InputCheck, input: ObligorInputShape): CreditReport |
 }
 const COUNT = { from: 0, to: 1_000 } as const;
 
+interface Identified {
+  readonly kind: 'PERSON' | 'COMPANY';
+  readonly country: string;
+  readonly identityNumber: string | undefined;
+  readonly reference: string;
+}
+
+/** What the blind index of an obligor is made of: its identity number everywhere, else the partner's own reference. */
+export const obligorIdentity = ({ kind, country, identityNumber, reference }: Identified, partner: string): string =>
+  identityNumber ? `${kind}|${country}|${identityNumber}` : `PARTNER|${partner}|${normaliseReference(reference)}`;
+
+function readRegion(check: InputCheck, input: ObligorInputShape, country: string): string | undefined {
+  if (!input.region) return undefined;
+  if (/^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(input.region) && input.region.startsWith(`${country}-`)) return input.region;
+  check.add('region', 'NOT_A_REGION', 'must be an ISO 3166-2 code of the country, e.g. US-IL');
+  return undefined;
+}
+
+/** A group is known by its head, a company like any other, so that the head's own loans count with its members'. */
+function readGroup(check: InputCheck, { group }: ObligorInputShape, { partner }: ObligorSetting): string | undefined {
+  if (!group) return undefined;
+  const reference = check.text('group.reference', group.reference, { maxLength: 100 });
+  if (!group.identityNumber) return `PARTNER GROUP|${partner}|${normaliseReference(reference)}`;
+  const identityNumber = check.reference('group.identityNumber', group.identityNumber, { maxLength: 40 });
+  const country = check.country('group.country', group.country ?? '');
+  return obligorIdentity({ kind: 'COMPANY', country, identityNumber, reference }, partner);
+}
+
 /** Reads an obligor; problems are added to `check`, and neutral values stand in for what is wrong. */
 export function readObligorInput(check: InputCheck, input: ObligorInputShape, setting: ObligorSetting): ReadObligor {
   const { currency, today, partner, secret } = setting;
@@ -98,9 +139,10 @@ export function readObligorInput(check: InputCheck, input: ObligorInputShape, se
   const country = check.country('country', input.country);
   const income = check.amountOrZero('annualIncome', input.annualIncome, currency) ?? 0n;
   const debt = check.amountOrZero('monthlyDebtService', input.monthlyDebtService, currency) ?? 0n;
-  const identity = identityNumber
-    ? `${input.kind}|${country}|${identityNumber}`
-    : `PARTNER|${partner}|${normaliseReference(reference)}`;
+  const blindIndex = (identity: string): string =>
+    createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40);
+  const region = readRegion(check, input, country);
+  const group = readGroup(check, input, setting);
   return {
     obligor: {
       reference,
@@ -113,8 +155,10 @@ export function readObligorInput(check: InputCheck, input: ObligorInputShape, se
         input.employmentMonths === null || input.employmentMonths === undefined
           ? null
           : check.number('employmentMonths', input.employmentMonths, { from: 0, to: 720, unit: 'months' }),
+      region: region ?? null,
+      groupKey: group === undefined ? null : blindIndex(group),
     },
-    key: createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40),
+    key: blindIndex(obligorIdentity({ kind: input.kind, country, identityNumber, reference }, partner)),
     identityNumber,
     consent: readConsent(check, input.consent, setting),
     suppliedReport: readReport(check, input),

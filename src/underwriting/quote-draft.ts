@@ -1,6 +1,5 @@
 import type { Consent, CreditReport } from '../entities/index.js';
-import type { LimitKey } from '../exposure/capacity.js';
-import type { NewLimit } from '../exposure/exposure-store.js';
+import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import type { CreditDecision } from './decision.js';
 import type { Obligor } from './obligor.js';
@@ -13,9 +12,8 @@ export interface OfferDraft {
   readonly productVersionId: string;
   readonly insuredPercentage: string;
   readonly priced: PricedCover;
-  readonly limits: readonly LimitKey[];
-  /** The obligor's own limit with this insurer, made when it is the first quote. */
-  readonly obligorLimit: NewLimit;
+  /** What it takes of the insurer's capacity. */
+  readonly capacity: AskedCapacity;
 }
 
 /** A decided request on its way to the database; only the capacity of its offers is still open. */

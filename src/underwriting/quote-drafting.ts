@@ -5,6 +5,7 @@ import { combineDecisions, decideForProduct, type ProductDecision } from './deci
 import { type Facts, factFlags, reportOf } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
 import { obligorFeatures } from './obligor.js';
+import { capacityOf } from './offer-capacity.js';
 import { priceCover } from './pricing.js';
 import type { OfferDraft, QuoteDraft } from './quote-draft.js';
 import type { ReadQuoteRequest } from './quote-request.js';
@@ -18,24 +19,16 @@ function offerDraft(
     readonly lossGivenDefault: number;
   },
 ): OfferDraft {
-  const { loan, programme, obligor } = request;
-  const { insurerId, terms } = product;
-  const limit = (dimension: 'INSURER' | 'PROGRAMME' | 'OBLIGOR', subject: string) => ({
-    insurerId,
-    dimension,
-    subject,
-    currency: loan.currency,
-  });
-  const obligorLimit = { ...limit('OBLIGOR', obligor.key), capMinor: BigInt(terms.obligorCapMinor) };
-  const { capMinor: _cap, ...obligorKey } = obligorLimit;
+  const { terms } = product;
+  const { decision, schedule, lossGivenDefault } = priced;
+  const cover = priceCover(request.loan, schedule, { ...decision, lossGivenDefault }, terms);
   return {
     id: newId('offer'),
-    insurerId,
+    insurerId: product.insurerId,
     productVersionId: product.productVersionId,
     insuredPercentage: terms.insuredPercentage,
-    priced: priceCover(loan, priced.schedule, { ...priced.decision, lossGivenDefault: priced.lossGivenDefault }, terms),
-    limits: [limit('INSURER', insurerId), limit('PROGRAMME', programme.id), obligorKey],
-    obligorLimit,
+    priced: cover,
+    capacity: capacityOf(request, product, cover.sumInsuredMinor),
   };
 }
 

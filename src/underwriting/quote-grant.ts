@@ -1,11 +1,11 @@
-import type { BindingLimit, CapacityBook } from '../exposure/capacity.js';
+import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
 import type { QuoteStatus } from '../lifecycle/machines.js';
-import type { CreditDecision, CreditOutcome } from './decision.js';
+import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
 import type { OfferDraft, QuoteDraft } from './quote-draft.js';
 
 export interface GrantedOffer {
   readonly offer: OfferDraft;
-  readonly limitIds: readonly string[];
+  readonly capacity: Granted;
 }
 
 /** What a draft became once its offers met the limits. */
@@ -15,6 +15,16 @@ export interface GrantedQuote {
   readonly status: QuoteStatus;
   readonly offers: readonly GrantedOffer[];
   readonly bindingLimit: BindingLimit | null;
+  /** Of insurers that made no offer. */
+  readonly answers: readonly InsurerAnswerDraft[];
+}
+
+/** Why an insurer of the programme made no offer. */
+export interface InsurerAnswerDraft {
+  readonly insurerId: string;
+  readonly outcome: 'DECLINED' | 'REFERRED' | 'NO_ROOM' | 'UNAVAILABLE';
+  readonly reasons: readonly DecisionReason[];
+  readonly limit: BindingLimit | null;
 }
 
 const STATUS_OF: Readonly<Record<CreditOutcome, QuoteStatus>> = {
@@ -33,19 +43,29 @@ function withoutRoom(decision: CreditDecision): CreditDecision {
   return { ...decision, outcome: 'DECLINED', reasons: [reason], adverseActionReasons: [] };
 }
 
-const isBinding = (granted: { readonly limitIds: readonly string[] } | BindingLimit): granted is BindingLimit =>
-  'dimension' in granted;
+const isBinding = (granted: Granted | BindingLimit): granted is BindingLimit => 'dimension' in granted;
+
+/** Insurers whose product did not approve; what a referral comes to, its own history tells. */
+const refusals = ({ decision }: QuoteDraft): InsurerAnswerDraft[] =>
+  decision.products.flatMap(({ insurerId, outcome, reasons }) =>
+    outcome === 'APPROVED' ? [] : [{ insurerId, outcome, reasons, limit: null }],
+  );
 
 /** Takes capacity for each offer in turn. An offer without room is dropped; without any offer left, so is the approval. */
 export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote {
   const offers: GrantedOffer[] = [];
+  const answers = refusals(draft);
   let bindingLimit: BindingLimit | null = null;
   for (const offer of draft.offers) {
-    const granted = book.reserve(offer.limits, offer.priced.sumInsuredMinor);
-    if (!isBinding(granted)) offers.push({ offer, limitIds: granted.limitIds });
-    else if (!bindingLimit || granted.availableMinor > bindingLimit.availableMinor) bindingLimit = granted;
+    const granted = book.reserve(offer.capacity.risk);
+    if (!isBinding(granted)) {
+      offers.push({ offer, capacity: granted });
+      continue;
+    }
+    answers.push({ insurerId: offer.insurerId, outcome: 'NO_ROOM', reasons: [], limit: granted });
+    if (!bindingLimit || granted.availableMinor > bindingLimit.availableMinor) bindingLimit = granted;
   }
   const lost = draft.decision.outcome === 'APPROVED' && offers.length === 0;
   const decision = lost ? withoutRoom(draft.decision) : draft.decision;
-  return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit };
+  return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit, answers };
 }

@@ -1,5 +1,6 @@
-import type { Exposure, Offer, Quote } from '../entities/index.js';
+import type { Exposure, InsurerAnswer, Offer, Quote } from '../entities/index.js';
 import type { NewEvent } from '../events/event-log.js';
+import type { BindingLimit } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
 import { storedLoan } from './loan-request.js';
 import type { GrantedOffer, GrantedQuote } from './quote-grant.js';
@@ -10,14 +11,13 @@ export interface QuoteRows {
   readonly offers: readonly Offer[];
 }
 
-const bindingLimitJson = ({ bindingLimit }: GrantedQuote): object | null =>
-  bindingLimit && {
-    dimension: bindingLimit.dimension,
-    insurerId: bindingLimit.insurerId,
-    currency: bindingLimit.currency,
-    requestedMinor: String(bindingLimit.requestedMinor),
-    availableMinor: String(bindingLimit.availableMinor),
-  };
+const bindingLimitFacts = (binding: BindingLimit) => ({
+  dimension: binding.dimension,
+  insurerId: binding.insurerId,
+  currency: binding.currency,
+  requestedMinor: String(binding.requestedMinor),
+  availableMinor: String(binding.availableMinor),
+});
 
 function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number): Offer {
   return {
@@ -40,6 +40,7 @@ function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number
         minor: String(minor),
       })),
     },
+    insurerShares: null,
   };
 }
 
@@ -63,7 +64,7 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
     risk: draft.risk,
     facts: draft.facts,
     decision,
-    bindingLimit: bindingLimitJson(granted),
+    bindingLimit: granted.bindingLimit && bindingLimitFacts(granted.bindingLimit),
     refusalReason: null,
     requestedOn: draft.loan.requestedOn,
     createdAt: draft.createdAt,
@@ -73,19 +74,43 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
 }
 
 export function exposureRows(granted: GrantedQuote): Exposure[] {
-  return granted.offers.map(({ offer, limitIds }) => ({
+  return granted.offers.map(({ offer, capacity }) => ({
     id: newId('exposure'),
     partnerId: granted.draft.partnerId,
     insurerId: offer.insurerId,
     quoteId: granted.draft.id,
     offerId: offer.id,
     policyId: null,
-    limitIds: [...limitIds],
-    counted: null,
+    limitIds: [...capacity.limitIds],
+    counted: capacity.counted,
     currency: granted.draft.loan.currency,
     amountMinor: offer.priced.sumInsuredMinor,
     state: 'RESERVED',
     changedAt: granted.draft.createdAt,
+  }));
+}
+
+const limitFacts = (binding: BindingLimit | null): object | null =>
+  binding && {
+    ...bindingLimitFacts(binding),
+    ...(binding.limit && {
+      limit: {
+        ...binding.limit,
+        capMinor: String(binding.limit.capMinor),
+        usedMinor: String(binding.limit.usedMinor),
+      },
+    }),
+  };
+
+export function insurerAnswerRows({ draft, answers }: GrantedQuote): InsurerAnswer[] {
+  return answers.map(({ insurerId, outcome, reasons, limit }) => ({
+    quoteId: draft.id,
+    partnerId: draft.partnerId,
+    insurerId,
+    outcome,
+    reasons,
+    limitFacts: limitFacts(limit),
+    answeredAt: draft.createdAt,
   }));
 }
 

@@ -1,12 +1,12 @@
 import { GroupCommit } from '../database/group-commit.js';
 import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
-import { CapacityBook, limitName } from '../exposure/capacity.js';
-import { addReservations, createMissingLimits, lockLimits } from '../exposure/exposure-store.js';
+import { CapacityBook } from '../exposure/capacity.js';
+import { openBook } from '../exposure/capacity-store.js';
 import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
-import { exposureRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
+import { exposureRows, insurerAnswerRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
 
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
@@ -42,12 +42,19 @@ const WRITE_QUOTES = {
            FROM jsonb_to_recordset($2) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
              "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
              "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb))
-         INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, currency, amount_minor, state,
-           changed_at)
+         INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
+           state, changed_at)
          SELECT id, "partnerId", "insurerId", "quoteId", "offerId",
-           ARRAY(SELECT jsonb_array_elements_text("limitIds")), currency, "amountMinor", state, "changedAt"
+           ARRAY(SELECT jsonb_array_elements_text("limitIds")), counted, currency, "amountMinor", state, "changedAt"
          FROM jsonb_to_recordset($3) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
-           "limitIds" jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
+           "limitIds" jsonb, counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
+};
+const WRITE_ANSWERS = {
+  name: 'quote.writeAnswers',
+  text: `INSERT INTO insurer_answer (quote_id, partner_id, insurer_id, outcome, reasons, limit_facts, answered_at)
+         SELECT "quoteId", "partnerId", "insurerId", outcome, reasons, "limitFacts", "answeredAt"
+         FROM jsonb_to_recordset($1) AS a ("quoteId" text, "partnerId" text, "insurerId" text, outcome text,
+           reasons jsonb, "limitFacts" jsonb, "answeredAt" timestamptz)`,
 };
 
 async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<ReadonlySet<string>> {
@@ -64,16 +71,12 @@ async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promis
 }
 
 async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedQuote[]> {
-  const offers = drafts.flatMap((draft) => draft.offers);
-  if (offers.length === 0) return drafts.map((draft) => grantQuote(draft, new CapacityBook([])));
-  const obligorLimits = [
-    ...new Map(offers.map(({ obligorLimit }) => [limitName(obligorLimit), obligorLimit])).values(),
-  ];
-  await createMissingLimits(tx, obligorLimits);
-  const keys = new Map(offers.flatMap(({ limits }) => limits).map((key) => [limitName(key), key]));
-  const book = new CapacityBook(await lockLimits(tx, [...keys.values()]));
+  const asked = drafts.flatMap(({ offers }) => offers.map(({ capacity }) => capacity));
+  const [first] = drafts;
+  if (asked.length === 0 || !first) return drafts.map((draft) => grantQuote(draft, NO_ROOM));
+  const { book, close } = await openBook(tx, asked, first.createdAt.toISOString().slice(0, 10));
   const granted = drafts.map((draft) => grantQuote(draft, book));
-  await addReservations(tx, book.reservedDeltas());
+  await close();
   return granted;
 }
 
@@ -82,6 +85,9 @@ const present = <Name extends 'newConsent' | 'newReport'>(
   drafts: readonly QuoteDraft[],
   name: Name,
 ): NonNullable<QuoteDraft[Name]>[] => drafts.flatMap((draft) => draft[name] ?? []);
+
+/** For quotes that no product approved. */
+const NO_ROOM = new CapacityBook([], { rates: [], cessions: [], day: '' });
 
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
   const claimed = await claimKeys(tx, drafts);
@@ -98,6 +104,9 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   ]);
   const stored = granted.map(({ draft }) => draft);
   await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
+
+  const answers = granted.flatMap(insurerAnswerRows);
+  if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);
   await appendEvents(tx, granted.map(quoteEvent));
   return drafts.map(({ id }) => rows.get(id));
 }
@@ -123,9 +132,9 @@ export class QuoteWriter {
   constructor(units: UnitOfWork) {
     this.batches = new GroupCommit(
       (drafts) => {
-        const tenants = drafts.flatMap(({ partnerId, offers }) => [
+        const tenants = drafts.flatMap(({ partnerId, decision }) => [
           partnerId,
-          ...offers.map(({ insurerId }) => insurerId),
+          ...decision.products.map(({ insurerId }) => insurerId),
         ]);
         return units.run(tenantScope(...new Set(tenants)), (tx) => writeBatch(tx, drafts));
       },

@@ -135,7 +135,12 @@ describe('policyBind', () => {
     expect(await rows('SELECT state FROM purpose_lock WHERE policy_id = $1', [id])).toEqual([{ state: 'RELEASED' }]);
     expect(await rows('SELECT state FROM exposure WHERE policy_id = $1', [id])).toEqual([{ state: 'RELEASED' }]);
     expect(
-      await rows('SELECT sum(reserved_minor)::text AS r, sum(utilised_minor)::text AS u FROM exposure_limit', []),
+      await rows(
+        `SELECT sum(r)::text AS r, sum(u)::text AS u FROM (
+           SELECT reserved_minor AS r, utilised_minor AS u FROM exposure_limit
+           UNION ALL SELECT reserved_minor, utilised_minor FROM limit_move) both_`,
+        [],
+      ),
     ).toEqual([{ r: '0', u: '0' }]);
   });
 });

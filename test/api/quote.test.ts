@@ -177,7 +177,8 @@ describe('quotes that nobody takes', () => {
     const [row] = await api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) =>
       tx.rows<{ minor: string }>({
         name: 'reserved',
-        text: 'SELECT sum(reserved_minor)::text AS minor FROM exposure_limit',
+        text: `SELECT (sum(reserved_minor) + coalesce((SELECT sum(reserved_minor) FROM limit_move), 0))::text AS minor
+         FROM exposure_limit`,
       }),
     );
     return row?.minor;

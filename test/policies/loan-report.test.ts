@@ -252,13 +252,14 @@ describe('a settled loan', () => {
       await readAll(
         db.unitOfWork,
         `SELECT p.status, p.closed_at AS closed, x.state AS exposure, k.state AS lock,
-           l.utilised_minor + l.reserved_minor AS used
+           (l.utilised_minor + l.reserved_minor
+             + (SELECT sum(m.utilised_minor + m.reserved_minor) FROM limit_move m WHERE m.limit_id = l.id))::text AS used
          FROM policy p JOIN exposure x ON x.policy_id = p.id JOIN purpose_lock k ON k.policy_id = p.id
            JOIN exposure_limit l ON l.id = x.limit_ids[1] WHERE p.id = $1`,
         [policyId],
       ),
     ).toEqual([
-      { status: 'CLOSED', closed: new Date('2026-03-10T12:00:00Z'), exposure: 'RELEASED', lock: 'RELEASED', used: 0n },
+      { status: 'CLOSED', closed: new Date('2026-03-10T12:00:00Z'), exposure: 'RELEASED', lock: 'RELEASED', used: '0' },
     ]);
     expect(await events([loanId, policyId])).toEqual(['loan.reported', 'loan.settled', 'policy.closed']);
   });

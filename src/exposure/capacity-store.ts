@@ -1,0 +1,232 @@
+import { selectList } from '../database/columns.js';
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { ExposureLimit } from '../entities/index.js';
+import { newId } from '../kernel/index.js';
+import { CapacityBook } from './capacity.js';
+import { BY_TERMS, type LimitDimension, type LimitKey, type LimitState, limitKeyName } from './limit.js';
+import { type Cession, type ExposureRisk, limitKeysOf, type StatedRate } from './matching.js';
+
+/** A risk with the cap its product's terms put on one obligor. */
+export interface AskedCapacity {
+  readonly risk: ExposureRisk;
+  readonly obligorCapMinor: bigint;
+}
+
+type Pattern = Omit<NewLimit, 'id' | 'subject'> & { readonly id: string; readonly dimension: LimitDimension };
+
+const PATTERNS = {
+  name: 'limit.patterns',
+  text: `SELECT ${selectList(ExposureLimit)} FROM fence_limits($1::text[])`,
+};
+const CREATE_LIMITS = {
+  name: 'limit.create',
+  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor, rule, measure, window_days,
+           basis, obligor_kind, converts, template_id)
+         SELECT id, "insurerId", dimension, subject, currency, "capMinor", rule, measure, "windowDays", basis, "obligorKind",
+           converts, "templateId"
+         FROM json_to_recordset($1) AS n (id text, "insurerId" text, dimension text, subject text, currency text,
+           "capMinor" bigint, rule text, measure text, "windowDays" integer, basis text, "obligorKind" text,
+           converts boolean, "templateId" text)
+         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
+};
+const STATE = selectList(ExposureLimit, 'l', ['templateId', 'carriedMinor', 'revision']);
+// Locks in the order of ids, so that two transactions never wait for each other in a circle. What exposures gave back is
+// taken out of the queue by whoever holds the limit: a row another transaction has folded in is not deleted again.
+const LOCK_AND_FOLD = {
+  name: 'limit.lockAndFold',
+  text: `WITH locked AS MATERIALIZED (
+           SELECT ${STATE} FROM exposure_limit l
+           JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k (insurer_id, dimension, subject, asked)
+             USING (insurer_id, dimension, subject)
+           WHERE l.currency = k.asked OR l.converts OR l.measure = 'COUNT'
+           ORDER BY l.id FOR NO KEY UPDATE OF l),
+         folded AS (
+           DELETE FROM limit_move WHERE limit_id IN (SELECT id FROM locked) RETURNING limit_id, reserved_minor, utilised_minor)
+         SELECT locked.*, coalesce(f.reserved, 0)::bigint AS "foldedReserved", coalesce(f.utilised, 0)::bigint AS "foldedUtilised"
+         FROM locked LEFT JOIN (
+           SELECT limit_id, sum(reserved_minor) AS reserved, sum(utilised_minor) AS utilised FROM folded GROUP BY limit_id) f
+           ON f.limit_id = locked.id`,
+};
+const VOLUMES = {
+  name: 'limit.volumes',
+  text: `SELECT w.id, coalesce(sum(v.used_minor), 0)::bigint AS "usedMinor"
+         FROM unnest($1::text[], $2::integer[]) AS w (id, days)
+         LEFT JOIN limit_volume v ON v.limit_id = w.id AND v.day > $3::date - w.days GROUP BY w.id`,
+};
+const RATES = {
+  name: 'limit.rates',
+  text: `SELECT DISTINCT ON (insurer_id, from_currency, to_currency) insurer_id AS "insurerId",
+           from_currency AS "fromCurrency", to_currency AS "toCurrency", version, rate::text AS rate
+         FROM exchange_rate WHERE insurer_id = ANY ($1) ORDER BY insurer_id, from_currency, to_currency, version DESC`,
+};
+const CESSIONS = {
+  name: 'limit.cessions',
+  text: `SELECT DISTINCT ON (insurer_id) insurer_id AS "insurerId", share::text AS share FROM treaty
+         WHERE insurer_id = ANY ($1) AND from_on <= $2::date AND (to_on IS NULL OR to_on > $2::date)
+         ORDER BY insurer_id, from_on DESC, id DESC`,
+};
+const MOVE_LIMITS = {
+  name: 'limit.move',
+  text: `UPDATE exposure_limit l SET reserved_minor = reserved_minor + d.reserved, utilised_minor = utilised_minor + d.utilised
+         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS d (id, reserved, utilised) WHERE l.id = d.id`,
+};
+const ADD_VOLUMES = {
+  name: 'limit.addVolumes',
+  text: `INSERT INTO limit_volume (limit_id, insurer_id, day, used_minor)
+         SELECT id, insurer_id, $4::date, minor FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v (id, insurer_id, minor)
+         ON CONFLICT (limit_id, insurer_id, day) DO UPDATE SET used_minor = limit_volume.used_minor + excluded.used_minor`,
+};
+
+interface NewLimit {
+  readonly id: string;
+  readonly insurerId: string;
+  readonly dimension: string;
+  readonly subject: string;
+  readonly currency: string;
+  readonly capMinor: bigint | string;
+  readonly rule: string;
+  readonly measure: string;
+  readonly windowDays: number;
+  readonly basis: string;
+  readonly obligorKind: string;
+  readonly converts: boolean;
+}
+
+type LockedRow = Omit<LimitState, 'volumeMinor'> & {
+  readonly foldedReserved: bigint;
+  readonly foldedUtilised: bigint;
+};
+
+/** Limits that are there for every obligor by its product's terms, or for every subject by a pattern, from the first time. */
+async function createMissing(tx: Transaction, asked: readonly AskedCapacity[], patterns: readonly Pattern[]) {
+  const missing = new Map<string, object>();
+  for (const { risk, obligorCapMinor } of asked) {
+    const { insurerId, currency, obligorKey: subject } = risk;
+    missing.set(`${insurerId}|${subject}|${currency}`, {
+      ...{ id: newId('exposureLimit'), insurerId, dimension: 'OBLIGOR', subject, currency, rule: BY_TERMS },
+      ...{ capMinor: String(obligorCapMinor), measure: 'BALANCE', windowDays: 0, basis: 'GROSS', obligorKind: 'ANY' },
+      ...{ converts: false, templateId: null },
+    });
+    for (const key of patterns.length === 0 ? [] : limitKeysOf(risk)) {
+      for (const pattern of patterns) {
+        if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
+        const limit = { ...pattern, id: newId('exposureLimit'), subject: key.subject, templateId: pattern.id };
+        missing.set(`${pattern.id}|${key.subject}`, { ...limit, capMinor: String(pattern.capMinor) });
+      }
+    }
+  }
+  await tx.run(CREATE_LIMITS, [
+    JSON.stringify([...missing.values()], (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+  ]);
+}
+
+const currenciesOf = (asked: readonly AskedCapacity[]) =>
+  new Map(
+    asked.flatMap(({ risk }) =>
+      limitKeysOf(risk).map((key): [string, LimitKey & { currency: string }] => [
+        `${limitKeyName(key)}|${risk.currency}`,
+        { ...key, currency: risk.currency },
+      ]),
+    ),
+  );
+
+async function lockAndFold(tx: Transaction, asked: readonly AskedCapacity[]): Promise<LockedRow[]> {
+  const keys = [...currenciesOf(asked).values()];
+  const rows = await tx.rows<LockedRow>(LOCK_AND_FOLD, [
+    keys.map(({ insurerId }) => insurerId),
+    keys.map(({ dimension }) => dimension),
+    keys.map(({ subject }) => subject),
+    keys.map(({ currency }) => currency),
+  ]);
+  // A limit that converts is met once for each currency that is asked for.
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+async function volumesOf(
+  tx: Transaction,
+  limits: readonly LockedRow[],
+  day: string,
+): Promise<ReadonlyMap<string, bigint>> {
+  const rolling = limits.filter(({ windowDays }) => windowDays > 0);
+  if (rolling.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string; usedMinor: bigint }>(VOLUMES, [
+    rolling.map(({ id }) => id),
+    rolling.map(({ windowDays }) => windowDays),
+    day,
+  ]);
+  return new Map(rows.map(({ id, usedMinor }) => [id, usedMinor]));
+}
+
+const FOLD_QUEUE = {
+  name: 'limit.foldQueue',
+  text: `WITH locked AS MATERIALIZED (
+           SELECT id FROM exposure_limit WHERE id IN (SELECT limit_id FROM limit_move ORDER BY id LIMIT $1)
+           ORDER BY id FOR NO KEY UPDATE),
+         folded AS (
+           DELETE FROM limit_move WHERE limit_id IN (SELECT id FROM locked) RETURNING limit_id, reserved_minor, utilised_minor)
+         UPDATE exposure_limit l SET reserved_minor = l.reserved_minor + f.reserved, utilised_minor = l.utilised_minor + f.utilised
+         FROM (SELECT limit_id, sum(reserved_minor)::bigint AS reserved, sum(utilised_minor)::bigint AS utilised
+               FROM folded GROUP BY limit_id) f WHERE l.id = f.limit_id`,
+};
+const FOLD_AT_ONCE = 5_000;
+
+/** Brings the counters of limits that nothing was granted from up to date; returns how many. Safe to run any time. */
+export async function foldMoves(units: UnitOfWork): Promise<number> {
+  for (let total = 0; ; ) {
+    const folded = await units.run(systemScope, (tx) => tx.run(FOLD_QUEUE, [FOLD_AT_ONCE]), { deadlineMs: 30_000 });
+    total += folded;
+    if (folded === 0) return total;
+  }
+}
+
+/** Locks every limit the risks may meet, until the transaction ends, and opens a book over their exact use. */
+export async function openBook(
+  tx: Transaction,
+  asked: readonly AskedCapacity[],
+  day: string,
+): Promise<{ readonly book: CapacityBook; readonly close: () => Promise<void> }> {
+  const insurers = [...new Set(asked.map(({ risk }) => risk.insurerId))];
+  const patterns = await tx.rows<Pattern>(PATTERNS, [insurers]);
+  await createMissing(tx, asked, patterns);
+  const rows = await lockAndFold(tx, asked);
+  const volumes = await volumesOf(tx, rows, day);
+  const limits = rows.map(
+    (row): LimitState => ({
+      ...row,
+      reservedMinor: row.reservedMinor + row.foldedReserved,
+      utilisedMinor: row.utilisedMinor + row.foldedUtilised,
+      volumeMinor: volumes.get(row.id) ?? 0n,
+    }),
+  );
+  const rates = limits.some(({ converts }) => converts) ? await tx.rows<StatedRate>(RATES, [insurers]) : [];
+  const isNet = limits.some(({ basis }) => basis === 'RETAINED');
+  const cessions = isNet ? await tx.rows<Cession>(CESSIONS, [insurers, day]) : [];
+  const book = new CapacityBook(limits, { rates, cessions, day });
+  return { book, close: () => closeBook(tx, book, rows, day) };
+}
+
+/** Writes what was granted, and what had been given back before. */
+async function closeBook(tx: Transaction, book: CapacityBook, rows: readonly LockedRow[], day: string): Promise<void> {
+  const taken = book.takenFrom();
+  const reserved = new Map(
+    taken.filter(({ limit }) => limit.windowDays === 0).map(({ limit, minor }) => [limit.id, minor]),
+  );
+  const moved = rows.filter(
+    ({ id, foldedReserved, foldedUtilised }) => reserved.has(id) || foldedReserved !== 0n || foldedUtilised !== 0n,
+  );
+  if (moved.length > 0) {
+    await tx.run(MOVE_LIMITS, [
+      moved.map(({ id }) => id),
+      moved.map(({ id, foldedReserved }) => String(foldedReserved + (reserved.get(id) ?? 0n))),
+      moved.map(({ foldedUtilised }) => String(foldedUtilised)),
+    ]);
+  }
+  const rolling = taken.filter(({ limit }) => limit.windowDays > 0);
+  if (rolling.length === 0) return;
+  await tx.run(ADD_VOLUMES, [
+    rolling.map(({ limit }) => limit.id),
+    rolling.map(({ limit }) => limit.insurerId),
+    rolling.map(({ minor }) => String(minor)),
+    day,
+  ]);
+}
