@@ -2,6 +2,7 @@ import { type GraphQLInputObjectType, type GraphQLSchema, lexicographicSortSchem
 import { type AuthCheckerFn, buildSchema as assemble, type NonEmptyArray, type PubSub } from 'type-graphql';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { oneOfInput } from './one-of.js';
+import { resolvePlainly } from './plain-resolvers.js';
 import { problemTypes } from './problem.js';
 
 const SCENARIO_INPUT = 'ScenarioInput';
@@ -32,13 +33,15 @@ export async function buildSchema(parts: SchemaParts): Promise<GraphQLSchema> {
     'What the loan pays for: exactly one member, the scenario.',
     parts.scenarios.map(({ graphql, title }) => ({ key: graphql.key, type: graphql.riskInput, description: title })),
   );
+  const resolvers = parts.resolvers(scenarioInput);
   const schema = await assemble({
-    resolvers: [...parts.resolvers(scenarioInput)] as unknown as NonEmptyArray<() => void>,
+    resolvers: [...resolvers] as unknown as NonEmptyArray<() => void>,
     orphanedTypes: [...problemTypes, ...parts.scenarios.map(({ graphql }) => graphql.riskView)],
     authChecker: parts.authorise as never,
     validate: false,
     pubSub: NO_TOPICS,
   });
+  resolvePlainly(schema, { resolvers, authorise: parts.authorise });
   for (const name of [SCENARIO_INPUT, ...(parts.oneOfInputs ?? [])]) {
     (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
   }
