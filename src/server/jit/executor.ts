@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { resolveTypesByName } from './abstract-types.js';
+import { type CoerceVariables, createCoercionCompiler } from './coercion.js';
 import { isCompilable } from './compilable.js';
 import { type Compiler, compilerIfLoaded } from './compiler.js';
 import { conditionVariables, type Literal, passThroughScalar, specialise } from './specialise.js';
@@ -26,10 +27,6 @@ export interface ExecutionRequest {
 
 /** Runs a compiled operation with the variables it was prepared with. */
 export type Ready = (contextValue: unknown, rootValue?: unknown) => ExecutionResult | Promise<ExecutionResult>;
-
-interface Refused {
-  readonly errors: readonly GraphQLError[];
-}
 
 export interface Executor {
   (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult>;
@@ -49,6 +46,7 @@ interface Plan {
   readonly operation: OperationDefinitionNode;
   readonly conditions: readonly string[];
   readonly compilable: boolean;
+  readonly coerce: CoerceVariables;
   readonly variants: Map<string, Variant | undefined>;
   uses: number;
 }
@@ -98,6 +96,7 @@ const withOrdinaryErrors = (result: ExecutionResult): ExecutionResult =>
 export function createExecutor(schema: GraphQLSchema): Executor {
   resolveTypesByName(schema);
   const compileAgainst = compilerSchema(schema);
+  const compileCoercion = createCoercionCompiler(schema);
   const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Plan>>();
 
   const planFor = (document: DocumentNode, operation: OperationDefinitionNode): Plan => {
@@ -109,6 +108,7 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       operation,
       conditions: conditionVariables(document),
       compilable: isCompilable(schema, document, operation),
+      coerce: compileCoercion(operation),
       variants: new Map(),
       uses: 0,
     };
@@ -147,13 +147,10 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return operation === null || operation === undefined ? undefined : planFor(document, operation);
   };
 
-  /** The compiled operation with its variables, or the errors of these; undefined when it is to be interpreted. */
-  const prepare = (plan: Plan, { document, variables }: ExecutionRequest): Ready | Refused | undefined => {
-    if (!plan.compilable || plan.uses < usesBeforeCompiling) return undefined;
-    const { coerced, errors } = getVariableValues(schema, plan.operation.variableDefinitions ?? [], variables ?? {}, {
-      maxErrors: maximumVariableErrors,
-    });
-    if (errors !== undefined) return { errors };
+  const isCompiled = (plan: Plan): boolean => plan.compilable && plan.uses >= usesBeforeCompiling;
+
+  /** The compiled operation with its variables; undefined when it is to be interpreted. */
+  const prepare = (plan: Plan, document: DocumentNode, coerced: Coerced): Ready | undefined => {
     const variant = variantFor(document, plan, coerced);
     const values = variant && withLiterals(coerced, variant.literals);
     if (variant === undefined || values === undefined) return undefined;
@@ -165,18 +162,25 @@ export function createExecutor(schema: GraphQLSchema): Executor {
   };
 
   const execute = (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult> => {
+    const { document, variables } = request;
     const plan = planOf(request);
-    const prepared = plan && prepare(plan, request);
-    if (typeof prepared === 'function') return prepared(request.contextValue, request.rootValue);
-    if (prepared !== undefined) return prepared;
-    if (plan !== undefined) plan.uses += 1;
-    return interpret(request);
+    if (plan === undefined) return interpret(request);
+    if (!isCompiled(plan)) {
+      plan.uses += 1;
+      return interpret(request);
+    }
+    const { coerced, errors } = getVariableValues(schema, plan.operation.variableDefinitions ?? [], variables ?? {}, {
+      maxErrors: maximumVariableErrors,
+    });
+    if (errors !== undefined) return { errors };
+    return prepare(plan, document, coerced)?.(request.contextValue, request.rootValue) ?? interpret(request);
   };
 
   const ready = (request: ExecutionRequest): Ready | undefined => {
     const plan = planOf(request);
-    const prepared = plan && prepare(plan, request);
-    return typeof prepared === 'function' ? prepared : undefined;
+    if (plan === undefined || !isCompiled(plan)) return undefined;
+    const coerced = plan.coerce(request.variables ?? {});
+    return coerced && prepare(plan, request.document, coerced);
   };
   return Object.assign(execute, { counts, ready });
 }
