@@ -41,6 +41,15 @@ export interface AssessmentInput {
   readonly triggeredOn: CalendarDate;
   /** Net proceeds of the collateral of a secured loan, zero or more. */
   readonly netCollateralMinor: bigint;
+  readonly otherInsurance: readonly OtherInsurance[];
+}
+
+/** Cover of the same loss with somebody else, as the insured declared it; also the `claim.other_insurance` column. */
+export interface OtherInsurance {
+  readonly insurer: string;
+  readonly policyNumber: string;
+  /** Minor units of the claim's currency in text. */
+  readonly sumInsuredMinor: string;
 }
 
 /** A figure the computation started from, as text, and the record it was read from. */
@@ -54,6 +63,8 @@ export interface AssessedFigure {
 export interface Assessment {
   readonly indemnityMinor: bigint;
   readonly coveredLossMinor: bigint;
+  /** What other insurers of the loss owe. */
+  readonly otherInsurersMinor: bigint;
   readonly steps: readonly IndemnityStep[];
   readonly inputs: readonly AssessedFigure[];
 }
@@ -100,6 +111,9 @@ function figuresOf(input: AssessmentInput, position: LoanPosition, remainingMino
     figure('deductible', terms.deductible ? JSON.stringify(terms.deductible) : 'none', 'product version'),
     figure('interestCapAnnual', terms.interestCapAnnual ?? 'none', 'product version'),
     figure('netCollateralMinor', input.netCollateralMinor, 'claims handler'),
+    ...input.otherInsurance.map(({ insurer, policyNumber, sumInsuredMinor }) =>
+      figure('otherSumInsuredMinor', sumInsuredMinor, `policy ${policyNumber} of ${insurer}, as declared`),
+    ),
   ];
 }
 
@@ -109,11 +123,11 @@ function figuresOf(input: AssessmentInput, position: LoanPosition, remainingMino
  * @throws ArgumentError when a stored figure is impossible
  */
 export function assess(input: AssessmentInput): Assessment {
-  const { loan, policy, terms, triggeredOn, netCollateralMinor } = input;
+  const { loan, policy, terms, triggeredOn, netCollateralMinor, otherInsurance } = input;
   const position = positionAt(input);
   const remainingMinor = maxMinor(policy.sumInsuredMinor - policy.indemnityPaidMinor, 0n);
   const currency: CurrencyCode = currencyCode(policy.currency);
-  const { indemnityMinor, coveredLossMinor, steps } = indemnity({
+  const { indemnityMinor, coveredLossMinor, otherInsurersMinor, steps } = indemnity({
     outstandingPrincipalMinor: loan.outstandingPrincipalMinor,
     ...position,
     annualRate: decimal(loan.terms.annualRate),
@@ -124,9 +138,19 @@ export function assess(input: AssessmentInput): Assessment {
     insuredPercentage: decimal(policy.insuredPercentage),
     insures: terms.insures,
     remainingSumInsuredMinor: remainingMinor,
+    doubleInsurance: {
+      sumInsuredMinor: policy.sumInsuredMinor,
+      otherSumsInsuredMinor: otherInsurance.map(({ sumInsuredMinor }) => BigInt(sumInsuredMinor)),
+    },
     currency,
   });
-  return { indemnityMinor, coveredLossMinor, steps, inputs: figuresOf(input, position, remainingMinor) };
+  return {
+    indemnityMinor,
+    coveredLossMinor,
+    otherInsurersMinor,
+    steps,
+    inputs: figuresOf(input, position, remainingMinor),
+  };
 }
 
 /** The `claim.assessment` column: amounts are minor units of the claim's currency in text. */

@@ -28,6 +28,9 @@ export interface ClaimedPolicy {
   readonly cause: string;
 }
 
+/** What the log calls the machine's decisions. */
+export const AUTOMATIC_CAUSE = 'automaticDecision';
+
 /** One request of one key. */
 export interface Request {
   readonly viewer: Viewer;
@@ -35,11 +38,15 @@ export interface Request {
   readonly idempotencyKey: string;
 }
 
-/** What a step of a claim is given besides its input. */
-export interface Step extends ClaimDependencies {
-  readonly viewer: Viewer;
+/** What a step is given that nobody asked for: the machine's own, or a consequence of somebody's. */
+export interface Moment extends ClaimDependencies {
   readonly cause: string;
   readonly at: Date;
+}
+
+/** What somebody's step of a claim is given besides its input. */
+export interface Step extends Moment {
+  readonly viewer: Viewer;
 }
 
 /** One step on an object that exists: its preconditions, its writes, its events. Throws `Refused`. */
@@ -106,5 +113,5 @@ export async function lockClaimFor(
 }
 
 /** Moves a claim in its lifecycle. */
-export const moveClaim = (tx: Transaction, claim: ClaimRow, to: ClaimStatus, { cause, at }: Step): Promise<void> =>
+export const moveClaim = (tx: Transaction, claim: ClaimRow, to: ClaimStatus, { cause, at }: Moment): Promise<void> =>
   transition(tx, { machine: claimLifecycle, table: 'claim', id: claim.id, to, cause, at, parties: claim });

@@ -2,9 +2,11 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, calendarDate, dateInZone, newId, yearOf } from '../kernel/index.js';
 import type { ClaimStatus } from '../lifecycle/machines.js';
-import type { ClaimRules } from '../scenarios/contract/index.js';
-import { type Assessment, storedAssessment } from './assessment.js';
+import { type Assessment, type OtherInsurance, storedAssessment } from './assessment.js';
+import type { Requirement } from './checklist.js';
+import type { Moment } from './claim-command.js';
 import { claimEvent } from './claim-events.js';
+import { reviewBegun } from './claim-review.js';
 import type { ClaimRow } from './claim-row.js';
 import type { InsuredLoan } from './insured-loan.js';
 
@@ -12,9 +14,10 @@ const NUMBERS = { name: 'claim.numbers', text: `SELECT nextval('claim_number') A
 const INSERT = {
   name: 'claim.insert',
   text: `INSERT INTO claim (id, number, policy_id, loan_id, partner_id, insurer_id, lender_id, status, origin,
-           defaulted_on, triggered_on, currency, assessment, computed_minor, notified_at)
+           defaulted_on, triggered_on, currency, assessment, computed_minor, notified_at, requirements, other_insurance)
          SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-           $8::text[], $9::text[], $10::date[], $11::date[], $12::text[], $13::jsonb[], $14::bigint[], $15::timestamptz[])`,
+           $8::text[], $9::text[], $10::date[], $11::date[], $12::text[], $13::jsonb[], $14::bigint[], $15::timestamptz[],
+           $16::jsonb[], $17::jsonb[])`,
 };
 const RECORD_FIRST_MOVES = {
   name: 'claim.recordFirstMoves',
@@ -30,22 +33,18 @@ export interface ClaimDraft {
   readonly loan: InsuredLoan;
   readonly triggeredOn: CalendarDate;
   readonly assessment: Assessment;
+  readonly requirements: readonly Requirement[];
+  readonly otherInsurance: readonly OtherInsurance[];
 }
 
-export interface CreationContext {
+export interface CreationContext extends Moment {
   readonly origin: 'FEED' | 'LENDER';
-  readonly cause: string;
-  readonly at: Date;
-  /** What the claim's scenario asks for. */
-  readonly claimRules: (scenario: string) => ClaimRules;
-  /** The number for people of a running position, in the year of the notice. */
-  readonly claimNumber: (position: bigint, year: number) => string;
 }
 
 export const newClaimId = (): string => newId('claim');
 
 function rowOf(draft: ClaimDraft, position: bigint, { origin, at, claimNumber }: CreationContext): ClaimRow {
-  const { id, loan, triggeredOn, assessment } = draft;
+  const { id, loan, triggeredOn, assessment, requirements, otherInsurance } = draft;
   return {
     id,
     number: claimNumber(position, yearOf(dateInZone(at, loan.timeZone))),
@@ -70,6 +69,11 @@ function rowOf(draft: ClaimDraft, position: bigint, { origin, at, claimNumber }:
     decidedAt: null,
     paidAt: null,
     closedAt: null,
+    requirements,
+    deadlines: [],
+    noticeOn: null,
+    rejectionCode: null,
+    otherInsurance,
     policyNumber: loan.policyNumber,
     scenario: loan.scenario,
     scenarioVersion: loan.scenarioVersion,
@@ -92,10 +96,12 @@ const columnsOf = (rows: readonly ClaimRow[]): unknown[][] => [
   rows.map(({ assessment }) => JSON.stringify(assessment)),
   rows.map(({ computedMinor }) => String(computedMinor)),
   rows.map(({ notifiedAt }) => notifiedAt),
+  rows.map(({ requirements }) => JSON.stringify(requirements)),
+  rows.map(({ otherInsurance }) => JSON.stringify(otherInsurance)),
 ];
 
 /**
- * Writes claims that nobody has looked at yet: notified, and at once waiting for the scenario's evidence or for review.
+ * Writes claims that nobody has looked at yet: notified, and at once waiting for evidence or under review.
  * The caller holds the locks on their loans and knows that none of them has a live claim.
  */
 export async function createClaims(
@@ -104,11 +110,11 @@ export async function createClaims(
   context: CreationContext,
 ): Promise<void> {
   if (drafts.length === 0) return;
-  const { at, cause, claimRules } = context;
+  const { at, cause } = context;
   const numbers = await tx.rows<{ number: bigint }>(NUMBERS, [drafts.length]);
   const notified = drafts.map((draft, index) => rowOf(draft, numbers[index]?.number ?? 0n, context));
-  const moved = notified.map((claim) => {
-    const needsEvidence = claimRules(claim.scenario).evidence.some(({ required }) => required);
+  const moved = notified.map((claim, index) => {
+    const needsEvidence = drafts[index]?.requirements.some(({ required }) => required);
     const status: ClaimStatus = needsEvidence ? 'EVIDENCE_PENDING' : 'UNDER_REVIEW';
     return { ...claim, status };
   });
@@ -131,4 +137,5 @@ export async function createClaims(
       }),
     ),
   ]);
+  for (const claim of moved) if (claim.status === 'UNDER_REVIEW') await reviewBegun(tx, claim, context);
 }

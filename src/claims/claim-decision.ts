@@ -1,38 +1,27 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import {
   type CurrencyCode,
-  calendarDate,
-  currencyCode,
-  dateInZone,
   type FieldIssue,
   formatMinor,
   invalidInput,
-  invariant,
   issue,
   type Refusal,
   refuse,
   stateConflict,
 } from '../kernel/index.js';
-import { claimApproved } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
-import { type Assessment, storedAssessment } from './assessment.js';
-import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
-import { tellClaim } from './claim-events.js';
-import { missingEvidence } from './claim-evidence.js';
+import { authorityExceeded, checkAuthority, secondPersonRequired } from '../partners/authority.js';
+import type { Assessment } from './assessment.js';
+import { lockClaimFor, type Step } from './claim-command.js';
+import { tellInsurer } from './claim-events.js';
 import type { ClaimRow } from './claim-row.js';
-import { type InsuredLoan, lockInsuredLoan } from './insured-loan.js';
-
-export type ClaimOutcome = 'APPROVED' | 'PARTLY_APPROVED' | 'REJECTED';
+import { missingEvidence } from './evidence-rows.js';
+import { clearProposal, keepProposal, type Proposal, readProposal } from './handling.js';
+import { collateralOf, type Reassessed, reassess } from './reassessment.js';
+import { type ClaimOutcome, type Decision, recordDecision } from './record-decision.js';
+import { isRejectionCode, REJECTION_CODES } from './rejection-codes.js';
 
 const DECIDABLE = ['EVIDENCE_PENDING', 'UNDER_REVIEW', 'REOPENED'];
 const MAX_REASON_LENGTH = 2_000;
-
-const DECIDE = {
-  name: 'claim.decide',
-  text: `UPDATE claim SET outcome = $2, approved_minor = $3, assessment = $4, computed_minor = $5, decision_reason = $6,
-           decided_by = $7, decided_at = $8 WHERE id = $1`,
-};
-const CLOSE = { name: 'claim.close', text: 'UPDATE claim SET closed_at = $2 WHERE id = $1' };
 
 export interface DecisionInput {
   readonly claim: string;
@@ -41,17 +30,26 @@ export interface DecisionInput {
   readonly approved: { readonly minor: bigint; readonly currency: string } | null;
   /** 1 to 2,000 characters; required unless the whole amount is approved. */
   readonly reason: string | null;
+  /** One of `REJECTION_CODES`, for REJECTED only. */
+  readonly rejectionCode: string | null;
   /** Net proceeds of the collateral, for scenarios whose indemnity is SECURED. */
   readonly netCollateral: { readonly minor: bigint; readonly currency: string } | null;
 }
 
-function reasonIssues({ outcome, reason }: DecisionInput): FieldIssue[] {
+function reasonIssues({ outcome, reason, rejectionCode }: DecisionInput): FieldIssue[] {
   const length = reason?.trim().length ?? 0;
+  const issues: FieldIssue[] = [];
   if (length > MAX_REASON_LENGTH) {
-    return [issue('reason', 'TOO_LONG', `must have at most ${MAX_REASON_LENGTH} characters`)];
+    issues.push(issue('reason', 'TOO_LONG', `must have at most ${MAX_REASON_LENGTH} characters`));
+  } else if (outcome !== 'APPROVED' && length === 0) {
+    issues.push(issue('reason', 'REASON_REQUIRED', 'a claim that is not approved whole needs a reason'));
   }
-  if (outcome === 'APPROVED' || length > 0) return [];
-  return [issue('reason', 'REASON_REQUIRED', 'a claim that is not approved whole needs a reason')];
+  if (outcome !== 'REJECTED' && rejectionCode !== null) {
+    issues.push(issue('rejectionCode', 'NOT_APPLICABLE', 'is given for REJECTED only'));
+  } else if (outcome === 'REJECTED' && !isRejectionCode(rejectionCode)) {
+    issues.push(issue('rejectionCode', 'CODE_REQUIRED', `a rejection has one of ${REJECTION_CODES.join(', ')}`));
+  }
+  return issues;
 }
 
 function approvedIssues({ outcome, approved }: DecisionInput, currency: string): FieldIssue[] {
@@ -93,25 +91,6 @@ export const aboveLimit = (
   };
 };
 
-/** The claim computed again from the feed as it stands: a payment since the notice makes the loss smaller. */
-export async function reassess(
-  tx: Transaction,
-  claim: ClaimRow,
-  { assessor, netCollateralMinor }: Pick<Step, 'assessor'> & { readonly netCollateralMinor: bigint },
-): Promise<Assessment & { readonly loan: InsuredLoan; readonly waterfall: string }> {
-  const loan = await lockInsuredLoan(tx, claim.policyId);
-  invariant(loan, `claim ${claim.id} has no loan`);
-  const request = { loan, triggeredOn: calendarDate(claim.triggeredOn), netCollateralMinor };
-  const { terms, ...assessment } = await assessor.assessOne(tx, request);
-  return { ...assessment, loan, waterfall: terms.waterfall };
-}
-
-/** The collateral that the last decision or notice counted, to compute the claim again. */
-export function collateralOf(claim: ClaimRow): bigint {
-  const { inputs } = claim.assessment as { inputs: readonly { name: string; value: string }[] };
-  return BigInt(inputs.find(({ name }) => name === 'netCollateralMinor')?.value ?? '0');
-}
-
 function approvedMinorOf({ outcome, approved }: DecisionInput, claim: ClaimRow, assessed: Assessment): bigint | null {
   if (outcome === 'REJECTED') return null;
   const requested = outcome === 'APPROVED' ? assessed.indemnityMinor : (approved?.minor ?? 0n);
@@ -126,10 +105,59 @@ function approvedMinorOf({ outcome, approved }: DecisionInput, claim: ClaimRow, 
 }
 
 async function requireEvidence(tx: Transaction, claim: ClaimRow, { claimRules }: Step): Promise<void> {
-  const missing = await missingEvidence(tx, claim, claimRules(claim.scenario));
+  const missing = await missingEvidence(tx, claim, claimRules);
   if (missing.length === 0) return;
   const kinds = missing.map(({ kind }) => kind).join(', ');
   refuse(invalidInput([issue('outcome', 'EVIDENCE_MISSING', `cannot be approved without ${kinds}`)]));
+}
+
+/** The same words and figures, whoever says them. */
+const isSameDecision = (proposal: Proposal, decision: Decision, netCollateralMinor: bigint): boolean =>
+  proposal.outcome === decision.outcome &&
+  proposal.approvedMinor === (decision.approvedMinor === null ? null : String(decision.approvedMinor)) &&
+  proposal.rejectionCode === decision.rejectionCode &&
+  proposal.netCollateralMinor === String(netCollateralMinor);
+
+interface Deciding {
+  readonly claim: ClaimRow;
+  readonly decision: Decision;
+  readonly assessed: Reassessed;
+  readonly netCollateralMinor: bigint;
+}
+
+/**
+ * Whether the decision stands now. One that needs a second person is kept as a proposal, which another key makes final
+ * by deciding the same. Authority is for the whole computed indemnity: refusing or halving a large claim is a large
+ * decision too.
+ */
+async function settles(tx: Transaction, deciding: Deciding, step: Step): Promise<boolean> {
+  const { claim, decision, assessed, netCollateralMinor } = deciding;
+  const { viewer, at, cause } = step;
+  const { authority } = assessed.terms;
+  const earlier = await readProposal(tx, claim.id);
+  const proposal = earlier && isSameDecision(earlier, decision, netCollateralMinor) ? earlier : undefined;
+  const verdict = checkAuthority(
+    { levels: authority.claims, twoPersonsAboveMinor: authority.claimsTwoPersonsAboveMinor },
+    assessed.indemnityMinor,
+    { decider: viewer, agreed: proposal ? [proposal.proposedBy] : [] },
+  );
+  if (verdict.verdict === 'NEEDS_LEVEL') refuse(authorityExceeded(viewer, verdict.level));
+  if (verdict.verdict === 'ALLOWED') {
+    if (earlier) await clearProposal(tx, claim, proposal ? proposal.proposedBy : null);
+    return true;
+  }
+  if (proposal) refuse(secondPersonRequired());
+  await keepProposal(tx, claim, {
+    outcome: decision.outcome,
+    approvedMinor: decision.approvedMinor === null ? null : String(decision.approvedMinor),
+    netCollateralMinor: String(netCollateralMinor),
+    rejectionCode: decision.rejectionCode,
+    reason: decision.reason,
+    proposedBy: viewer.keyId,
+    proposedAt: at.toISOString(),
+  });
+  await tellInsurer(tx, claim, { kind: 'claim.decisionProposed', at, cause });
+  return false;
 }
 
 /**
@@ -137,7 +165,7 @@ async function requireEvidence(tx: Transaction, claim: ClaimRow, { claimRules }:
  * itself stays within the remaining sum insured; it is booked as incurred. A rejected claim is closed at once.
  */
 export async function decideClaim(tx: Transaction, input: DecisionInput, step: Step): Promise<void> {
-  const { viewer, claimRules, at, cause } = step;
+  const { viewer, claimRules } = step;
   const claim = await lockClaimFor(tx, input.claim, { viewer, sides: ['INSURER'] });
   if (!DECIDABLE.includes(claim.status)) refuse(stateConflict('claim', claim.status, 'DECIDED'));
   const isSecured = claimRules(claim.scenario).triggers.some(({ indemnity }) => indemnity === 'SECURED');
@@ -149,43 +177,14 @@ export async function decideClaim(tx: Transaction, input: DecisionInput, step: S
   if (issues.length > 0) refuse(invalidInput(issues));
   if (input.outcome !== 'REJECTED') await requireEvidence(tx, claim, step);
   const netCollateralMinor = input.netCollateral?.minor ?? collateralOf(claim);
-  const { loan, ...assessed } = await reassess(tx, claim, { ...step, netCollateralMinor });
-  const approvedMinor = approvedMinorOf(input, claim, assessed);
-  await tx.run(DECIDE, [
-    claim.id,
-    input.outcome,
-    approvedMinor === null ? null : String(approvedMinor),
-    JSON.stringify(storedAssessment(assessed)),
-    String(assessed.indemnityMinor),
-    input.reason?.trim() || null,
-    viewer.keyId,
-    at,
-  ]);
-  await moveClaim(tx, claim, 'DECIDED', step);
-  if (approvedMinor !== null) {
-    await postJournal(tx, {
-      ...partiesOf(claim),
-      kind: 'CLAIM_APPROVED',
-      subjectId: claim.id,
-      bookedOn: dateInZone(at, loan.timeZone),
-      recordedAt: at,
-      postings: claimApproved(currencyCode(claim.currency), approvedMinor),
-    });
-  }
-  await tellClaim(tx, claim.id, { kind: 'claim.decided', at, cause });
-  if (input.outcome === 'REJECTED') await closeClaim(tx, claim, step);
-}
-
-export const partiesOf = ({ insurerId, partnerId, lenderId, policyId }: ClaimRow) => ({
-  insurerId,
-  partnerId,
-  lenderId,
-  policyId,
-});
-
-export async function closeClaim(tx: Transaction, claim: ClaimRow, step: Step): Promise<void> {
-  const { at, cause } = step;
-  await moveClaim(tx, claim, 'CLOSED', step);
-  await tx.run(CLOSE, [claim.id, at]);
-  await tellClaim(tx, claim.id, { kind: 'claim.closed', at, cause });
+  const assessed = await reassess(tx, claim, { ...step, netCollateralMinor });
+  const decision: Decision = {
+    outcome: input.outcome,
+    approvedMinor: approvedMinorOf(input, claim, assessed),
+    reason: input.reason?.trim() || null,
+    rejectionCode: input.rejectionCode,
+    decidedBy: viewer.keyId,
+  };
+  if (!(await settles(tx, { claim, decision, assessed, netCollateralMinor }, step))) return;
+  await recordDecision(tx, { claim, decision, assessed }, step);
 }

@@ -14,7 +14,13 @@ export type ClaimEventKind =
   | 'claim.paid'
   | 'claim.closed'
   | 'claim.withdrawn'
-  | 'claim.reopened';
+  | 'claim.reopened'
+  | 'claim.deadlineApproaching'
+  | 'claim.deadlineMissed'
+  | 'claim.otherInsuranceDeclared';
+
+/** What the insurer alone is told. */
+export type InsurerEventKind = 'claim.assigned' | 'claim.decisionProposed';
 
 export interface ClaimEventContext {
   /** Business time. */
@@ -49,4 +55,23 @@ export async function tellClaim(
   invariant(claim, `claim ${id} vanished inside its own transaction`);
   await appendEvents(tx, [claimEvent(kind, claim, context)]);
   return claim;
+}
+
+/** The same for steps that are the insurer's own business: nobody else reads the event. */
+export async function tellInsurer(
+  tx: Transaction,
+  claim: ClaimRow,
+  { kind, at, cause, details }: ClaimEventContext & { readonly kind: InsurerEventKind },
+): Promise<void> {
+  const event = {
+    ownerId: claim.insurerId,
+    insurerId: claim.insurerId,
+    kind,
+    subjectKind: 'claim',
+    subjectId: claim.id,
+    payload: { claim: claimSnapshot(claim), ...details },
+    occurredAt: at,
+    cause,
+  };
+  await appendEvents(tx, [event]);
 }

@@ -1,17 +1,20 @@
-import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import { ClaimEvidence } from '../entities/index.js';
 import { invalidInput, issue, newId, notFound, refuse } from '../kernel/index.js';
-import type { ClaimRules, EvidenceRequirement } from '../scenarios/contract/index.js';
-import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
+import type { Requirement } from './checklist.js';
+import { lockClaimFor, type Moment, type Step } from './claim-command.js';
 import { tellClaim } from './claim-events.js';
-import type { ClaimRow } from './claim-row.js';
+import { startReviewIfComplete } from './claim-review.js';
+import { type ClaimRow, lockClaim } from './claim-row.js';
+import { requirementsOfClaim } from './evidence-rows.js';
 
 const MAX_NOTE_LENGTH = 1_000;
+/** A checkout's claim has three; nobody reads more. */
+const MAX_DOCUMENTS = 100;
 
 const DOCUMENT = {
   name: 'claim.document',
-  text: `SELECT owner_id AS "ownerId", partner_id AS "partnerId", insurer_id AS "insurerId", lender_id AS "lenderId"
+  text: `SELECT owner_id AS "ownerId", partner_id AS "partnerId", insurer_id AS "insurerId", lender_id AS "lenderId",
+           scan_state AS "scanState"
          FROM document WHERE id = $1 FOR NO KEY UPDATE`,
 };
 const SHARE_DOCUMENT = {
@@ -23,44 +26,18 @@ const INSERT = {
   text: `INSERT INTO claim_evidence (id, claim_id, partner_id, insurer_id, lender_id, kind, note, document_id, document_owner_id, added_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
-const KINDS = { name: 'claim.evidenceKinds', text: 'SELECT DISTINCT kind FROM claim_evidence WHERE claim_id = $1' };
-
-/** A piece of evidence with the name of its file. */
-export interface EvidenceRow extends ClaimEvidence {
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly storedAt: Date;
-  readonly scanState: string;
-}
-
-const OF_CLAIMS = {
-  name: 'claim.evidenceOfClaims',
-  text: `SELECT ${selectList(ClaimEvidence, 'e')}, d.file_name AS "fileName", d.media_type AS "mediaType",
-           d.size_bytes AS "sizeBytes", d.sha256, d.stored_at AS "storedAt",
-           d.scan_state AS "scanState"
-         FROM claim_evidence e JOIN document d ON d.id = e.document_id AND d.owner_id = e.document_owner_id
-         WHERE e.claim_id = ANY($1) ORDER BY e.claim_id, e.id`,
+const COUNT = {
+  name: 'claim.countEvidence',
+  text: 'SELECT count(*)::int AS count FROM claim_evidence WHERE claim_id = $1',
 };
-
-/** The evidence of claims, oldest first. */
-export const evidenceOfClaims = (tx: Transaction, claimIds: readonly string[]): Promise<EvidenceRow[]> =>
-  tx.rows<EvidenceRow>(OF_CLAIMS, [claimIds]);
-
-/** What the scenario requires and the claim does not have. */
-export async function missingEvidence(
-  tx: Transaction,
-  claim: ClaimRow,
-  rules: ClaimRules,
-): Promise<EvidenceRequirement[]> {
-  const given = await tx.rows<{ kind: string }>(KINDS, [claim.id]);
-  return rules.evidence.filter(({ kind, required }) => required && !given.some((evidence) => evidence.kind === kind));
-}
+const CLAIMS_OF_DOCUMENT = {
+  name: 'claim.ofDocument',
+  text: 'SELECT DISTINCT claim_id AS id FROM claim_evidence WHERE document_id = $1 ORDER BY claim_id',
+};
 
 export interface EvidenceInput {
   readonly claim: string;
-  /** One of the scenario's evidence kinds. */
+  /** One of the kinds of the claim's checklist. */
   readonly kind: string;
   /** A document the caller uploaded, or one already given for this policy's claims. */
   readonly document: string;
@@ -68,10 +45,10 @@ export interface EvidenceInput {
   readonly note: string | null;
 }
 
-function checkInput({ kind, note }: EvidenceInput, rules: ClaimRules): void {
+function checkInput({ kind, note }: EvidenceInput, requirements: readonly Requirement[]): void {
   const issues = [];
-  if (!rules.evidence.some((requirement) => requirement.kind === kind)) {
-    const kinds = rules.evidence.map((requirement) => requirement.kind).join(', ');
+  if (!requirements.some((requirement) => requirement.kind === kind)) {
+    const kinds = requirements.map((requirement) => requirement.kind).join(', ');
     issues.push(issue('kind', 'UNKNOWN_EVIDENCE_KIND', `must be one of ${kinds}`));
   }
   if (note !== null && note.length > MAX_NOTE_LENGTH) {
@@ -80,16 +57,22 @@ function checkInput({ kind, note }: EvidenceInput, rules: ClaimRules): void {
   if (issues.length > 0) refuse(invalidInput(issues));
 }
 
+interface SharedDocument {
+  readonly ownerId: string;
+  readonly partnerId: string | null;
+  readonly insurerId: string | null;
+  readonly lenderId: string | null;
+  readonly scanState: string;
+}
+
 /** Lets the parties of the claim read the document; answers its owner. A document belongs to one set of parties. */
 async function shareDocument(tx: Transaction, id: string, claim: ClaimRow): Promise<string> {
-  const [document] = await tx.rows<{
-    ownerId: string;
-    partnerId: string | null;
-    insurerId: string | null;
-    lenderId: string | null;
-  }>(DOCUMENT, [id]);
+  const [document] = await tx.rows<SharedDocument>(DOCUMENT, [id]);
   if (!document) return refuse(notFound('document', id));
-  const { ownerId, partnerId, insurerId, lenderId } = document;
+  const { ownerId, partnerId, insurerId, lenderId, scanState } = document;
+  if (scanState === 'INFECTED') {
+    refuse(invalidInput([issue('document', 'INFECTED', 'malware was found in it; upload a clean copy')]));
+  }
   if (partnerId === null) {
     await tx.run(SHARE_DOCUMENT, [id, claim.partnerId, claim.insurerId, claim.lenderId]);
   } else if (partnerId !== claim.partnerId || insurerId !== claim.insurerId || lenderId !== claim.lenderId) {
@@ -97,6 +80,12 @@ async function shareDocument(tx: Transaction, id: string, claim: ClaimRow): Prom
     refuse(invalidInput([issue('document', 'DOCUMENT_OF_OTHER_PARTIES', message)]));
   }
   return ownerId;
+}
+
+async function requireRoom(tx: Transaction, claimId: string): Promise<void> {
+  const [given] = await tx.rows<{ count: number }>(COUNT, [claimId]);
+  if ((given?.count ?? 0) < MAX_DOCUMENTS) return;
+  refuse(invalidInput([issue('document', 'TOO_MANY_DOCUMENTS', `a claim has at most ${MAX_DOCUMENTS} documents`)]));
 }
 
 /** Puts a document forward for a claim. The last required one starts the review. */
@@ -107,8 +96,8 @@ export async function addEvidence(tx: Transaction, input: EvidenceInput, step: S
     const message = `Evidence can be added until a claim is decided; this one is ${claim.status}.`;
     refuse({ problem: 'StateConflict', message, from: claim.status, to: 'UNDER_REVIEW' });
   }
-  const rules = claimRules(claim.scenario);
-  checkInput(input, rules);
+  checkInput(input, requirementsOfClaim(claim, claimRules));
+  await requireRoom(tx, claim.id);
   const ownerId = await shareDocument(tx, input.document, claim);
   const { id, partnerId, insurerId, lenderId } = claim;
   const evidence = newId('evidence');
@@ -126,8 +115,13 @@ export async function addEvidence(tx: Transaction, input: EvidenceInput, step: S
   ]);
   const details = { evidence: { id: evidence, kind: input.kind, document: input.document } };
   await tellClaim(tx, id, { kind: 'claim.evidenceAdded', at, cause, details });
-  if (claim.status !== 'UNDER_REVIEW' && (await missingEvidence(tx, claim, rules)).length === 0) {
-    await moveClaim(tx, claim, 'UNDER_REVIEW', step);
-    await tellClaim(tx, id, { kind: 'claim.reviewStarted', at, cause });
+  await startReviewIfComplete(tx, claim, step);
+}
+
+/** A document that waited for the scan was found clean, or infected: the claims it was given for may now be complete. */
+export async function reviewAfterScan(tx: Transaction, document: string, moment: Moment): Promise<void> {
+  for (const { id } of await tx.rows<{ id: string }>(CLAIMS_OF_DOCUMENT, [document])) {
+    const claim = await lockClaim(tx, id);
+    if (claim) await startReviewIfComplete(tx, claim, moment);
   }
 }

@@ -1,14 +1,14 @@
-import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
+import type { Transaction } from '../database/unit-of-work.js';
 import { systemScope } from '../database/unit-of-work.js';
-import { appendEvents } from '../events/event-log.js';
-import { type CalendarDate, type Clock, dateInZone } from '../kernel/index.js';
+import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
-import type { ClaimedPolicy } from './claim-command.js';
+import { requirementsOf } from './checklist.js';
+import type { ClaimDependencies, Moment } from './claim-command.js';
 import { type ClaimDraft, createClaims, newClaimId } from './claim-creation.js';
-import { claimEvent } from './claim-events.js';
-import { readClaims } from './claim-row.js';
+import { type ClaimRow, lockClaim } from './claim-row.js';
+import { giveUpClaim } from './claim-withdrawal.js';
 import { INSURED_LOAN, INSURED_LOAN_TABLES, type InsuredLoan, triggerOf } from './insured-loan.js';
-import { assessRequest, type LoanAssessor, type LoanFile } from './loan-assessor.js';
+import { assessRequest, type LoanFile, NOTHING_DECLARED } from './loan-assessor.js';
 
 const DEFAULT_BATCH = 200;
 /** Nobody waits for a batch; a busy database may take its time. */
@@ -34,20 +34,18 @@ const DUE = {
          WHERE l.id = ANY($1) ORDER BY l.oldest_unpaid_due_on, l.id`,
 };
 // One look at the loan of each live claim. As a join, the planner without fresh statistics starts from the many loans.
-const WITHDRAW_CURED = {
-  name: 'claim.withdrawCured',
-  text: `WITH cured AS (
-           SELECT c.id, c.partner_id, c.status FROM claim c
-           WHERE c.status IN ('NOTIFIED', 'EVIDENCE_PENDING', 'UNDER_REVIEW') AND c.status NOT IN ('CLOSED', 'WITHDRAWN')
-             AND (SELECT l.overdue_state FROM loan l WHERE l.id = c.loan_id AND l.partner_id = c.partner_id) = 'CURRENT'
-           ORDER BY c.id LIMIT $1 FOR NO KEY UPDATE OF c SKIP LOCKED),
-         withdrawn AS (
-           UPDATE claim c SET status = 'WITHDRAWN', closed_at = $2 FROM cured
-           WHERE c.id = cured.id AND c.partner_id = cured.partner_id
-           RETURNING c.id, c.partner_id, c.insurer_id, c.lender_id, cured.status AS from_status)
-         INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
-         SELECT 'Claim', id, partner_id, insurer_id, lender_id, from_status, 'WITHDRAWN', $3, $2 FROM withdrawn
-         RETURNING subject_id AS id`,
+const CURED = {
+  name: 'claim.cured',
+  text: `SELECT c.id FROM claim c
+         WHERE c.status NOT IN ('CLOSED', 'WITHDRAWN') AND c.status <> 'PAID' AND c.paid_minor = 0 AND c.id > $1
+           AND (SELECT l.overdue_state FROM loan l WHERE l.id = c.loan_id AND l.partner_id = c.partner_id) = 'CURRENT'
+         ORDER BY c.id LIMIT $2`,
+};
+// Loans before claims, as everybody takes them; what others hold is left to the next round.
+const LOCK_CURED = {
+  name: 'claim.lockCured',
+  text: `SELECT c.id FROM claim c JOIN loan l ON l.id = c.loan_id AND l.partner_id = c.partner_id
+         WHERE c.id = ANY($1) AND l.overdue_state = 'CURRENT' ORDER BY c.id FOR NO KEY UPDATE OF l SKIP LOCKED`,
 };
 
 export interface ClaimOpeningOptions {
@@ -66,15 +64,6 @@ export interface ClaimOpeningReport {
   readonly failed: readonly UnassessedLoan[];
 }
 
-export interface ClaimOpeningDependencies {
-  readonly units: UnitOfWork;
-  readonly clock: Clock;
-  readonly assessor: LoanAssessor;
-  readonly claimRules: (scenario: string) => ClaimRules;
-  readonly claimNumber: (position: bigint, year: number) => string;
-  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
-}
-
 interface Batch {
   readonly opened: number;
   readonly failed: readonly UnassessedLoan[];
@@ -86,7 +75,7 @@ interface Batch {
  * out that a loan is late: the day-roll of the policies does that before.
  */
 export class ClaimOpening {
-  constructor(private readonly dependencies: ClaimOpeningDependencies) {}
+  constructor(private readonly dependencies: ClaimDependencies) {}
 
   /**
    * Opens a claim for every loan in force whose waiting period is over and that never had one for this default. Safe to
@@ -111,7 +100,7 @@ export class ClaimOpening {
   }
 
   private async openBatch(tx: Transaction, after: readonly [string, string], size: number): Promise<Batch> {
-    const { clock, assessor, claimRules, claimNumber } = this.dependencies;
+    const { clock, assessor, claimRules } = this.dependencies;
     const locked = await tx.rows<{ id: string }>(LOCK_DUE, [...after, size]);
     if (locked.length === 0) return { opened: 0, failed: [], last: undefined };
     const loans = await tx.rows<InsuredLoan & { isDue: boolean }>(DUE, [locked.map(({ id }) => id)]);
@@ -123,49 +112,66 @@ export class ClaimOpening {
       const triggeredOn = triggerOf(loan);
       if (!loan.isDue || !triggeredOn || triggeredOn > dateInZone(at, loan.timeZone)) continue;
       try {
-        claimRules(loan.scenario);
-        drafts.push(draftOf(loan, triggeredOn, fileOf));
+        drafts.push(draftOf({ loan, triggeredOn, file: fileOf(loan), rules: claimRules(loan.scenario) }));
       } catch (error) {
         failed.push({ loanId: loan.loanId, reason: error instanceof Error ? error.message : String(error) });
       }
     }
-    await createClaims(tx, drafts, { origin: 'FEED', cause: CAUSE, at, claimRules, claimNumber });
+    await createClaims(tx, drafts, { ...this.dependencies, origin: 'FEED', cause: CAUSE, at });
     return { opened: drafts.length, failed, last: loans.at(-1) };
   }
 
-  /** Withdraws claims not yet decided whose loan is CURRENT again. Answers how many. */
+  /**
+   * Withdraws claims on which nothing was paid and whose loan is CURRENT again: caught up, or settled. An approval is
+   * taken back with it. Answers how many.
+   */
   async withdrawCuredClaims({ batchSize = DEFAULT_BATCH }: ClaimOpeningOptions = {}): Promise<number> {
     let withdrawn = 0;
-    for (;;) {
-      const count = await this.run((tx) => this.withdrawBatch(tx, batchSize));
-      withdrawn += count;
-      if (count < batchSize) return withdrawn;
+    for (let after = ''; ; ) {
+      const from = after;
+      const batch = await this.run((tx) => this.withdrawBatch(tx, from, batchSize));
+      withdrawn += batch.withdrawn;
+      if (!batch.last) return withdrawn;
+      after = batch.last;
     }
   }
 
-  private async withdrawBatch(tx: Transaction, size: number): Promise<number> {
-    const at = this.dependencies.clock.now();
-    const withdrawn = await tx.rows<{ id: string }>(WITHDRAW_CURED, [size, at, CURED_CAUSE]);
-    const ids = withdrawn.map(({ id }) => id);
-    const claims = await readClaims(tx, ids);
-    await appendEvents(
-      tx,
-      claims.map((claim) => claimEvent('claim.withdrawn', claim, { at, cause: CURED_CAUSE })),
-    );
-    for (const { policyId } of claims) {
-      await this.dependencies.afterWithdrawal?.(tx, { policyId, at, cause: CURED_CAUSE });
+  private async withdrawBatch(
+    tx: Transaction,
+    after: string,
+    size: number,
+  ): Promise<{ withdrawn: number; last?: string }> {
+    const cured = (await tx.rows<{ id: string }>(CURED, [after, size])).map(({ id }) => id);
+    const locked = await tx.rows<{ id: string }>(LOCK_CURED, [cured]);
+    const moment: Moment = { ...this.dependencies, at: this.dependencies.clock.now(), cause: CURED_CAUSE };
+    let withdrawn = 0;
+    for (const { id } of locked) {
+      const claim = await lockClaim(tx, id);
+      if (!claim || !isGivenUp(claim)) continue;
+      await giveUpClaim(tx, claim, moment);
+      withdrawn += 1;
     }
-    return ids.length;
+    const last = cured.at(-1);
+    return last ? { withdrawn, last } : { withdrawn };
   }
 }
 
-const draftOf = (
-  loan: InsuredLoan,
-  triggeredOn: CalendarDate,
-  fileOf: (loan: InsuredLoan) => LoanFile,
-): ClaimDraft => ({
+/** Looked at again once it is locked. */
+const isGivenUp = ({ status, paidMinor }: ClaimRow): boolean =>
+  paidMinor === 0n && !['PAID', 'CLOSED', 'WITHDRAWN'].includes(status);
+
+interface DueLoan {
+  readonly loan: InsuredLoan;
+  readonly triggeredOn: CalendarDate;
+  readonly file: LoanFile;
+  readonly rules: ClaimRules;
+}
+
+const draftOf = ({ loan, triggeredOn, file, rules }: DueLoan): ClaimDraft => ({
   id: newClaimId(),
   loan,
   triggeredOn,
-  assessment: assessRequest({ loan, triggeredOn, netCollateralMinor: 0n }, fileOf(loan)),
+  assessment: assessRequest({ ...NOTHING_DECLARED, loan, triggeredOn }, file),
+  requirements: requirementsOf(rules, file.terms.claims),
+  otherInsurance: [],
 });

@@ -16,9 +16,11 @@ import {
 import { claimPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
-import { aboveLimit, collateralOf, partiesOf, reassess } from './claim-decision.js';
+import { stopDeadline } from './claim-deadlines.js';
+import { aboveLimit } from './claim-decision.js';
 import { tellClaim } from './claim-events.js';
-import type { ClaimRow } from './claim-row.js';
+import { type ClaimRow, partiesOf } from './claim-row.js';
+import { reassess } from './reassessment.js';
 import { readRecovery, recoveryEvent } from './recovery-row.js';
 
 const MAX_REFERENCE_LENGTH = 100;
@@ -105,7 +107,7 @@ export async function payClaim(tx: Transaction, input: PaymentInput, step: Step)
   if (claim.status !== 'DECIDED' || approvedMinor === null || decidedAt === null) {
     return refuse(stateConflict('claim', claim.status, 'PAID'));
   }
-  const assessed = await reassess(tx, claim, { ...step, netCollateralMinor: collateralOf(claim) });
+  const assessed = await reassess(tx, claim, step);
   const { timeZone } = assessed.loan;
   checkPayment(input, claim, { decided: dateInZone(decidedAt, timeZone), today: dateInZone(at, timeZone) });
   if (approvedMinor > assessed.indemnityMinor) {
@@ -115,6 +117,7 @@ export async function payClaim(tx: Transaction, input: PaymentInput, step: Step)
   }
   await tx.run(PAY_CLAIM, [claim.id, String(approvedMinor), at]);
   await moveClaim(tx, claim, 'PAID', step);
+  await stopDeadline(tx, claim, { how: 'DONE', on: calendarDate(input.paidOn) });
   const policies = await tx.run(PAY_POLICY, [claim.policyId, String(approvedMinor)]);
   invariant(policies === 1, `claim ${claim.id} would pay more than the sum insured`);
   const loans = await tx.run(CLAIM_LOAN, [claim.loanId]);
@@ -129,8 +132,8 @@ export async function payClaim(tx: Transaction, input: PaymentInput, step: Step)
   });
   const payment = { paidOn: input.paidOn, reference: input.reference.trim(), amountMinor: String(approvedMinor) };
   await tellClaim(tx, claim.id, { kind: 'claim.paid', at, cause, details: { payment } });
-  const uncompensatedMinor = assessed.coveredLossMinor - approvedMinor;
-  const settlement = { paidMinor: approvedMinor, uncompensatedMinor, rule: assessed.waterfall };
+  const uncompensatedMinor = assessed.coveredLossMinor - assessed.otherInsurersMinor - approvedMinor;
+  const settlement = { paidMinor: approvedMinor, uncompensatedMinor, rule: assessed.terms.waterfall };
   await openRecovery(tx, claim, { settlement, step });
   await step.afterPayment?.(tx, { policyId: claim.policyId, at, cause });
 }

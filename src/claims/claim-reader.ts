@@ -2,8 +2,9 @@ import type { Statement, Transaction, UnitOfWork } from '../database/unit-of-wor
 import type { RecoveryReceipt } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
-import { type EvidenceRow, evidenceOfClaims } from './claim-evidence.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow, claimsOfPolicies, readClaims } from './claim-row.js';
+import { type EvidenceRow, evidenceOfClaims } from './evidence-rows.js';
+import { type HandlingRow, handlingsOfClaims } from './handling.js';
 import { type RecoveryRow, readRecoveries, receiptsOfRecoveries, recoveriesOfClaims } from './recovery-row.js';
 
 // Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
@@ -13,6 +14,31 @@ const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
   INSURER: 'c.insurer_id = $1',
   OPERATOR: '$1::text IS NOT NULL',
 };
+
+/** Lists of an insurer's desk; see `ClaimQueue` of the schema. */
+export type ClaimQueue = 'UNASSIGNED' | 'MINE' | 'WAITING' | 'TO_DECIDE' | 'SECOND_PERSON' | 'TO_PAY' | 'LATE';
+
+const OPEN = `c.status NOT IN ('PAID', 'CLOSED', 'WITHDRAWN')`;
+const CONDITIONS: Readonly<Record<ClaimQueue, string>> = {
+  UNASSIGNED: `${OPEN} AND h.assignee_id IS NULL`,
+  MINE: `${OPEN} AND h.assignee_id = $7`,
+  WAITING: `c.status = 'EVIDENCE_PENDING'`,
+  TO_DECIDE: `c.status IN ('UNDER_REVIEW', 'REOPENED')`,
+  SECOND_PERSON: `${OPEN} AND h.proposal IS NOT NULL`,
+  TO_PAY: `c.status = 'DECIDED' AND c.approved_minor > c.paid_minor`,
+  LATE: `${OPEN} AND (c.deadlines @> '[{"state": "APPROACHING", "endedOn": null}]'
+           OR c.deadlines @> '[{"state": "MISSED", "endedOn": null}]')`,
+};
+
+// What a desk has before it is short; what it has finished is not looked at.
+const pageOfDesk = (queue: ClaimQueue | null, direction: 'ASC' | 'DESC'): Statement => ({
+  name: `claim.pageOfDesk.${queue}.${direction}`,
+  text: `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES}
+           LEFT JOIN claim_handling h ON h.claim_id = c.id AND h.partner_id = c.partner_id
+         WHERE c.id > $1 AND c.id < $2 AND ($3::text[] IS NULL OR c.status = ANY($3)) AND ($5::text IS NULL OR c.policy_id = $5)
+           AND ($6::text IS NULL OR h.assignee_id = $6) AND $7::text IS NOT NULL
+           AND ${queue ? CONDITIONS[queue] : 'true'} ORDER BY c.id ${direction} LIMIT $4`,
+});
 
 const pageOf = (direction: 'ASC' | 'DESC', kind: OrganisationKind): Statement => ({
   name: `claim.page.${direction}.${kind}`,
@@ -34,6 +60,8 @@ export interface ClaimPage {
   readonly limit: number;
   readonly status?: readonly string[] | null | undefined;
   readonly policy?: string | null | undefined;
+  readonly queue?: ClaimQueue | null | undefined;
+  readonly assignee?: string | null | undefined;
 }
 
 /** Reads claims and what belongs to them as plain rows, each viewer its own slice. */
@@ -65,7 +93,16 @@ export class ClaimReader {
     return this.read(viewer, (tx) => receiptsOfRecoveries(tx, recoveryIds));
   }
 
-  page(viewer: Viewer, { above, below, direction, limit, status, policy }: ClaimPage): Promise<ClaimRow[]> {
+  handlingsOf(viewer: Viewer, claimIds: readonly string[]): Promise<HandlingRow[]> {
+    return this.read(viewer, (tx) => handlingsOfClaims(tx, claimIds));
+  }
+
+  page(viewer: Viewer, page: ClaimPage): Promise<ClaimRow[]> {
+    const { above, below, direction, limit, status, policy, queue, assignee } = page;
+    if (queue || assignee) {
+      const wanted = [above, below, status ?? null, limit, policy ?? null, assignee ?? null, viewer.keyId];
+      return this.read(viewer, (tx) => tx.rows<ClaimRow>(pageOfDesk(queue ?? null, direction), wanted));
+    }
     const statement = policy ? pageOfPolicy(direction) : pageOf(direction, viewer.organisationKind);
     const values = [policy ?? viewer.organisationId, above, below, status ?? null, limit];
     return this.read(viewer, (tx) => tx.rows<ClaimRow>(statement, values));

@@ -70,5 +70,19 @@ export function claimFromSnapshot(snapshot: unknown): ClaimRow {
     decidedAt: instantOrNull(json.decidedAt),
     paidAt: instantOrNull(json.paidAt),
     closedAt: instantOrNull(json.closedAt),
+    // Events from before these were known do not have them.
+    requirements: json.requirements ?? null,
+    deadlines: json.deadlines ?? [],
+    noticeOn: json.noticeOn ?? null,
+    rejectionCode: json.rejectionCode ?? null,
+    otherInsurance: json.otherInsurance ?? [],
   };
 }
+
+/** The parties of a claim's journals. */
+export const partiesOf = ({ insurerId, partnerId, lenderId, policyId }: ClaimRow) => ({
+  insurerId,
+  partnerId,
+  lenderId,
+  policyId,
+});

@@ -4,9 +4,12 @@ import { newClaimId } from './claim-creation.js';
 import { type DecisionInput, decideClaim } from './claim-decision.js';
 import { addEvidence, type EvidenceInput } from './claim-evidence.js';
 import { type PaymentInput, payClaim } from './claim-payment.js';
-import { type ReopeningInput, reopenClaim, withdrawClaim } from './claim-reopening.js';
+import { type ReopeningInput, reopenClaim } from './claim-reopening.js';
 import { type ClaimRow, readClaim } from './claim-row.js';
-import { submitClaim } from './claim-submission.js';
+import { type ClaimSubmission, submitClaim } from './claim-submission.js';
+import { withdrawClaim } from './claim-withdrawal.js';
+import { type AssignmentInput, assignClaim } from './handling.js';
+import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
 
 /**
  * Claims by people: notice, evidence, decision, payment. Every step is one transaction with its event and its journal.
@@ -16,13 +19,13 @@ export class ClaimService {
   constructor(private readonly dependencies: ClaimDependencies) {}
 
   /** For the policy's partner and lender. */
-  submit(request: Request, input: { readonly policy: string }): Promise<Outcome<ClaimRow>> {
+  submit(request: Request, input: Omit<ClaimSubmission, 'id'>): Promise<Outcome<ClaimRow>> {
     const id = newClaimId();
     return runCommand(this.dependencies, request, {
       operation: 'claimSubmit',
       input,
       id,
-      work: (tx, step) => submitClaim(tx, { id, policy: input.policy }, step),
+      work: (tx, step) => submitClaim(tx, { ...input, id }, step),
       read: readClaim,
     });
   }
@@ -30,6 +33,16 @@ export class ClaimService {
   /** For every party of the claim. */
   addEvidence(request: Request, input: EvidenceInput): Promise<Outcome<ClaimRow>> {
     return this.run('claimEvidenceAdd', { request, input, work: addEvidence });
+  }
+
+  /** For every party of the claim. */
+  declareOtherInsurance(request: Request, input: OtherInsuranceInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimOtherInsuranceDeclare', { request, input, work: declareOtherInsurance });
+  }
+
+  /** For the insurer. */
+  assign(request: Request, input: AssignmentInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimAssign', { request, input, work: assignClaim });
   }
 
   /** For the insurer. */

@@ -1,8 +1,11 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { dateInZone, invalidInput, issue, notFound, type Refusal, refuse } from '../kernel/index.js';
+import { requirementsOf } from './checklist.js';
 import type { Step } from './claim-command.js';
 import { createClaims } from './claim-creation.js';
 import { type InsuredLoan, lockInsuredLoan, triggerOf } from './insured-loan.js';
+import { NOTHING_DECLARED } from './loan-assessor.js';
+import { type DeclaredInsurance, readOtherInsurance } from './other-insurance.js';
 
 const POLICY = { name: 'claim.policyStatus', text: 'SELECT status FROM policy WHERE id = $1' };
 const EARLIER = {
@@ -37,14 +40,19 @@ async function requireNoEarlierClaim(tx: Transaction, loan: InsuredLoan, trigger
 export interface ClaimSubmission {
   readonly id: string;
   readonly policy: string;
+  readonly otherInsurance: readonly DeclaredInsurance[];
 }
 
 /**
  * Opens a claim by hand, by the same rules as the feed: the waiting period is over, nothing else is claimed. For the
  * partner and the lender of the policy.
  */
-export async function submitClaim(tx: Transaction, { id, policy }: ClaimSubmission, step: Step): Promise<void> {
-  const { at, cause, claimRules, claimNumber, assessor } = step;
+export async function submitClaim(
+  tx: Transaction,
+  { id, policy, otherInsurance }: ClaimSubmission,
+  step: Step,
+): Promise<void> {
+  const { at, claimRules, assessor } = step;
   const [found] = await tx.rows<{ status: string }>(POLICY, [policy]);
   if (!found) return refuse(notFound('policy', policy));
   if (found.status !== 'ACTIVE') {
@@ -65,12 +73,14 @@ export async function submitClaim(tx: Transaction, { id, policy }: ClaimSubmissi
     const message = `Unpaid since ${loan.oldestUnpaidDueOn}; the waiting period of ${loan.waitingDays} days ends on ${triggeredOn}.`;
     refuse(notClaimable('WAITING_PERIOD_NOT_OVER', message));
   }
-  const assessment = await assessor.assessOne(tx, { loan, triggeredOn, netCollateralMinor: 0n });
-  await createClaims(tx, [{ id, loan, triggeredOn, assessment }], {
-    origin: 'LENDER',
-    cause,
-    at,
-    claimRules,
-    claimNumber,
-  });
+  const request = {
+    ...NOTHING_DECLARED,
+    loan,
+    triggeredOn,
+    otherInsurance: readOtherInsurance(otherInsurance, loan.currency),
+  };
+  const { terms, ...assessment } = await assessor.assessOne(tx, request);
+  const requirements = requirementsOf(claimRules(loan.scenario), terms.claims);
+  const draft = { id, loan, triggeredOn, assessment, requirements, otherInsurance: request.otherInsurance };
+  await createClaims(tx, [draft], { ...step, origin: 'LENDER' });
 }

@@ -3,6 +3,8 @@ import { businessNumber, type Clock, invariant } from '../kernel/index.js';
 import { LedgerService } from '../ledger/ledger-service.js';
 import type { ClaimRules, ScenarioModule } from '../scenarios/contract/index.js';
 import type { ClaimedPolicy } from './claim-command.js';
+import { ClaimDeadlines } from './claim-deadlines.js';
+import { reviewAfterScan } from './claim-evidence.js';
 import { ClaimOpening, type UnassessedLoan } from './claim-opening.js';
 import { ClaimReader } from './claim-reader.js';
 import { ClaimService } from './claim-service.js';
@@ -38,7 +40,12 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
   const claimNumber = (position: bigint, year: number): string => businessNumber('CL', year, { position, key: secret });
   const dependencies = { ...options, assessor: new LoanAssessor(), claimRules, claimNumber };
   const claimOpening = new ClaimOpening(dependencies);
-  const documents = new DocumentService(dependencies);
+  const deadlines = new ClaimDeadlines(dependencies);
+  const documents = new DocumentService({
+    ...dependencies,
+    afterScan: (tx, document) =>
+      reviewAfterScan(tx, document, { ...dependencies, at: options.clock.now(), cause: 'documentScan' }),
+  });
   return {
     claims: new ClaimService(dependencies),
     claimReader: new ClaimReader(options.units),
@@ -59,6 +66,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
           return opened;
         },
       },
+      { name: 'claim deadlines told', run: () => deadlines.tellDue() },
     ],
   };
 }

@@ -1,8 +1,9 @@
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { type CalendarDate, invariant } from '../kernel/index.js';
+import type { ClaimTerms } from '../underwriting/claim-terms.js';
 import { type ProductTerms, parseTerms } from '../underwriting/terms.js';
-import { type AssessedInstalment, type Assessment, assess } from './assessment.js';
+import { type AssessedInstalment, type Assessment, assess, type OtherInsurance } from './assessment.js';
 import type { InsuredLoan } from './insured-loan.js';
 
 /** Versions are immutable once published, so their terms may be kept; the oldest ones go first. */
@@ -21,7 +22,14 @@ export interface AssessmentRequest {
   readonly loan: InsuredLoan;
   readonly triggeredOn: CalendarDate;
   readonly netCollateralMinor: bigint;
+  /** Other cover of the same loss. */
+  readonly otherInsurance: readonly OtherInsurance[];
+  /** Paid on the claim itself; it does not use up the sum insured that is left for it. */
+  readonly ownPaidMinor: bigint;
 }
+
+/** A loss that nobody has said anything about yet. */
+export const NOTHING_DECLARED = { netCollateralMinor: 0n, otherInsurance: [], ownPaidMinor: 0n } as const;
 
 /** What the assessment of one loan needs beside the loan itself. */
 export interface LoanFile {
@@ -30,7 +38,7 @@ export interface LoanFile {
 }
 
 export const assessRequest = (
-  { loan, triggeredOn, netCollateralMinor }: AssessmentRequest,
+  { loan, triggeredOn, netCollateralMinor, otherInsurance, ownPaidMinor }: AssessmentRequest,
   file: LoanFile,
 ): Assessment =>
   assess({
@@ -45,11 +53,12 @@ export const assessRequest = (
       currency: loan.currency,
       insuredPercentage: loan.insuredPercentage,
       sumInsuredMinor: loan.sumInsuredMinor,
-      indemnityPaidMinor: loan.indemnityPaidMinor,
+      indemnityPaidMinor: loan.indemnityPaidMinor - ownPaidMinor,
     },
     terms: file.terms,
     triggeredOn,
     netCollateralMinor,
+    otherInsurance,
   });
 
 /** Reads what an assessment rests on: the product's terms and the repayment schedule as it stands. */
@@ -68,16 +77,29 @@ export class LoanAssessor {
       if (instalments) instalments.push(instalment);
       else byLoan.set(loanId, [instalment]);
     }
-    return (loan) => {
-      const terms = this.known.get(loan.productVersionId);
-      invariant(terms, `product version ${loan.productVersionId} has no readable terms`);
-      return { terms, instalments: byLoan.get(loan.loanId) ?? [] };
-    };
+    return (loan) => ({ terms: this.knownTerms(loan), instalments: byLoan.get(loan.loanId) ?? [] });
   }
 
-  async assessOne(tx: Transaction, request: AssessmentRequest): Promise<Assessment & { readonly terms: ProductTerms }> {
+  /** How the loan's product handles claims. */
+  async claimTerms(tx: Transaction, loan: InsuredLoan): Promise<ClaimTerms> {
+    return (await this.terms(tx, loan)).claims;
+  }
+
+  /** The product's terms; they never change. */
+  async terms(tx: Transaction, loan: InsuredLoan): Promise<ProductTerms> {
+    await this.readMissingTerms(tx, [loan]);
+    return this.knownTerms(loan);
+  }
+
+  async assessOne(tx: Transaction, request: AssessmentRequest): Promise<Assessment & LoanFile> {
     const file = (await this.files(tx, [request.loan]))(request.loan);
-    return { ...assessRequest(request, file), terms: file.terms };
+    return { ...assessRequest(request, file), ...file };
+  }
+
+  private knownTerms({ productVersionId }: InsuredLoan): ProductTerms {
+    const terms = this.known.get(productVersionId);
+    invariant(terms, `product version ${productVersionId} has no readable terms`);
+    return terms;
   }
 
   /** A lender does not see the insurer's product, but its claim is computed by it. */

@@ -7,9 +7,9 @@ import { type RecoveryStatus, recoveryLifecycle } from '../lifecycle/machines.js
 import { transition } from '../lifecycle/transition.js';
 import type { Viewer } from '../partners/viewer.js';
 import { isParty, type Side, type Step } from './claim-command.js';
-import { closeClaim } from './claim-decision.js';
 import type { ClaimEventContext } from './claim-events.js';
 import { lockClaim } from './claim-row.js';
+import { closeClaim } from './record-decision.js';
 import { type RecoveryEventKind, type RecoveryRow, readRecovery, recoveryEvent } from './recovery-row.js';
 
 const MAX_REASON_LENGTH = 2_000;

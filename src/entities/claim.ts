@@ -71,4 +71,19 @@ export class Claim {
 
   @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
   readonly closedAt!: Date | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  readonly requirements!: unknown;
+
+  @Column({ type: 'jsonb' })
+  readonly deadlines!: unknown;
+
+  @Column({ name: 'notice_on', type: 'date', nullable: true })
+  readonly noticeOn!: string | null;
+
+  @Column({ name: 'rejection_code', type: 'text', nullable: true })
+  readonly rejectionCode!: string | null;
+
+  @Column({ name: 'other_insurance', type: 'jsonb' })
+  readonly otherInsurance!: unknown;
 }

@@ -2,6 +2,7 @@ import { ApiKey } from './api-key.js';
 import { BusinessClock } from './business-clock.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
+import { ClaimHandling } from './claim-handling.js';
 import { Closing } from './closing.js';
 import { Consent } from './consent.js';
 import { CreditReport } from './credit-report.js';
@@ -51,6 +52,7 @@ export {
   BusinessClock,
   Claim,
   ClaimEvidence,
+  ClaimHandling,
   Closing,
   Consent,
   CreditReport,
@@ -102,6 +104,7 @@ export const entities = [
   BusinessClock,
   Claim,
   ClaimEvidence,
+  ClaimHandling,
   Closing,
   Consent,
   CreditReport,

@@ -16,6 +16,7 @@ import {
   requireShare,
   requireWhole,
 } from './arguments.js';
+import { doubleInsurance } from './double-insurance.js';
 import { multiplyRatios, type Ratio, ratio, scaleMinor } from './ratio.js';
 
 export type Deductible = { readonly rate: Decimal } | { readonly amountMinor: bigint };
@@ -42,6 +43,12 @@ export interface IndemnityInput {
   readonly insuredPercentage: Decimal;
   readonly insures: 'PRINCIPAL' | 'PRINCIPAL_AND_INTEREST';
   readonly remainingSumInsuredMinor: bigint;
+  /** Other insurers of the same loss: it is shared in proportion to the sums insured. */
+  readonly doubleInsurance?: {
+    /** This policy's, paid or not. */
+    readonly sumInsuredMinor: bigint;
+    readonly otherSumsInsuredMinor: readonly bigint[];
+  };
   /** Only for the wording of the steps; without it they show minor units. */
   readonly currency?: CurrencyCode;
 }
@@ -65,6 +72,7 @@ export type IndemnityStepCode =
   | 'NET_COLLATERAL'
   | 'DEDUCTIBLE'
   | 'INSURED_PERCENTAGE'
+  | 'OTHER_INSURANCE'
   | 'REMAINING_SUM_INSURED'
   | 'INDEMNITY';
 
@@ -72,6 +80,8 @@ export interface Indemnity {
   readonly indemnityMinor: bigint;
   /** The insured loss after recoveries and collateral, before deductible and insured percentage. */
   readonly coveredLossMinor: bigint;
+  /** What the other insurers of the same loss owe. */
+  readonly otherInsurersMinor: bigint;
   /** Covered loss the lender bears itself: deductible, uninsured share, what exceeds the sum insured. */
   readonly retainedByLenderMinor: bigint;
   readonly steps: readonly IndemnityStep[];
@@ -92,6 +102,19 @@ function checkAmounts(input: IndemnityInput): void {
 function capShare(rate: Ratio, cap: Ratio | undefined): Ratio {
   if (!cap || cap.numerator * rate.denominator >= rate.numerator * cap.denominator) return ratio(1n, 1n);
   return ratio(cap.numerator * rate.denominator, cap.denominator * rate.numerator);
+}
+
+/** Takes off what the other insurers of the loss owe; answers it. */
+function contribute(reasoning: Reasoning, shared: IndemnityInput['doubleInsurance']): bigint {
+  if (!shared || shared.otherSumsInsuredMinor.length === 0) return 0n;
+  const { sumInsuredMinor, otherSumsInsuredMinor } = shared;
+  const [own = 0n, ...others] = doubleInsurance(reasoning.total, [sumInsuredMinor, ...otherSumsInsuredMinor]);
+  const all = otherSumsInsuredMinor.reduce((sum, other) => sum + other, sumInsuredMinor);
+  reasoning.deduct('OTHER_INSURANCE', reasoning.total - own, {
+    formula: `${reasoning.amount(reasoning.total)} x ${reasoning.amount(sumInsuredMinor)} / ${reasoning.amount(all)} of all sums insured`,
+    source: 'double insurance: in proportion to the sums insured',
+  });
+  return others.reduce((sum, other) => sum + other, 0n);
 }
 
 const percent = (value: Decimal): string => `${value.times(100).toFixed()} %`;
@@ -154,8 +177,8 @@ function deductibleOf(deductible: Deductible | undefined, lossMinor: bigint): { 
 
 /**
  * What the insurer owes the lender, with its reasoning. Covered loss = principal + interest (capped at the legal rate)
- * - what the lender recovered - net collateral; minus the deductible; times the insured percentage; at most the
- * remaining sum insured. Each product is rounded half up once; no step takes the loss below zero.
+ * - what the lender recovered - net collateral; minus the deductible; times the insured percentage; shared with
+ * other insurers of the loss; at most the remaining sum insured. Each product is rounded half up once; no step takes the loss below zero.
  * @throws ArgumentError `NEGATIVE_AMOUNT`, `OUT_OF_RANGE`, `DATE_ORDER` naming the input
  */
 export function indemnity(input: IndemnityInput): Indemnity {
@@ -185,12 +208,13 @@ export function indemnity(input: IndemnityInput): Indemnity {
       source: `insured percentage of ${input.insures === 'PRINCIPAL' ? 'principal' : 'principal and interest'}`,
     });
   }
+  const otherInsurersMinor = contribute(reasoning, input.doubleInsurance);
   reasoning.deduct('REMAINING_SUM_INSURED', reasoning.total - input.remainingSumInsuredMinor, {
     formula: `at most ${reasoning.amount(input.remainingSumInsuredMinor)} of the sum insured is left`,
     source: 'at most the remaining sum insured',
   });
   const indemnityMinor = reasoning.total;
-  const retainedByLenderMinor = coveredLossMinor - indemnityMinor;
+  const retainedByLenderMinor = coveredLossMinor - indemnityMinor - otherInsurersMinor;
   const steps: IndemnityStep[] = [
     ...reasoning.steps,
     {
@@ -200,7 +224,7 @@ export function indemnity(input: IndemnityInput): Indemnity {
       source: 'indemnity',
     },
   ];
-  return { indemnityMinor, coveredLossMinor, retainedByLenderMinor, steps };
+  return { indemnityMinor, coveredLossMinor, otherInsurersMinor, retainedByLenderMinor, steps };
 }
 
 /** The day a claim may open: the oldest unpaid due date + waiting days, calendar days, 0 to 3650. */

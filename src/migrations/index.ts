@@ -17,6 +17,7 @@ import { Books1700000033000 } from './1700000033000-books.js';
 import { Invariants1700000034000 } from './1700000034000-invariants.js';
 import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uploads.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
+import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -40,5 +41,6 @@ export const migrations = [
   Invariants1700000034000,
   LoanReportUploads1700000036000,
   DocumentScans1700000039000,
+  ClaimHandling1700000039500,
   ExposureInvariants1700000090000,
 ];

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
-import type { EvidenceRow } from '../claims/claim-evidence.js';
 import type { ClaimRow } from '../claims/claim-row.js';
 import type { ClaimServices } from '../claims/create-claim-services.js';
+import type { EvidenceRow } from '../claims/evidence-rows.js';
+import type { HandlingRow } from '../claims/handling.js';
 import type { RecoveryRow } from '../claims/recovery-row.js';
 import type { Policy, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
@@ -15,6 +16,8 @@ export interface ClaimLoaders {
   readonly claimsOfPolicy: DataLoader<string, readonly ClaimRow[]>;
   /** Oldest first. */
   readonly evidenceOfClaim: DataLoader<string, readonly EvidenceRow[]>;
+  /** Null for everybody but the insurer. */
+  readonly handlingOfClaim: DataLoader<string, HandlingRow | null>;
   readonly recovery: DataLoader<string, RecoveryRow | null>;
   readonly recoveryOfClaim: DataLoader<string, RecoveryRow | null>;
   /** Oldest first. */
@@ -45,6 +48,7 @@ export const claimLoaderMakers: {
   claim: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.byIds(viewer, ids)),
   claimsOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.claimReader.ofPolicies(viewer, ids)),
   evidenceOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.claimReader.evidenceOf(viewer, ids)),
+  handlingOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.handlingsOf(viewer, ids)),
   recovery: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.recoveriesByIds(viewer, ids)),
   recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
   receiptsOfRecovery: ({ viewer, services }) =>

@@ -1,15 +1,28 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { DeclaredInsurance } from '../claims/other-insurance.js';
+import { type Outcome, success } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
 import {
+  ClaimAssignInput,
   ClaimDecideInput,
   ClaimEvidenceAddInput,
+  ClaimOtherInsuranceDeclareInput,
   ClaimPayInput,
   ClaimReopenInput,
   ClaimSubmitInput,
   ClaimWithdrawInput,
+  type OtherInsuranceInput,
 } from '../schema/claim-input.js';
-import { IdempotencyConflict, InvalidInput, LimitExceeded, NotFound, StateConflict } from '../schema/problem.js';
+import {
+  AuthorityExceeded,
+  IdempotencyConflict,
+  InvalidInput,
+  LimitExceeded,
+  NotFound,
+  SecondPersonRequired,
+  StateConflict,
+} from '../schema/problem.js';
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
@@ -19,12 +32,34 @@ import { problemView, resultView } from './views/problem-view.js';
 const PROBLEMS = [InvalidInput, NotFound, StateConflict, IdempotencyConflict] as const;
 const ClaimSubmitResult = resultUnion('ClaimSubmitResult', Claim, PROBLEMS);
 const ClaimEvidenceAddResult = resultUnion('ClaimEvidenceAddResult', Claim, PROBLEMS);
-const ClaimDecideResult = resultUnion('ClaimDecideResult', Claim, [...PROBLEMS, LimitExceeded]);
+const ClaimOtherInsuranceDeclareResult = resultUnion('ClaimOtherInsuranceDeclareResult', Claim, PROBLEMS);
+const ClaimAssignResult = resultUnion('ClaimAssignResult', Claim, PROBLEMS);
+const ClaimDecideResult = resultUnion('ClaimDecideResult', Claim, [
+  ...PROBLEMS,
+  LimitExceeded,
+  AuthorityExceeded,
+  SecondPersonRequired,
+]);
 const ClaimPayResult = resultUnion('ClaimPayResult', Claim, [...PROBLEMS, LimitExceeded]);
 const ClaimReopenResult = resultUnion('ClaimReopenResult', Claim, PROBLEMS);
 const ClaimWithdrawResult = resultUnion('ClaimWithdrawResult', Claim, PROBLEMS);
 
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
+
+/** Other policies with their amounts read; the path of each amount that cannot be read is named. */
+function readOthers(inputs: readonly OtherInsuranceInput[]): Outcome<readonly DeclaredInsurance[]> {
+  const amounts = readAmounts(
+    Object.fromEntries(inputs.map(({ sumInsured }, at) => [`otherInsurance[${at}].sumInsured`, sumInsured])),
+  );
+  if (!amounts.ok) return amounts;
+  const sums = Object.values(amounts.value);
+  return success(
+    inputs.flatMap(({ insurer, policyNumber }, at) => {
+      const sumInsured = sums[at];
+      return sumInsured ? [{ insurer, policyNumber, sumInsured }] : [];
+    }),
+  );
+}
 
 @Resolver()
 export class ClaimMutations {
@@ -34,10 +69,40 @@ export class ClaimMutations {
   })
   async claimSubmit(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
-    @Arg('input', () => ClaimSubmitInput, { description: 'What is claimed.' }) { policy }: ClaimSubmitInput,
+    @Arg('input', () => ClaimSubmitInput, { description: 'What is claimed.' }) input: ClaimSubmitInput,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    return resultView(await services.claims.submit({ viewer, idempotencyKey }, { policy }), claimView);
+    const others = readOthers(input.otherInsurance ?? []);
+    if (!others.ok) return problemView(others.error);
+    const submission = { policy: input.policy, otherInsurance: others.value };
+    return resultView(await services.claims.submit({ viewer, idempotencyKey }, submission), claimView);
+  }
+
+  @Authorized<Role>('PARTNER', 'INSURER_CLAIMS')
+  @Mutation(() => ClaimOtherInsuranceDeclareResult, {
+    description: 'Declares other cover of the loss; insurers share it in proportion to their sums insured.',
+  })
+  async claimOtherInsuranceDeclare(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimOtherInsuranceDeclareInput, { description: 'What is known.' })
+    input: ClaimOtherInsuranceDeclareInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const others = readOthers(input.otherInsurance);
+    if (!others.ok) return problemView(others.error);
+    const declaration = { claim: input.claim, otherInsurance: others.value };
+    return resultView(await services.claims.declareOtherInsurance({ viewer, idempotencyKey }, declaration), claimView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => ClaimAssignResult, { description: 'Gives a claim to somebody at the insurer, or to nobody.' })
+  async claimAssign(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => ClaimAssignInput, { description: 'What and to whom.' }) { claim, assignee }: ClaimAssignInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const assignment = { claim, assignee: assignee ?? null };
+    return resultView(await services.claims.assign({ viewer, idempotencyKey }, assignment), claimView);
   }
 
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS')
@@ -56,17 +121,18 @@ export class ClaimMutations {
 
   @Authorized<Role>('INSURER_CLAIMS')
   @Mutation(() => ClaimDecideResult, {
-    description: "Decides a claim. At most the indemnity computed from today's state of the loan can be approved.",
+    description:
+      "Decides a claim. At most the indemnity computed from today's state of the loan can be approved. Above the product's threshold the claim waits, `handling.proposal`, until another key decides the same.",
   })
   async claimDecide(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimDecideInput, { description: 'The decision.' }) input: ClaimDecideInput,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const { claim, outcome, reason = null, approved, netCollateral } = input;
+    const { claim, outcome, reason = null, rejectionCode = null, approved, netCollateral } = input;
     const amounts = readAmounts({ approved, netCollateral });
     if (!amounts.ok) return problemView(amounts.error);
-    const decision = { claim, outcome, reason, ...amounts.value };
+    const decision = { claim, outcome, reason, rejectionCode, ...amounts.value };
     return resultView(await services.claims.decide({ viewer, idempotencyKey }, decision), claimView);
   }
 
@@ -92,7 +158,7 @@ export class ClaimMutations {
   }
 
   @Authorized<Role>('PARTNER')
-  @Mutation(() => ClaimWithdrawResult, { description: 'Gives a claim up before it is decided.' })
+  @Mutation(() => ClaimWithdrawResult, { description: 'Gives a claim up before anything was paid on it.' })
   async claimWithdraw(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimWithdrawInput, { description: 'What is given up.' }) { claim }: ClaimWithdrawInput,

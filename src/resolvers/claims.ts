@@ -1,7 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
+import { requirementsOfClaim } from '../claims/evidence-rows.js';
 import type { Role } from '../partners/viewer.js';
-import { Claim, ClaimEvidence } from '../schema/claim.js';
+import { Claim } from '../schema/claim.js';
+import { ClaimChecklistItem } from '../schema/claim-evidence.js';
+import { ClaimHandling } from '../schema/claim-handling.js';
 import { ClaimFilter } from '../schema/claim-input.js';
 import { connectionOf } from '../schema/connection.js';
 import { Journal } from '../schema/ledger.js';
@@ -10,7 +13,8 @@ import { Policy } from '../schema/policy.js';
 import { Recovery } from '../schema/recovery.js';
 import type { ClaimContext } from './claim-context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
-import { type ClaimView, claimView, evidenceView } from './views/claim-view.js';
+import { checklistView, handlingView } from './views/claim-handling-view.js';
+import { type ClaimView, claimView } from './views/claim-view.js';
 import { journalView } from './views/ledger-view.js';
 import { type PolicyView, policyView } from './views/policy-view.js';
 import { recoveryView } from './views/recovery-view.js';
@@ -60,9 +64,21 @@ export class ClaimResolver {
     return row && policyView(row);
   }
 
-  @FieldResolver(() => [ClaimEvidence], { description: 'Every kind of evidence the scenario knows, given or not.' })
-  async evidence(@Root() claim: ClaimView, @Ctx() { loaders, services }: ClaimContext): Promise<readonly object[]> {
-    return evidenceView(services.claimRules(claim.scenario).evidence, await loaders.evidenceOfClaim.load(claim.id));
+  @FieldResolver(() => [ClaimChecklistItem], {
+    description: 'Every kind of evidence the claim is asked for, given or not.',
+  })
+  async checklist(@Root() claim: ClaimView, @Ctx() { loaders, services }: ClaimContext): Promise<readonly object[]> {
+    const requirements = requirementsOfClaim(claim, services.claimRules);
+    return checklistView(requirements, await loaders.evidenceOfClaim.load(claim.id));
+  }
+
+  @FieldResolver(() => ClaimHandling, {
+    nullable: true,
+    description: 'How the insurer handles it; null for everybody else.',
+  })
+  async handling(@Root() claim: ClaimView, @Ctx() { viewer, loaders }: ClaimContext): Promise<object | null> {
+    if (viewer.role !== 'OPERATOR' && viewer.organisationId !== claim.insurerId) return null;
+    return handlingView(claim, await loaders.handlingOfClaim.load(claim.id));
   }
 
   @FieldResolver(() => Recovery, { nullable: true, description: 'Getting the indemnity back; null until it is paid.' })

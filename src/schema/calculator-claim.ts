@@ -2,7 +2,6 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import type { IndemnityInput, WaterfallRule } from '../finance/index.js';
 import { Money, MoneyInput } from '../scenarios/contract/index.js';
 import { InsuredInterestEnum } from './calculator-enums.js';
-import { AssessmentStep } from './claim.js';
 import { WaterfallRuleEnum } from './claim-enums.js';
 import { RecoveryShares } from './recovery.js';
 import { GraphQLCalendarDate, GraphQLDecimal } from './scalars.js';
@@ -66,6 +65,21 @@ export class IndemnityEstimateInput {
 
   @Field(() => MoneyInput, { description: 'What is left of the sum insured, zero or more.' })
   remainingSumInsured!: MoneyInput;
+}
+
+@ObjectType({ ...SIMPLE, description: 'One step of the computation. Deductions are below zero.' })
+export class AssessmentStep {
+  @Field(() => String, { description: 'Stable SCREAMING_CASE code, e.g. "UNPAID_INTEREST".' })
+  code!: string;
+
+  @Field(() => Money, { description: 'What it adds or takes off; the steps but the last add up to the last.' })
+  amount!: Money;
+
+  @Field(() => String, { description: 'The figures in words.' })
+  formula!: string;
+
+  @Field(() => String, { description: 'The rule it follows.' })
+  source!: string;
 }
 
 @ObjectType({ ...SIMPLE, description: 'What an insurer would owe, with its reasoning.' })

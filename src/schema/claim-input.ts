@@ -1,12 +1,45 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
-import { ClaimOutcomeEnum, ClaimStatusEnum } from './claim-enums.js';
+import { ClaimOutcomeEnum, ClaimQueueEnum, ClaimStatusEnum, RejectionCodeEnum } from './claim-enums.js';
 import { GraphQLCalendarDate } from './scalars.js';
+
+@InputType({ description: 'Cover of the same loss with another insurer.' })
+export class OtherInsuranceInput {
+  @Field(() => String, { description: 'The other insurer, 1 to 200 characters.' })
+  insurer!: string;
+
+  @Field(() => String, { description: "The other policy's number, 1 to 200 characters." })
+  policyNumber!: string;
+
+  @Field(() => MoneyInput, { description: 'Its sum insured, above zero, in the currency of the loan.' })
+  sumInsured!: MoneyInput;
+}
 
 @InputType({ description: 'Opens a claim by hand.' })
 export class ClaimSubmitInput {
   @Field(() => ID, { description: 'The policy whose loan is in default.' })
   policy!: string;
+
+  @Field(() => [OtherInsuranceInput], { nullable: true, description: 'Other cover of the loss, at most 10.' })
+  otherInsurance?: OtherInsuranceInput[] | null;
+}
+
+@InputType({ description: 'Declares other cover of the loss; the indemnity is computed again with it.' })
+export class ClaimOtherInsuranceDeclareInput {
+  @Field(() => ID, { description: 'The claim, not yet decided.' })
+  claim!: string;
+
+  @Field(() => [OtherInsuranceInput], { description: 'Everything known now, at most 10; replaces what was declared.' })
+  otherInsurance!: OtherInsuranceInput[];
+}
+
+@InputType({ description: 'Gives a claim to somebody at the insurer.' })
+export class ClaimAssignInput {
+  @Field(() => ID, { description: 'The claim.' })
+  claim!: string;
+
+  @Field(() => ID, { nullable: true, description: 'A claims key of the insurer; nobody when absent.' })
+  assignee?: string | null;
 }
 
 @InputType({ description: 'Gives a document as evidence.' })
@@ -14,7 +47,7 @@ export class ClaimEvidenceAddInput {
   @Field(() => ID, { description: 'The claim.' })
   claim!: string;
 
-  @Field(() => String, { description: "One of the kinds in the claim's `evidence`." })
+  @Field(() => String, { description: "One of the kinds in the claim's `checklist`." })
   kind!: string;
 
   @Field(() => ID, { description: 'A document that was uploaded with POST /documents.' })
@@ -43,6 +76,9 @@ export class ClaimDecideInput {
     description: 'Why, at most 2,000 characters; required unless everything is approved.',
   })
   reason?: string | null;
+
+  @Field(() => RejectionCodeEnum, { nullable: true, description: 'For REJECTED, and only then: why, for statistics.' })
+  rejectionCode?: string | null;
 
   @Field(() => MoneyInput, {
     nullable: true,
@@ -75,7 +111,7 @@ export class ClaimReopenInput {
   reason!: string;
 }
 
-@InputType({ description: 'Gives a claim up before the decision.' })
+@InputType({ description: 'Gives a claim up before anything was paid on it.' })
 export class ClaimWithdrawInput {
   @Field(() => ID, { description: 'The claim.' })
   claim!: string;
@@ -88,6 +124,12 @@ export class ClaimFilter {
 
   @Field(() => ID, { nullable: true, description: 'Claims of this policy.' })
   policy?: string | null;
+
+  @Field(() => ClaimQueueEnum, { nullable: true, description: "A list of the insurer's desk." })
+  queue?: keyof typeof ClaimQueueEnum | null;
+
+  @Field(() => ID, { nullable: true, description: 'Assigned to this key.' })
+  assignee?: string | null;
 }
 
 @InputType({ description: 'Narrows what is told; every member given must hold.' })

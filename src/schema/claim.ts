@@ -1,83 +1,12 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
-import { ClaimOriginEnum, ClaimOutcomeEnum, ClaimStatusEnum } from './claim-enums.js';
-import { Document } from './document.js';
+import { ClaimOriginEnum, ClaimOutcomeEnum, ClaimStatusEnum, RejectionCodeEnum } from './claim-enums.js';
+import { ClaimDeadline, OtherInsurance } from './claim-evidence.js';
+import { Indemnity } from './indemnity.js';
 import { Node } from './node.js';
 import { GraphQLCalendarDate, GraphQLCursor, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
-
-@ObjectType({ ...SIMPLE, description: 'One step of the computation. Deductions are below zero.' })
-export class AssessmentStep {
-  @Field(() => String, { description: 'Stable SCREAMING_CASE code, e.g. "UNPAID_INTEREST".' })
-  code!: string;
-
-  @Field(() => Money, { description: 'What it adds or takes off; the steps but the last add up to the last.' })
-  amount!: Money;
-
-  @Field(() => String, { description: 'The figures in words.' })
-  formula!: string;
-
-  @Field(() => String, { description: 'The rule it follows.' })
-  source!: string;
-}
-
-@ObjectType({ ...SIMPLE, description: 'A figure the computation started from.' })
-export class AssessmentFigure {
-  @Field(() => String, { description: 'Name; amounts end in "Minor" and are minor units of the currency.' })
-  name!: string;
-
-  @Field(() => String, { description: 'The figure as text.' })
-  value!: string;
-
-  @Field(() => String, { description: 'The record it was read from.' })
-  source!: string;
-}
-
-@ObjectType({ ...SIMPLE, description: 'How the indemnity follows from the repayment feed and the product.' })
-export class Assessment {
-  @Field(() => Money, { description: 'The insured loss before deductible and insured percentage.' })
-  coveredLoss!: Money;
-
-  @Field(() => [AssessmentStep], { description: 'Step by step; the last is the indemnity.' })
-  steps!: AssessmentStep[];
-
-  @Field(() => [AssessmentFigure], { description: 'Everything it rests on.' })
-  figures!: AssessmentFigure[];
-}
-
-@ObjectType({ ...SIMPLE, description: 'A document given as evidence.' })
-export class EvidenceDocument {
-  @Field(() => ID, { description: 'Opaque id of the evidence.' })
-  id!: string;
-
-  @Field(() => Document, { description: 'The file.' })
-  document!: Document;
-
-  @Field(() => String, { nullable: true, description: 'What its sender said about it, at most 1,000 characters.' })
-  note!: string | null;
-
-  @Field(() => GraphQLInstant, { description: 'When it was given, business time.' })
-  addedAt!: Date;
-}
-
-@ObjectType({ ...SIMPLE, description: 'A kind of evidence the scenario knows, and what was given of it.' })
-export class ClaimEvidence {
-  @Field(() => String, { description: 'Stable SCREAMING_CASE kind, e.g. "OVERDUE_STATEMENT".' })
-  kind!: string;
-
-  @Field(() => String, { description: 'The kind for people.' })
-  label!: string;
-
-  @Field(() => Boolean, { description: 'Whether the claim cannot be approved without it.' })
-  required!: boolean;
-
-  @Field(() => Boolean, { description: 'Whether at least one document was given.' })
-  provided!: boolean;
-
-  @Field(() => [EvidenceDocument], { description: 'What was given, oldest first.' })
-  documents!: EvidenceDocument[];
-}
 
 @ObjectType({
   ...SIMPLE,
@@ -103,8 +32,8 @@ export class Claim extends Node {
   @Field(() => GraphQLCalendarDate, { description: 'When the waiting period ended: the day the loss is computed for.' })
   triggeredOn!: string;
 
-  @Field(() => Money, { description: 'The computed indemnity.' })
-  indemnity!: Money;
+  @Field(() => Indemnity, { description: 'The computed indemnity and how it follows from feed, policy and product.' })
+  indemnity!: Indemnity;
 
   @Field(() => Money, { nullable: true, description: 'What was approved, at most the computed indemnity.' })
   approved!: Money | null;
@@ -112,11 +41,22 @@ export class Claim extends Node {
   @Field(() => Money, { description: 'What was paid: zero or exactly what was approved.' })
   paid!: Money;
 
-  @Field(() => Assessment, { description: 'How the indemnity was computed.' })
-  assessment!: Assessment;
-
   @Field(() => String, { nullable: true, description: "The insurer's reason, at most 2,000 characters." })
   decisionReason!: string | null;
+
+  @Field(() => RejectionCodeEnum, { nullable: true, description: 'Why it was refused; null otherwise.' })
+  rejectionCode!: string | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether the machine decided, as the product allows for small claims without flags.',
+  })
+  isAutomatic!: boolean;
+
+  @Field(() => [OtherInsurance], { description: 'Other cover of the loss, as it was declared.' })
+  otherInsurance!: OtherInsurance[];
+
+  @Field(() => [ClaimDeadline], { description: 'What was waited for and promised, in the order it began.' })
+  deadlines!: ClaimDeadline[];
 
   @Field(() => GraphQLInstant, { description: 'When it began, business time.' })
   notifiedAt!: Date;

@@ -67,26 +67,38 @@ describe('from default to recovery', () => {
   it('shows how the indemnity follows, figure by figure', async () => {
     const { claim: shown } = await api.data(
       'claims',
-      `query ($id: ID!) { claim(id: $id) { status origin defaultedOn triggeredOn indemnity { amount }
-         assessment { coveredLoss { amount } steps { code amount { amount } } } evidence { kind required provided } } }`,
+      `query ($id: ID!) { claim(id: $id) { status origin defaultedOn triggeredOn 
+         indemnity { amount coveredLoss { amount } tree { id parent amount { amount } } } checklist { kind required state } } }`,
       { id: claim },
     );
     // Nothing was paid: 1,200.00 of principal; scheduled interest of the three instalments due by 1 July is
     // 12.00 + 11.05 + 10.10; accrued on the 913.29 not yet due for 29 days since 2 June: 913.29 x 0.12 x 29 / 365 = 8.71.
     expect(shown).toMatchObject({ origin: 'FEED', defaultedOn: '2026-04-02', triggeredOn: '2026-07-01' });
-    expect(shown.assessment.coveredLoss).toEqual({ amount: '1241.86' });
-    expect(shown.indemnity).toEqual({ amount: '1117.67' });
+    expect(shown.indemnity.coveredLoss).toEqual({ amount: '1241.86' });
+    expect(shown.indemnity.amount).toBe('1117.67');
+    expect(
+      shown.indemnity.tree.map(({ id, amount }: { id: string; amount: { amount: string } }) => [id, amount.amount]),
+    ).toEqual([
+      ['INDEMNITY', '1117.67'],
+      ['INDEMNITY.COVERED_LOSS', '1241.86'],
+      ['INDEMNITY.COVERED_LOSS.OUTSTANDING_PRINCIPAL', '1200.00'],
+      ['INDEMNITY.COVERED_LOSS.INTEREST', '41.86'],
+      ['INDEMNITY.COVERED_LOSS.INTEREST.UNPAID_INTEREST', '33.15'],
+      ['INDEMNITY.COVERED_LOSS.INTEREST.ACCRUED_INTEREST', '8.71'],
+      ['INDEMNITY.LENDER_RETENTION', '-124.19'],
+      ['INDEMNITY.LENDER_RETENTION.INSURED_PERCENTAGE', '-124.19'],
+    ]);
     expect(shown.status).toBe('EVIDENCE_PENDING');
-    expect(shown.evidence.filter(({ required }: { required: boolean }) => required).length).toBeGreaterThan(0);
+    expect(shown.checklist.filter(({ required }: { required: boolean }) => required).length).toBeGreaterThan(0);
   });
 
   it('takes evidence from the lender until the file is complete', async () => {
     const { claim: shown } = await api.data(
       'lender',
-      `query ($id: ID!) { claim(id: $id) { evidence { kind required } } }`,
+      `query ($id: ID!) { claim(id: $id) { checklist { kind required } } }`,
       { id: claim },
     );
-    for (const { kind, required } of shown.evidence) {
+    for (const { kind, required } of shown.checklist) {
       if (!required) continue;
       const response = await fetch(`${api.url}/documents`, {
         method: 'POST',

@@ -177,8 +177,9 @@ describe('claims over GraphQL', () => {
       `query ($id: ID!) {
         claim(id: $id) {
           status policy { id number } closedAt
-          evidence { kind required provided documents { note document { fileName path sizeBytes } } }
-          assessment { coveredLoss { amount } steps { code amount { amount } } figures { name value } }
+          checklist { kind required askedBy state documents { note document { fileName path sizeBytes state } } }
+          indemnity { coveredLoss { amount } tree { id code amount { amount } origin inputs { name value source } } }
+          deadlines { kind startedOn dueOn state endedOn }
           ledger { kind bookedOn postings { account { code } debit { amount } credit { amount } } }
         }
         ledger { trialBalance(currency: "EUR") { debit { amount } credit { amount } accounts { account { code } balance { amount } } }
@@ -191,19 +192,28 @@ describe('claims over GraphQL', () => {
         status: 'CLOSED',
         closedAt: '2026-04-15T10:00:00.000Z',
         policy: { id: policyId, number: policyId },
-        evidence: [
+        checklist: [
           {
             kind: 'LOAN_AGREEMENT',
             required: true,
-            provided: true,
+            askedBy: 'SCENARIO',
+            state: 'PROVIDED',
             documents: [
-              { note: 'page 1', document: { fileName: 'paper.pdf', path: `/documents/${document}`, sizeBytes: 14 } },
+              {
+                note: 'page 1',
+                document: { fileName: 'paper.pdf', path: `/documents/${document}`, sizeBytes: 14, state: 'CLEAN' },
+              },
             ],
           },
-          { kind: 'OVERDUE_STATEMENT', provided: true },
-          { kind: 'DUNNING_NOTICE', required: false, provided: false, documents: [] },
+          { kind: 'OVERDUE_STATEMENT', state: 'PROVIDED' },
+          { kind: 'DUNNING_NOTICE', required: false, state: 'MISSING', documents: [] },
         ],
-        assessment: { coveredLoss: { amount: '1028.92' } },
+        indemnity: { coveredLoss: { amount: '1028.92' } },
+        deadlines: [
+          { kind: 'WAITING_PERIOD', startedOn: '2026-03-01', dueOn: '2026-03-31', state: 'MET', endedOn: '2026-03-31' },
+          { kind: 'DECISION', startedOn: '2026-04-15', dueOn: '2026-05-15', state: 'MET', endedOn: '2026-04-15' },
+          { kind: 'PAYMENT', startedOn: '2026-04-15', dueOn: '2026-04-25', state: 'MET', endedOn: '2026-04-15' },
+        ],
         ledger: [
           { kind: 'CLAIM_APPROVED' },
           {
@@ -255,7 +265,7 @@ describe('claims over GraphQL', () => {
     const { policyId } = await world.cover();
     await world.paidClaim(policyId);
     const document = parse(`{ claims(first: 5) { nodes { number policy { number } ...Whole recovery { status } } } }
-      fragment Whole on Claim { whole: policy { id claims { id } } evidence { kind } ledger { kind } }`);
+      fragment Whole on Claim { whole: policy { id claims { id } } checklist { kind } indemnity { amount tree { id } } ledger { kind } }`);
     await loadCompiler();
     const executor = createExecutor(schema);
     const answers: unknown[] = [];

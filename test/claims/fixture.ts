@@ -1,9 +1,12 @@
+import { ClaimDeadlines } from '../../src/claims/claim-deadlines.js';
+import { reviewAfterScan } from '../../src/claims/claim-evidence.js';
 import { ClaimOpening } from '../../src/claims/claim-opening.js';
 import type { ClaimRow } from '../../src/claims/claim-row.js';
 import { ClaimService } from '../../src/claims/claim-service.js';
 import type { DocumentScanner } from '../../src/claims/document-scanner.js';
 import { DocumentService } from '../../src/claims/document-service.js';
 import { LoanAssessor } from '../../src/claims/loan-assessor.js';
+import type { DeclaredInsurance } from '../../src/claims/other-insurance.js';
 import { RecoveryService } from '../../src/claims/recovery-service.js';
 import { systemScope, type UnitOfWork } from '../../src/database/unit-of-work.js';
 import { businessNumber, currencyCode, newId, type Outcome, type Refusal } from '../../src/kernel/index.js';
@@ -127,6 +130,7 @@ export class ClaimWorld {
   readonly claims: ClaimService;
   readonly recoveries: RecoveryService;
   readonly opening: ClaimOpening;
+  readonly deadlines: ClaimDeadlines;
   readonly dependencies: ConstructorParameters<typeof ClaimOpening>[0];
   readonly paidPolicies: string[] = [];
   private keys = 0;
@@ -156,7 +160,12 @@ export class ClaimWorld {
       scanner: { scan: (file: Parameters<DocumentScanner['scan']>[0]) => this.scan(file) },
     };
     this.dependencies = dependencies;
-    this.documents = new DocumentService(dependencies);
+    this.documents = new DocumentService({
+      ...dependencies,
+      afterScan: (tx, document) =>
+        reviewAfterScan(tx, document, { ...dependencies, at: this.clock.at, cause: 'documentScan' }),
+    });
+    this.deadlines = new ClaimDeadlines(dependencies);
     this.ledger = new LedgerService(dependencies);
     this.claims = new ClaimService(dependencies);
     this.recoveries = new RecoveryService(dependencies);
@@ -305,9 +314,13 @@ export class ClaimWorld {
     return carriedOut(stored).id;
   }
 
+  submit(policy: string, otherInsurance: readonly DeclaredInsurance[] = []) {
+    return this.claims.submit(this.as(this.lender), { policy, otherInsurance });
+  }
+
   /** Submits a claim with everything it needs to be decided. */
   async reviewedClaim(policyId: string): Promise<ClaimRow> {
-    const claim = carriedOut(await this.claims.submit(this.as(this.lender), { policy: policyId }));
+    const claim = carriedOut(await this.submit(policyId));
     const document = await this.document();
     for (const kind of ['LOAN_AGREEMENT', 'OVERDUE_STATEMENT']) {
       const input = { claim: claim.id, kind, document, note: null };
@@ -332,7 +345,15 @@ export const approval = (claim: string) => ({
   outcome: 'APPROVED' as const,
   approved: null,
   reason: null,
+  rejectionCode: null,
   netCollateral: null,
+});
+
+export const rejection = (claim: string, reason = 'x') => ({
+  ...approval(claim),
+  outcome: 'REJECTED' as const,
+  reason,
+  rejectionCode: 'EVIDENCE_INSUFFICIENT',
 });
 
 export const payment = (claim: string) => ({ claim, paidOn: '2026-04-15', reference: 'SEPA-1' });

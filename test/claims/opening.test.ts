@@ -2,7 +2,7 @@ import { ClaimOpening } from '../../src/claims/claim-opening.js';
 import type { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { ClaimWorld, carriedOut, refusalOf } from './fixture.js';
+import { ClaimWorld, carriedOut, refusalOf, rejection } from './fixture.js';
 
 let test: TestDatabase;
 let world: ClaimWorld;
@@ -80,7 +80,7 @@ describe('claims open by themselves', () => {
 
   it('looks again once it holds the locks: a claim made by hand in between is not made twice', async () => {
     const { policyId, loanId } = await world.cover();
-    carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    carriedOut(await world.submit(policyId));
     // The search found the loan before that claim was committed.
     let searches = 0;
     const stale: Pick<UnitOfWork, 'run'> = {
@@ -151,26 +151,48 @@ describe('claims open by themselves', () => {
     expect(await claimsOf(policyId)).toMatchObject([{ status: 'WITHDRAWN' }, { status: 'EVIDENCE_PENDING' }]);
   });
 
-  it('keeps a decided claim when the borrower catches up', async () => {
+  it('takes an approval back with the claim when the borrower catches up before anything was paid', async () => {
     const { policyId, loanId } = await world.cover();
-    await world.approvedClaim(policyId);
-    await world.repay(loanId, 4, 'CURRENT');
+    const { id } = await world.approvedClaim(policyId);
+    await world.repay(loanId, 12, 'CURRENT');
+    await world.rows(`UPDATE loan SET status = 'SETTLED' WHERE id = $1 RETURNING id`, [loanId]);
+    expect(await world.opening.withdrawCuredClaims()).toBe(1);
     expect(await world.opening.withdrawCuredClaims()).toBe(0);
-    expect(await claimsOf(policyId)).toMatchObject([{ status: 'DECIDED' }]);
+    expect(
+      await world.rows('SELECT status, outcome, approved_minor, closed_at FROM claim WHERE id = $1', [id]),
+    ).toEqual([{ status: 'WITHDRAWN', outcome: null, approved_minor: null, closed_at: world.clock.at }]);
+    const { lines } = await world.ledger.trialBalance(world.insurer, 'EUR');
+    expect(lines.map(({ account, balanceMinor }) => [account, balanceMinor])).toEqual([
+      ['CLAIMS_INCURRED', 0n],
+      ['CLAIMS_PAYABLE', 0n],
+    ]);
+    expect((await eventsOf(id)).slice(-2)).toEqual(['claim.decided', 'claim.withdrawn']);
+  });
+
+  it('keeps a claim that was paid, whatever the feed says later', async () => {
+    const { policyId, loanId } = await world.cover();
+    await world.paidClaim(policyId);
+    await world.repay(loanId, 12, 'CURRENT');
+    expect(await world.opening.withdrawCuredClaims()).toBe(0);
+    expect(await claimsOf(policyId)).toMatchObject([{ status: 'PAID' }]);
   });
 });
 
 describe('claimSubmit', () => {
   it('opens the same claim by hand', async () => {
     const { policyId } = await world.cover({ overdueState: 'NOTICE_DUE' });
-    const claim = carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    const claim = carriedOut(await world.submit(policyId));
     expect(claim).toMatchObject({ origin: 'LENDER', status: 'EVIDENCE_PENDING', computedMinor: 87_972n });
   });
 
   it('answers the same claim for the same key', async () => {
     const { policyId } = await world.cover();
-    const first = carriedOut(await world.claims.submit(world.as(world.partner, 'once'), { policy: policyId }));
-    const again = carriedOut(await world.claims.submit(world.as(world.partner, 'once'), { policy: policyId }));
+    const first = carriedOut(
+      await world.claims.submit(world.as(world.partner, 'once'), { policy: policyId, otherInsurance: [] }),
+    );
+    const again = carriedOut(
+      await world.claims.submit(world.as(world.partner, 'once'), { policy: policyId, otherInsurance: [] }),
+    );
     expect(again).toEqual(first);
   });
 
@@ -212,14 +234,7 @@ describe('claimSubmit', () => {
       async () => {
         const { policyId } = await world.cover();
         const { id } = await world.reviewedClaim(policyId);
-        const rejection = {
-          claim: id,
-          outcome: 'REJECTED' as const,
-          approved: null,
-          reason: 'Fraud',
-          netCollateral: null,
-        };
-        carriedOut(await world.claims.decide(world.as(world.insurer), rejection));
+        carriedOut(await world.claims.decide(world.as(world.insurer), rejection(id, 'Fraud')));
         return [policyId, { problem: 'StateConflict', from: 'CLOSED', to: 'NOTIFIED' }];
       },
     ],
@@ -229,7 +244,7 @@ describe('claimSubmit', () => {
   it.each(refusals)('refuses while %s, and writes nothing', async (_name, arrange) => {
     const [policy, expected] = await arrange();
     const before = await fingerprint(test.unitOfWork);
-    const outcome = await world.claims.submit(world.as(world.lender), { policy });
+    const outcome = await world.claims.submit(world.as(world.lender), { policy, otherInsurance: [] });
     expect(refusalOf(outcome)).toMatchObject(expected as object);
     expect(await fingerprint(test.unitOfWork)).toEqual(before);
   });
@@ -237,15 +252,16 @@ describe('claimSubmit', () => {
   it('accepts on the day the waiting period ends, in the zone of the loan', async () => {
     world.clock.at = new Date('2026-03-30T22:00:00Z');
     const { policyId } = await world.cover({ overdueState: 'NOTICE_DUE' });
-    expect(carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId })).triggeredOn).toBe(
-      '2026-03-31',
-    );
+    expect(carriedOut(await world.submit(policyId)).triggeredOn).toBe('2026-03-31');
   });
 
   it('tells strangers that there is no such policy', async () => {
     const { policyId } = await world.cover();
     const stranger = await ClaimWorld.create(test.unitOfWork);
-    const outcome = await stranger.claims.submit(stranger.as(stranger.lender), { policy: policyId });
+    const outcome = await stranger.claims.submit(stranger.as(stranger.lender), {
+      policy: policyId,
+      otherInsurance: [],
+    });
     expect(refusalOf(outcome)).toMatchObject({ problem: 'NotFound', id: policyId });
   });
 
@@ -254,8 +270,8 @@ describe('claimSubmit', () => {
     for (let at = 0; at < 40; at += 1) policies.push((await world.cover()).policyId);
     const feed = Array.from({ length: 4 }, () => world.opening.openDueClaims({ batchSize: 3 }));
     const people = policies.flatMap((policy) => [
-      world.claims.submit(world.as(world.lender), { policy }),
-      world.claims.submit(world.as(world.partner), { policy }),
+      world.claims.submit(world.as(world.lender), { policy, otherInsurance: [] }),
+      world.claims.submit(world.as(world.partner), { policy, otherInsurance: [] }),
     ]);
     await Promise.all([...feed, ...people]);
     for (const policy of policies) expect(await claimsOf(policy)).toHaveLength(1);

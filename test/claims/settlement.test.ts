@@ -1,7 +1,7 @@
 import type { DecisionInput } from '../../src/claims/claim-decision.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { approval, ClaimWorld, carriedOut, payment, refusalOf } from './fixture.js';
+import { approval, ClaimWorld, carriedOut, payment, refusalOf, rejection } from './fixture.js';
 
 let test: TestDatabase;
 let world: ClaimWorld;
@@ -40,7 +40,7 @@ async function refused(run: () => Promise<Parameters<typeof refusalOf>[0]>) {
 describe('claimEvidenceAdd', () => {
   it('starts the review with the last required paper and shows documents to every party', async () => {
     const { policyId } = await world.cover();
-    const { id } = carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    const { id } = carriedOut(await world.submit(policyId));
     const document = await world.document();
     const add = (kind: string) =>
       world.claims.addEvidence(world.as(world.lender), { claim: id, kind, document, note: 'scan' });
@@ -63,7 +63,7 @@ describe('claimEvidenceAdd', () => {
 
   it('refuses a kind the scenario does not know, a stranger’s document and a document of other parties', async () => {
     const { policyId } = await world.cover();
-    const { id } = carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    const { id } = carriedOut(await world.submit(policyId));
     const own = await world.document();
     const stranger = await ClaimWorld.create(test.unitOfWork);
     const foreign = await stranger.document();
@@ -121,7 +121,7 @@ describe('claimDecide', () => {
 
   it('takes net collateral off a secured loan', async () => {
     const { policyId } = await world.cover({ scenario: 'secured' });
-    const { id } = carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    const { id } = carriedOut(await world.submit(policyId));
     const input = { ...approval(id), netCollateral: eur(50_000n) };
     const decided = carriedOut(await world.claims.decide(world.as(world.insurer), input));
     // 1,028.92 - 500.00 = 528.92; less 26.45 = 502.47; 90 % = 452.22.
@@ -134,7 +134,7 @@ describe('claimDecide', () => {
   it('closes a rejected claim without an entry in the books', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.reviewedClaim(policyId);
-    const input: DecisionInput = { ...approval(id), outcome: 'REJECTED', reason: ' Order was cancelled. ' };
+    const input = rejection(id, ' Order was cancelled. ');
     const closed = carriedOut(await world.claims.decide(world.as(world.insurer), input));
     expect(closed).toMatchObject({
       status: 'CLOSED',
@@ -163,7 +163,15 @@ describe('claimDecide', () => {
         ['approved', 'AMOUNT_REQUIRED'],
       ],
     ],
-    ['a rejection without a reason', { outcome: 'REJECTED', reason: '  ' }, [['reason', 'REASON_REQUIRED']]],
+    [
+      'a rejection without a reason',
+      { outcome: 'REJECTED', reason: '  ', rejectionCode: 'SOMETHING' },
+      [
+        ['reason', 'REASON_REQUIRED'],
+        ['rejectionCode', 'CODE_REQUIRED'],
+      ],
+    ],
+    ['a code without a rejection', { rejectionCode: 'FRAUD' }, [['rejectionCode', 'NOT_APPLICABLE']]],
     ['an amount with the whole', { approved: eur(1n) }, [['approved', 'NOT_APPLICABLE']]],
     [
       'an amount in another currency',
@@ -203,7 +211,7 @@ describe('claimDecide', () => {
 
   it('refuses to approve without the required evidence, but can reject', async () => {
     const { policyId } = await world.cover();
-    const { id } = carriedOut(await world.claims.submit(world.as(world.lender), { policy: policyId }));
+    const { id } = carriedOut(await world.submit(policyId));
     expect(await refused(() => world.claims.decide(world.as(world.insurer), approval(id)))).toMatchObject({
       issues: [
         {
@@ -213,8 +221,8 @@ describe('claimDecide', () => {
         },
       ],
     });
-    const rejection: DecisionInput = { ...approval(id), outcome: 'REJECTED', reason: 'no papers' };
-    expect(carriedOut(await world.claims.decide(world.as(world.insurer), rejection)).status).toBe('CLOSED');
+    const refusal = rejection(id, 'no papers');
+    expect(carriedOut(await world.claims.decide(world.as(world.insurer), refusal)).status).toBe('CLOSED');
   });
 
   it('tells everybody but the claim’s insurer that there is no such claim', async () => {
@@ -328,11 +336,11 @@ describe('claimReopen and claimWithdraw', () => {
     expect(await refused(reopen(paid.id))).toMatchObject({ problem: 'StateConflict', from: 'PAID', to: 'REOPENED' });
     const { policyId: second, loanId } = await world.cover();
     const { id } = await world.reviewedClaim(second);
-    const rejection: DecisionInput = { ...approval(id), outcome: 'REJECTED', reason: 'x' };
-    carriedOut(await world.claims.decide(world.as(world.insurer), rejection));
+    const refusal = rejection(id, 'x');
+    carriedOut(await world.claims.decide(world.as(world.insurer), refusal));
     await world.repay(loanId, 3, 'CLAIMABLE');
     world.clock.at = new Date('2026-05-02T10:00:00Z');
-    const other = carriedOut(await world.claims.submit(world.as(world.lender), { policy: second }));
+    const other = carriedOut(await world.submit(second));
     expect(await refused(reopen(id))).toMatchObject({
       problem: 'StateConflict',
       message: `Claim ${other.number} of the same policy is EVIDENCE_PENDING.`,
@@ -342,8 +350,8 @@ describe('claimReopen and claimWithdraw', () => {
   it('reopens a rejected claim', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.reviewedClaim(policyId);
-    const rejection: DecisionInput = { ...approval(id), outcome: 'REJECTED', reason: 'x' };
-    carriedOut(await world.claims.decide(world.as(world.insurer), rejection));
+    const refusal = rejection(id, 'x');
+    carriedOut(await world.claims.decide(world.as(world.insurer), refusal));
     const reopened = carriedOut(await world.claims.reopen(world.as(world.insurer), { claim: id, reason: 'Appeal' }));
     expect(reopened).toMatchObject({ status: 'REOPENED', outcome: null, closedAt: null, decisionReason: null });
   });

@@ -304,6 +304,38 @@ describe('indemnity', () => {
     currency: currencyCode('CNY'),
   };
 
+  it('shares a loss with other insurers of it in proportion to the sums insured', () => {
+    const simple = { ...loss, unpaidInterestMinor: 0n, notDuePrincipalMinor: 0n, insuredPercentage: rate('1') };
+    const paid = indemnity({
+      ...simple,
+      doubleInsurance: { sumInsuredMinor: 1_000_000n, otherSumsInsuredMinor: [500_000n, 500_001n] },
+    });
+    // 10,000.00 x 10,000.00 / 20,000.01 = 4,999.9975: one of the two largest remainders, so it gets an odd cent.
+    expect(paid).toMatchObject({
+      indemnityMinor: 500_000n,
+      otherInsurersMinor: 500_000n,
+      retainedByLenderMinor: 0n,
+      coveredLossMinor: 1_000_000n,
+    });
+    expect(paid.steps.map(({ code, minor }) => [code, minor])).toEqual([
+      ['OUTSTANDING_PRINCIPAL', 1_000_000n],
+      ['UNPAID_INTEREST', 0n],
+      ['ACCRUED_INTEREST', 0n],
+      ['OTHER_INSURANCE', -500_000n],
+      ['INDEMNITY', 500_000n],
+    ]);
+    const capped = indemnity({
+      ...simple,
+      remainingSumInsuredMinor: 400_000n,
+      doubleInsurance: { sumInsuredMinor: 900_000n, otherSumsInsuredMinor: [900_000n] },
+    });
+    expect([capped.indemnityMinor, capped.otherInsurersMinor, capped.retainedByLenderMinor]).toEqual([
+      400_000n,
+      500_000n,
+      100_000n,
+    ]);
+  });
+
   it('shows its reasoning step by step', () => {
     const paid = indemnity({
       ...loss,

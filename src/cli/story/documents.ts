@@ -72,9 +72,8 @@ export const CLAIM_UPDATES = `subscription Claims($after: Cursor, $policy: ID) {
 export const CLAIM = `query Claim($id: ID!) {
   claim(id: $id) {
     id number status outcome origin defaultedOn triggeredOn
-    indemnity { amount currency }
-    assessment { coveredLoss { amount currency } steps { code amount { amount currency } formula source } }
-    evidence { kind label required provided }
+    indemnity { amount currency coveredLoss { amount currency } tree { parent code amount { amount currency } formula } }
+    checklist { kind label required state }
   }
 }`;
 

@@ -38,20 +38,21 @@ export async function explainClaim({ gateway, tell }: Stage, id: string, explana
   const { watcher, loss, insuredShare } = explanation;
   const { claim } = await gateway.ask(watcher, CLAIM, { id });
   const covered = coveredLossMinor(loss);
-  tell.check('covered loss', minor(claim.assessment.coveredLoss), covered);
+  tell.check('covered loss', minor(claim.indemnity.coveredLoss), covered);
   tell.check('indemnity', minor(claim.indemnity), shareOfMinor(covered, insuredShare));
   tell.say(
     `${claim.number} opened by itself: first missed ${claim.defaultedOn}, waiting period over ${claim.triggeredOn}`,
   );
-  for (const { code, amount, formula } of claim.assessment.steps) {
-    tell.say(`  ${code.padEnd(28)} ${amount.amount.padStart(12)}  ${formula}`);
+  for (const { parent, code, amount, formula } of claim.indemnity.tree) {
+    const indent = parent ? '  '.repeat(parent.split('.').length) : '';
+    tell.say(`  ${`${indent}${code}`.padEnd(28)} ${amount.amount.padStart(12)}  ${formula}`);
   }
   return claim;
 }
 
 export async function giveEvidence({ gateway, tell }: Stage, claim: Answer): Promise<void> {
   let status = claim.status;
-  for (const { kind, label, required } of claim.evidence) {
+  for (const { kind, label, required } of claim.checklist) {
     if (!required) continue;
     const document = await gateway.upload('lender', `${kind.toLowerCase()}.pdf`, `%PDF-1.7\n% ${label}\n%%EOF\n`);
     const input = { claim: claim.id, kind, document };

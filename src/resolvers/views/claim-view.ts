@@ -1,23 +1,41 @@
-import type { StoredAssessment } from '../../claims/assessment.js';
-import type { EvidenceRow } from '../../claims/claim-evidence.js';
+import type { OtherInsurance, StoredAssessment } from '../../claims/assessment.js';
+import { deadlinesOf } from '../../claims/claim-deadlines.js';
 import type { ClaimRow } from '../../claims/claim-row.js';
 import type { DocumentRow } from '../../claims/document-service.js';
-import type { EvidenceRequirement } from '../../scenarios/contract/index.js';
+import { indemnityTree } from '../../claims/indemnity-tree.js';
+import { MACHINE } from '../../claims/record-decision.js';
 import { moneyView } from './money-view.js';
 
-const assessmentView = (stored: unknown, currency: string) => {
-  const { coveredLossMinor, steps, inputs } = stored as StoredAssessment;
+const indemnityView = ({ assessment, computedMinor, currency }: ClaimRow) => {
+  const stored = assessment as StoredAssessment;
   return {
-    coveredLoss: moneyView(BigInt(coveredLossMinor), currency),
-    steps: steps.map(({ code, minor, formula, source }) => ({
-      code,
-      amount: moneyView(BigInt(minor), currency),
-      formula,
-      source,
-    })),
-    figures: inputs,
+    ...moneyView(computedMinor, currency),
+    coveredLoss: moneyView(BigInt(stored.coveredLossMinor), currency),
+    // Built for whoever asks for it; lists seldom do.
+    get tree() {
+      return indemnityTree(stored).map(({ minor, ...node }) => ({ ...node, amount: moneyView(minor, currency) }));
+    },
   };
 };
+
+const otherInsuranceView = ({ otherInsurance, currency }: ClaimRow) =>
+  (otherInsurance as readonly OtherInsurance[]).map(({ insurer, policyNumber, sumInsuredMinor }) => ({
+    insurer,
+    policyNumber,
+    sumInsured: moneyView(BigInt(sumInsuredMinor), currency),
+  }));
+
+/** The waiting period is over when a claim begins. */
+const deadlinesView = (claim: ClaimRow) => [
+  {
+    kind: 'WAITING_PERIOD',
+    startedOn: claim.defaultedOn,
+    dueOn: claim.triggeredOn,
+    state: 'MET',
+    endedOn: claim.triggeredOn,
+  },
+  ...deadlinesOf(claim),
+];
 
 /** A claim as the API shows it; what belongs to it is loaded by the ids it carries. */
 export const claimView = (claim: ClaimRow) => ({
@@ -29,11 +47,14 @@ export const claimView = (claim: ClaimRow) => ({
   origin: claim.origin,
   defaultedOn: claim.defaultedOn,
   triggeredOn: claim.triggeredOn,
-  indemnity: moneyView(claim.computedMinor, claim.currency),
+  indemnity: indemnityView(claim),
   approved: claim.approvedMinor === null ? null : moneyView(claim.approvedMinor, claim.currency),
   paid: moneyView(claim.paidMinor, claim.currency),
-  assessment: assessmentView(claim.assessment, claim.currency),
   decisionReason: claim.decisionReason,
+  rejectionCode: claim.rejectionCode,
+  isAutomatic: claim.decidedBy === MACHINE,
+  otherInsurance: otherInsuranceView(claim),
+  deadlines: deadlinesView(claim),
   notifiedAt: claim.notifiedAt,
   decidedAt: claim.decidedAt,
   paidAt: claim.paidAt,
@@ -41,6 +62,9 @@ export const claimView = (claim: ClaimRow) => ({
   policyId: claim.policyId,
   policyNumber: claim.policyNumber,
   scenario: claim.scenario,
+  insurerId: claim.insurerId,
+  requirements: claim.requirements,
+  decidedBy: claim.decidedBy,
 });
 
 export type ClaimView = ReturnType<typeof claimView>;
@@ -57,21 +81,3 @@ export const documentView = (
   state: document.scanState,
   path: `/documents/${document.id}`,
 });
-
-/** Every kind of evidence the scenario knows, in its order, with what was given of it. */
-export const evidenceView = (requirements: readonly EvidenceRequirement[], given: readonly EvidenceRow[]) =>
-  requirements.map(({ kind, label, required }) => {
-    const documents = given.filter((evidence) => evidence.kind === kind);
-    return {
-      kind,
-      label,
-      required,
-      provided: documents.length > 0,
-      documents: documents.map((evidence) => ({
-        id: evidence.id,
-        document: documentView({ ...evidence, id: evidence.documentId }),
-        note: evidence.note,
-        addedAt: evidence.addedAt,
-      })),
-    };
-  });
