@@ -90,7 +90,9 @@ function nodesOf(shape: Branch | Leaf, parent: string | null, stored: Stored): I
   const children = below.filter((node) => node.parent === id);
   if (children.length === 0) return [];
   const minor = children.reduce((sum, child) => sum + child.minor, 0n);
-  const formula = children.map((child) => child.code).join(' + ');
+  // The computation itself puts the last sum into words.
+  const said = stored.steps.find((step) => step.code === code)?.formula;
+  const formula = said ?? children.map((child) => child.code).join(' + ');
   return [{ id, parent, code, minor, origin: 'SUM', formula, source, inputs: [] }, ...below];
 }
 
