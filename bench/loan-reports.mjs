@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { sellBook } from './support/book.mjs';
-import { Bench } from './support/processes.mjs';
+import { Bench, cpuSeconds, databaseCpuSeconds } from './support/processes.mjs';
 import { businessDates } from './support/quote.mjs';
 
 const LOANS = Number(process.env.BENCH_LOANS ?? 10_000);
@@ -56,13 +56,19 @@ try {
     return seconds(() => pipeline(Readable.from(chunks), client.query(copyFrom('COPY bench_report FROM STDIN'))));
   };
 
-  const [feed, copied] = [[], []];
+  const [feed, copied, gatewayMicros, databaseMicros] = [[], [], [], []];
   for (let month = 1; month <= MONTHS; month += 1) {
+    const before = [cpuSeconds(gateway.pid), databaseCpuSeconds(database.pid) ?? Number.NaN];
     feed.push(LOANS / (await seconds(() => upload(month))));
+    gatewayMicros.push(((cpuSeconds(gateway.pid) - before[0]) * 1e6) / LOANS);
+    databaseMicros.push((((databaseCpuSeconds(database.pid) ?? Number.NaN) - before[1]) * 1e6) / LOANS);
     copied.push(LOANS / (await copy(month)));
   }
   const rates = (values) => values.map((value) => value.toFixed(0)).join(' ');
   process.stdout.write(`upload, reports/s: ${rates(feed)}\nCOPY, rows/s:      ${rates(copied)}\n`);
+  process.stdout.write(
+    `CPU a report: gateway ${median(gatewayMicros).toFixed(0)} us, PostgreSQL ${median(databaseMicros).toFixed(0)} us\n`,
+  );
   process.stdout.write(
     `median ${median(feed).toFixed(0)} reports/s, target ${TARGET_PER_SECOND}; ratio to COPY ${(median(feed) / median(copied)).toFixed(3)}\n`,
   );
