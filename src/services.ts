@@ -24,6 +24,8 @@ import type { ScenarioRegistry } from './scenarios/registry.js';
 import type { FactSources } from './underwriting/fact-sources.js';
 import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
+import { ReferralReader } from './underwriting/referral-reader.js';
+import { ReferralService } from './underwriting/referral-service.js';
 
 export interface ServiceOptions {
   readonly units: UnitOfWork;
@@ -45,6 +47,7 @@ export function createServices(options: ServiceOptions) {
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
+  const referrals = new ReferralService({ units, clock, catalogue, scenarios: modules });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
@@ -59,6 +62,7 @@ export function createServices(options: ServiceOptions) {
     afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
   const dailyTasks: readonly DailyTask[] = [
+    { name: 'referrals not decided in time', run: () => referrals.expireDue() },
     { name: 'quotes expired', run: () => quotes.expireDue() },
     { name: 'policies not taken up', run: () => policies.endNotActivated() },
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
@@ -81,6 +85,8 @@ export function createServices(options: ServiceOptions) {
     keys: new KeyService(units),
     quotes,
     quoteReader: new QuoteReader(units),
+    referrals,
+    referralReader: new ReferralReader(units),
     policies,
     earningClose,
     policyReader: new PolicyReader(units),

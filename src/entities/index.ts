@@ -43,6 +43,8 @@ import { PurposeLock } from './purpose-lock.js';
 import { Quote } from './quote.js';
 import { Recovery } from './recovery.js';
 import { RecoveryReceipt } from './recovery-receipt.js';
+import { Referral } from './referral.js';
+import { ReferralEntry } from './referral-entry.js';
 import { RiskTransfer } from './risk-transfer.js';
 import { StateChange } from './state-change.js';
 import { Treaty } from './treaty.js';
@@ -93,6 +95,8 @@ export {
   Quote,
   Recovery,
   RecoveryReceipt,
+  Referral,
+  ReferralEntry,
   RiskTransfer,
   StateChange,
   Treaty,
@@ -146,6 +150,8 @@ export const entities = [
   Recovery,
   RecoveryReceipt,
   RiskTransfer,
+  Referral,
+  ReferralEntry,
   StateChange,
   Treaty,
 ];

@@ -42,4 +42,15 @@ export class Offer {
   /** Co-insurers with what each carries, the leader first; null of an offer of one insurer. */
   @Column({ name: 'insurer_shares', type: 'jsonb', nullable: true })
   readonly insurerShares!: unknown | null;
+
+  /** The loan and the risk it insures when they are not the quote's own. */
+  @Column({ type: 'jsonb', nullable: true })
+  readonly alternative!: unknown | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  readonly conditions!: unknown | null;
+
+  /** When it ends, if not with its quote. */
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  readonly expiresAt!: Date | null;
 }

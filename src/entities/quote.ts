@@ -54,6 +54,9 @@ export class Quote {
   @Column({ type: 'jsonb' })
   readonly decision!: unknown;
 
+  @Column({ name: 'desk_decision', type: 'jsonb', nullable: true })
+  readonly deskDecision!: unknown | null;
+
   @Column({ name: 'binding_limit', type: 'jsonb', nullable: true })
   readonly bindingLimit!: unknown | null;
 

@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   programme: 'pgm',
   quote: 'quo',
   offer: 'ofr',
+  referral: 'rfr',
+  referralEntry: 'rfe',
   policy: 'pol',
   policyTransaction: 'ptx',
   purposeLock: 'lck',
@@ -49,6 +51,7 @@ export type ProgrammeId = Id<'programme'>;
 export type ProductVersionId = Id<'productVersion'>;
 export type QuoteId = Id<'quote'>;
 export type OfferId = Id<'offer'>;
+export type ReferralId = Id<'referral'>;
 export type PolicyId = Id<'policy'>;
 export type LoanId = Id<'loan'>;
 export type ClaimId = Id<'claim'>;

@@ -16,6 +16,19 @@ export const quoteLifecycle = defineLifecycle<QuoteStatus>({
   },
 });
 
+export type ReferralStatus = 'OPEN' | 'ASSIGNED' | 'DECIDED' | 'EXPIRED';
+
+export const referralLifecycle = defineLifecycle<ReferralStatus>({
+  name: 'Referral',
+  initial: ['OPEN'],
+  transitions: {
+    OPEN: ['ASSIGNED', 'DECIDED', 'EXPIRED'],
+    ASSIGNED: ['DECIDED', 'EXPIRED'],
+    DECIDED: [],
+    EXPIRED: [],
+  },
+});
+
 export type PolicyStatus =
   | 'PENDING_ACTIVATION'
   | 'ACTIVE'
@@ -110,6 +123,7 @@ export const purposeLockLifecycle = defineLifecycle<PurposeLockState>({
 
 export const lifecycles = [
   quoteLifecycle,
+  referralLifecycle,
   policyLifecycle,
   overdueLifecycle,
   claimLifecycle,

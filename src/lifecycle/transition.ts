@@ -5,6 +5,7 @@ import { type Lifecycle, sourcesOf } from './machine.js';
 /** The tables a lifecycle moves, and the column that holds the state. */
 const STATE_COLUMN = {
   quote: 'status',
+  referral: 'status',
   policy: 'status',
   claim: 'status',
   recovery: 'status',

@@ -8,6 +8,7 @@ import { Claims1700000006000 } from './1700000006000-claims.js';
 import { Ledger1700000007000 } from './1700000007000-ledger.js';
 import { Events1700000008000 } from './1700000008000-events.js';
 import { Authority1700000013000 } from './1700000013000-authority.js';
+import { Referrals1700000013100 } from './1700000013100-referrals.js';
 import { CreditData1700000016000 } from './1700000016000-credit-data.js';
 import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
 import { Limits1700000020000 } from './1700000020000-limits.js';
@@ -32,6 +33,7 @@ export const migrations = [
   Ledger1700000007000,
   Events1700000008000,
   Authority1700000013000,
+  Referrals1700000013100,
   CreditData1700000016000,
   PurposeLock1700000019000,
   Limits1700000020000,

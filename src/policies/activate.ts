@@ -1,7 +1,7 @@
 import { claimKey } from '../database/idempotency.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import type { Policy, PurposeLock, Quote } from '../entities/index.js';
+import type { Policy, PurposeLock } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { utilisePolicyCapacity } from '../exposure/exposure-store.js';
 import {
@@ -21,13 +21,14 @@ import { transition } from '../lifecycle/transition.js';
 import { writePremium } from '../premium/book-premium.js';
 import { type CoverPeriods, earningParts } from '../premium/earning-parts.js';
 import type { LoanRequest, PurposeEvidence, ScenarioModule } from '../scenarios/contract/index.js';
-import { loanFromStored } from '../underwriting/loan-request.js';
+import { insuredBy } from '../underwriting/alternative.js';
+import { reducedLoan } from '../underwriting/loan-request.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { readPremiumLines } from './change-rows.js';
-import { openLoan, reducedLoan } from './loan.js';
+import { openLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
-import { lockPolicy, lockQuote } from './policy-rows.js';
+import { lockPolicy, lockQuote, readOffer } from './policy-rows.js';
 import { livePurposeLock, verifyPurposeLock } from './purpose-lock.js';
 
 export interface ActivateRequest {
@@ -87,12 +88,13 @@ function provePurpose(module: ScenarioModule, lock: PurposeLock, evidence: Purpo
 }
 
 /** The lender sees neither quote nor programme of the partner: the core reads them for it. */
-async function readOrigin(tx: Transaction, policy: Policy): Promise<{ quote: Quote; timeZone: string }> {
+async function readOrigin(tx: Transaction, policy: Policy): Promise<{ insured: LoanRequest; timeZone: string }> {
   await joinTenants(tx, [policy.partnerId, policy.insurerId]);
   const quote = await lockQuote(tx, policy.quoteId);
+  const offer = await readOffer(tx, policy.offerId);
   const [programme] = await tx.rows<{ timeZone: string }>(PROGRAMME_ZONE, [policy.programmeId]);
-  invariant(quote && programme, `policy ${policy.id} has a quote and a programme`);
-  return { quote, timeZone: programme.timeZone };
+  invariant(quote && offer && programme, `policy ${policy.id} has an offer, a quote and a programme`);
+  return { insured: insuredBy(offer, quote).loan, timeZone: programme.timeZone };
 }
 
 /**
@@ -119,11 +121,11 @@ export async function activatePolicy(
   if (first) return policy;
   if (policy.status !== 'PENDING_ACTIVATION') refuse(stateConflict('policy', policy.status, 'ACTIVE'));
   if (policy.activationDeadline <= at) refuse(stateConflict('policy', 'NOT_TAKEN_UP', 'ACTIVE'));
-  const { quote, timeZone } = await readOrigin(tx, policy);
+  const { insured, timeZone } = await readOrigin(tx, policy);
   const lock = await livePurposeLock(tx, policy.id);
   invariant(lock, `policy ${policy.id} awaiting activation holds its purpose lock`);
   // What came back before activation is never lent: the lock holds the amount that is left.
-  const loan = reducedLoan(loanFromStored(quote.loan), lock.amountMinor);
+  const loan = reducedLoan(insured, lock.amountMinor);
   const today = context.today(timeZone);
   const issues = disbursementIssues(request, loan, today);
   if (issues.length > 0) refuse(invalidInput(issues));

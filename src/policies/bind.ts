@@ -8,6 +8,8 @@ import {
   addDays,
   businessNumber,
   type CalendarDate,
+  issue as fieldIssue,
+  invalidInput,
   invariant,
   type Money,
   newId,
@@ -20,9 +22,11 @@ import {
 import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { insuredBy } from '../underwriting/alternative.js';
 import type { Facts } from '../underwriting/facts.js';
-import { loanFromStored } from '../underwriting/loan-request.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
+import { needConfirmation, type StoredCondition } from '../underwriting/offer-conditions.js';
+import { closeReferrals } from '../underwriting/referral-rows.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { policyEvent } from './policy-events.js';
 import { insertRoles } from './policy-roles.js';
@@ -33,6 +37,8 @@ export interface BindRequest {
   readonly offer: string;
   /** The most the caller will pay, tax included. */
   readonly premiumAtMost: Money;
+  /** That the caller meets the conditions of the offer, where it has any to meet. */
+  readonly conditionsMet: boolean;
 }
 
 export interface BindContext {
@@ -50,13 +56,27 @@ export interface BindContext {
 const DAY_MS = 86_400_000;
 const NEXT_NUMBER = { name: 'policy.nextNumber', text: `SELECT nextval('policy_number') AS number` };
 
+/** An offer under conditions is taken by saying that they are met. */
+function guardConditions(offer: Offer, { conditionsMet }: BindRequest): void {
+  if (conditionsMet || !needConfirmation((offer.conditions as StoredCondition[] | null) ?? [])) return;
+  refuse(
+    invalidInput([
+      fieldIssue(
+        'conditionsMet',
+        'CONDITIONS_NOT_MET',
+        'must be true: the offer has conditions that are yours to meet',
+      ),
+    ]),
+  );
+}
+
 function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date): void {
-  const expired = quote.status === 'EXPIRED' || (quote.status === 'OFFERED' && quote.expiresAt <= at);
-  if (expired) {
+  const expiresAt = offer.expiresAt ?? quote.expiresAt;
+  if (quote.status === 'EXPIRED' || (quote.status === 'OFFERED' && expiresAt <= at)) {
     refuse({
       problem: 'OfferExpired',
       message: 'The offer has expired; ask for a new quote.',
-      expiredAt: quote.expiresAt,
+      expiredAt: expiresAt,
     });
   }
   if (quote.status !== 'OFFERED') refuse(stateConflict('quote', quote.status, 'BOUND'));
@@ -83,7 +103,7 @@ async function policyRow(
   context: BindContext,
 ): Promise<Policy> {
   const [sequence] = await tx.rows<{ number: bigint }>(NEXT_NUMBER);
-  const loan = loanFromStored(quote.loan);
+  const { loan, risk } = insuredBy(offer, quote);
   const lastDueOn = loanSchedule(loan).instalments.at(-1)?.dueOn;
   invariant(lastDueOn && sequence, 'a schedule has instalments and a sequence a next value');
   const disbursement = new Date(`${loan.disbursedOn}T00:00:00Z`).getTime();
@@ -101,7 +121,7 @@ async function policyRow(
     scenarioVersion: quote.scenarioVersion,
     status: 'PENDING_ACTIVATION',
     obligorReference: quote.obligorReference,
-    risk: quote.risk,
+    risk,
     facts: (quote.facts as Facts).scenario,
     currency: offer.currency,
     sumInsuredMinor: offer.sumInsuredMinor,
@@ -148,6 +168,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
     offer: request.offer,
     atMost: String(request.premiumAtMost.minor),
     in: request.premiumAtMost.currency,
+    ...(request.conditionsMet ? { conditionsMet: true } : {}),
   };
   const first = await claimKey(
     tx,
@@ -164,6 +185,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   const quote = await lockQuote(tx, offer.quoteId);
   invariant(quote, `offer ${offer.id} has a quote`);
   guardOffer(offer, quote, request, context.at);
+  guardConditions(offer, request);
   const { at } = context;
   const cause = 'policyBind';
   const terms = await context.terms(offer.productVersionId);
@@ -176,14 +198,15 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
     at,
     parties: { partnerId: quote.partnerId, insurerId: null, lenderId: null },
   });
+  await closeReferrals(tx, quote, { at, cause });
   await joinTenants(tx, [offer.insurerId]);
   const policy = await policyRow(tx, { id: answer.policy, offer, quote, terms }, context);
   await tx.manager.insert(Policy, policy as object);
   await insertRoles(tx, policy, terms.cover);
   await issue(tx, policy, at);
   const facts = quote.facts as Facts;
-  const proposal = context.scenario(quote.scenario).purpose.lock(quote.risk as Facts, facts.scenario);
-  await lockPurpose(tx, { policy, proposal, amountMinor: quote.principalMinor, at });
+  const proposal = context.scenario(quote.scenario).purpose.lock(policy.risk as Facts, facts.scenario);
+  await lockPurpose(tx, { policy, proposal, amountMinor: insuredBy(offer, quote).loan.principalMinor, at });
   await keepOfferCapacity(tx, { quoteId: quote.id, offerId: offer.id, policyId: policy.id }, { at, cause });
   await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
   return policy;

@@ -8,8 +8,11 @@ import { shrinkPurposeLock } from './purpose-lock.js';
 
 const ORIGIN = {
   name: 'change.origin',
-  text: `SELECT q.principal_minor AS "principalMinor", g.time_zone AS "timeZone" FROM quote q
-         JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id WHERE q.id = $1 AND q.partner_id = $2`,
+  text: `SELECT coalesce((o.alternative->'loan'->>'principalMinor')::bigint, q.principal_minor) AS "principalMinor",
+           g.time_zone AS "timeZone"
+         FROM quote q JOIN offer o ON o.quote_id = q.id AND o.partner_id = q.partner_id
+         JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
+         WHERE q.id = $1 AND q.partner_id = $2 AND o.id = $3`,
 };
 const TRANSACTIONS = {
   name: 'change.transactions',
@@ -48,14 +51,14 @@ export const storedPremiumLines = (lines: readonly PremiumLine[]): StoredLine[] 
   lines.map(({ kind, minor }) => ({ kind, minor: String(minor) }));
 
 export interface PolicyOrigin {
-  /** The principal the quote asked cover for. */
+  /** The principal the offer was made for. */
   readonly principalMinor: bigint;
   /** Of the programme. */
   readonly timeZone: string;
 }
 
 export async function readPolicyOrigin(tx: Transaction, policy: Policy): Promise<PolicyOrigin | undefined> {
-  const [origin] = await tx.rows<PolicyOrigin>(ORIGIN, [policy.quoteId, policy.partnerId]);
+  const [origin] = await tx.rows<PolicyOrigin>(ORIGIN, [policy.quoteId, policy.partnerId, policy.offerId]);
   return origin;
 }
 

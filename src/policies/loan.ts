@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Policy } from '../entities/index.js';
-import { divideHalfUp, invariant, type LoanId, newId } from '../kernel/index.js';
+import { invariant, type LoanId, newId } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
 import { storedLoan } from '../underwriting/loan-request.js';
 import { openingInstalments } from './instalments.js';
@@ -63,15 +63,4 @@ export async function openLoan(tx: Transaction, opening: LoanOpening): Promise<L
     rows.map(({ interestMinor }) => String(interestMinor)),
   ]);
   return id;
-}
-
-/** The loan over a smaller principal: what is asked for when goods came back before it was paid out. */
-export function reducedLoan(loan: LoanRequest, principalMinor: bigint): LoanRequest {
-  const { balloonMinor } = loan;
-  if (balloonMinor === undefined) return { ...loan, principalMinor };
-  return {
-    ...loan,
-    principalMinor,
-    balloonMinor: divideHalfUp(balloonMinor * principalMinor, loan.principalMinor),
-  };
 }

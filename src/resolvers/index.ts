@@ -23,6 +23,7 @@ import { CreditDecisionResolver, ProductDecisionResolver } from './product-decis
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
+import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
 export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
@@ -40,6 +41,10 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ProductDecisionResolver,
       OfferResolver,
       CreditDataResolver,
+      ReferralMutations,
+      ReferralResolver,
+      QuoteReferralResolver,
+      QuoteReferralsResolver,
       PolicyResolver,
       PolicyRoleResolver,
       PolicyPurposeLockResolver,

@@ -11,6 +11,8 @@ import type {
   PolicyTransaction,
   PurposeLock,
   Quote,
+  Referral,
+  ReferralEntry,
   StateChange,
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -24,6 +26,10 @@ export interface Loaders extends ClaimLoaders {
   readonly consent: DataLoader<string, Consent | null>;
   readonly offer: DataLoader<string, Offer | null>;
   readonly offersOfQuote: DataLoader<string, readonly Offer[]>;
+  /** For the insurer whose desk it is. */
+  readonly referral: DataLoader<string, Referral | null>;
+  readonly referralsOfQuote: DataLoader<string, readonly Referral[]>;
+  readonly entriesOfReferral: DataLoader<string, readonly ReferralEntry[]>;
   readonly policy: DataLoader<string, Policy | null>;
   readonly rolesOfPolicy: DataLoader<string, readonly PolicyRole[]>;
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
@@ -47,6 +53,10 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   consent: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.consentsByIds(viewer, ids)),
   offer: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.offersByIds(viewer, ids)),
   offersOfQuote: ({ viewer, services }) => manyBy('quoteId', (ids) => services.quoteReader.offersOf(viewer, ids)),
+  referral: ({ viewer, services }) => oneBy('id', (ids) => services.referralReader.byIds(viewer, ids)),
+  referralsOfQuote: ({ viewer, services }) => manyBy('quoteId', (ids) => services.referralReader.ofQuotes(viewer, ids)),
+  entriesOfReferral: ({ viewer, services }) =>
+    manyBy('referralId', (ids) => services.referralReader.entriesOf(viewer, ids)),
   policy: ({ viewer, services }) => oneBy('id', (ids) => services.policyReader.byIds(viewer, ids)),
   rolesOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.rolesOf(viewer, ids)),
   transactionsOfPolicy: ({ viewer, services }) =>

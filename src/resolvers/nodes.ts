@@ -7,6 +7,7 @@ import { claimNode } from './claims.js';
 import type { RequestContext } from './context.js';
 import { policyView } from './views/policy-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
+import { referralView } from './views/referral-view.js';
 
 const MAX_NODES = 100;
 
@@ -21,6 +22,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'offer': {
       const offer = await loaders.offer.load(id);
       return offer && offerView(offer);
+    }
+    case 'referral': {
+      const referral = await loaders.referral.load(id);
+      return referral && referralView(referral, services.scenarios);
     }
     case 'policy': {
       const policy = await loaders.policy.load(id);

@@ -61,7 +61,11 @@ export class PolicyResolver {
   ): Promise<object> {
     const amounts = readAmounts({ premiumAtMost: input.premiumAtMost });
     if (!amounts.ok) return problemView(amounts.error);
-    const outcome = await services.policies.bind(viewer, key, { offer: input.offer, ...amounts.value });
+    const outcome = await services.policies.bind(viewer, key, {
+      offer: input.offer,
+      conditionsMet: input.conditionsMet ?? false,
+      ...amounts.value,
+    });
     return resultView(outcome, (policy) => policyView(policy));
   }
 

@@ -43,11 +43,21 @@ const BASE: ProductTerms = {
   scorecard: sandboxScorecard,
   refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '10' },
   waterfall: 'INSURER_FIRST',
-  authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
+  authority: {
+    underwriting: [
+      { level: 1, upToMinor: '1000000' },
+      { level: 3, upToMinor: '10000000' },
+      { level: 5, upToMinor: '200000000' },
+    ],
+    twoPersonsAboveMinor: '5000000',
+    claims: [],
+    claimsTwoPersonsAboveMinor: null,
+  },
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
   claims: USUAL_CLAIM_TERMS,
   changes: USUAL_CHANGE_TERMS,
+  referral: { decideWithinHours: 48, atDeadline: 'EXPIRE' },
 };
 
 export interface SandboxProduct {

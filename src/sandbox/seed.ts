@@ -61,6 +61,7 @@ interface SandboxKey {
   readonly organisationId: string;
   readonly role: Role;
   readonly purpose: string;
+  readonly authorityLevel?: number;
 }
 
 const KEYS: readonly SandboxKey[] = [
@@ -73,6 +74,21 @@ const KEYS: readonly SandboxKey[] = [
     organisationId: SANDBOX_IDS.northwind,
     role: 'INSURER_UNDERWRITER',
     purpose: "Northwind's underwriting",
+    authorityLevel: 3,
+  },
+  {
+    name: 'seniorUnderwriter',
+    organisationId: SANDBOX_IDS.northwind,
+    role: 'INSURER_UNDERWRITER',
+    purpose: "Northwind's head of underwriting",
+    authorityLevel: 5,
+  },
+  {
+    name: 'alderUnderwriter',
+    organisationId: SANDBOX_IDS.alder,
+    role: 'INSURER_UNDERWRITER',
+    purpose: "Alder's underwriting",
+    authorityLevel: 5,
   },
   { name: 'claims', organisationId: SANDBOX_IDS.northwind, role: 'INSURER_CLAIMS', purpose: "Northwind's claims desk" },
   { name: 'alderClaims', organisationId: SANDBOX_IDS.alder, role: 'INSURER_CLAIMS', purpose: "Alder's claims desk" },
@@ -214,8 +230,8 @@ export function seedSandbox({ units, clock, keepKeys }: SandboxSeed): Promise<Sa
       await insertWorld(tx, SANDBOX_BEGINS);
       await clock.begin(tx, SANDBOX_BEGINS);
       const tokens: [string, string][] = [];
-      for (const { name, organisationId, role, purpose } of KEYS) {
-        tokens.push([name, (await insertKey(tx, { organisationId, role, name: purpose })).token]);
+      for (const { name, purpose, ...key } of KEYS) {
+        tokens.push([name, (await insertKey(tx, { ...key, name: purpose })).token]);
       }
       const keys = Object.fromEntries(tokens);
       await keepKeys?.(keys);

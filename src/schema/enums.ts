@@ -40,6 +40,37 @@ export const QuoteStatusEnum = register('QuoteStatus', 'Where a quote stands.', 
   SUPERSEDED: 'A newer quote took its place.',
 });
 
+export const ReferralStatusEnum = register('ReferralStatus', 'Where a referral stands.', {
+  OPEN: 'Nobody looks at it yet.',
+  ASSIGNED: 'An underwriter looks at it.',
+  DECIDED: 'An underwriter decided, or the deadline declined it.',
+  EXPIRED: 'The deadline passed, or its quote ended otherwise.',
+});
+
+export const ReferralOutcomeEnum = register('ReferralOutcome', 'What was decided about a referral.', {
+  APPROVED: 'The insurer made an offer.',
+  DECLINED: 'The insurer does not cover it.',
+});
+
+export const DeskDecisionEnum = register('DeskDecision', 'What an underwriter decides.', {
+  APPROVE: 'Make an offer.',
+  DECLINE: 'Do not cover it.',
+});
+
+export const ReferralEntryKindEnum = register('ReferralEntryKind', "A line of an insurer's record of a referral.", {
+  ASSIGNMENT: 'It was given to somebody.',
+  NOTE: 'Somebody wrote a note.',
+  APPROVAL: 'A first person approved; a second one must.',
+  DECISION: 'It was decided.',
+});
+
+export const ConditionKindEnum = register('ConditionKind', 'What must be so for a decision to hold.', {
+  LOWER_AMOUNT: 'Less is lent. Met by the loan of the offer itself.',
+  DOWN_PAYMENT: 'The customer pays more at once, and less is lent. Met by the loan of the offer itself.',
+  CO_OBLIGOR: 'Somebody else answers for the loan too. Met by the partner.',
+  EVIDENCE: 'Something is shown. Met by the partner.',
+});
+
 export const CreditOutcomeEnum = register('CreditOutcome', 'The credit decision.', {
   APPROVED: 'At least one insurer offers cover.',
   REFERRED: 'A person must decide.',

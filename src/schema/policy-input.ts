@@ -12,6 +12,12 @@ export class PolicyBindInput {
     description: 'The most the caller will pay, tax included; the offer must not be above it.',
   })
   premiumAtMost!: MoneyInput;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True when the conditions of the offer are met; needed only for CO_OBLIGOR and EVIDENCE.',
+  })
+  conditionsMet?: boolean | null;
 }
 
 @InputType({ description: 'How the loan was paid out.' })

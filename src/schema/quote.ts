@@ -1,7 +1,13 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { InsuredRisk, Money } from '../scenarios/contract/index.js';
 import { CreditData } from './credit-data.js';
-import { CreditOutcomeEnum, LimitDimensionEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
+import {
+  ConditionKindEnum,
+  CreditOutcomeEnum,
+  LimitDimensionEnum,
+  QuoteStatusEnum,
+  RepaymentMethodEnum,
+} from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium } from './premium.js';
@@ -79,6 +85,18 @@ export class QuotedLoan {
   balloon!: Money | null;
 }
 
+@ObjectType({ ...SIMPLE, description: 'A condition of an offer.' })
+export class OfferCondition {
+  @Field(() => ConditionKindEnum, { description: 'What must be so.' })
+  kind!: string;
+
+  @Field(() => Money, { nullable: true, description: 'The amount of LOWER_AMOUNT and DOWN_PAYMENT.' })
+  amount!: Money | null;
+
+  @Field(() => String, { nullable: true, description: 'In words.' })
+  text!: string | null;
+}
+
 @ObjectType({
   ...SIMPLE,
   implements: Node,
@@ -101,6 +119,17 @@ export class Offer extends Node {
     description: "What the product's decision tables changed about the price; in the premium and its lines already.",
   })
   priceAdjustments!: PriceAdjustment[];
+  @Field(() => QuotedLoan, { nullable: true, description: 'The loan it insures; null for the loan of the quote.' })
+  loan!: QuotedLoan | null;
+
+  @Field(() => [OfferCondition], { description: 'What must be so for it to be taken; usually nothing.' })
+  conditions!: OfferCondition[];
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'Until when it can be taken; null: as long as its quote.',
+  })
+  expiresAt!: Date | null;
 }
 
 @ObjectType({ ...SIMPLE, implements: Node, description: 'A request for cover with its decision and offers.' })

@@ -1,5 +1,13 @@
 import { REPAYMENT_METHODS, type RepaymentMethod } from '../finance/schedule.js';
-import { addDays, addMonths, type CalendarDate, type CurrencyCode, Decimal, decimal } from '../kernel/index.js';
+import {
+  addDays,
+  addMonths,
+  type CalendarDate,
+  type CurrencyCode,
+  Decimal,
+  decimal,
+  divideHalfUp,
+} from '../kernel/index.js';
 import { InputCheck, type JsonObject, type LoanRequest } from '../scenarios/contract/index.js';
 
 interface AmountText {
@@ -120,5 +128,19 @@ export function loanFromStored(stored: unknown): LoanRequest {
     ...rest,
     principalMinor: BigInt(principalMinor),
     ...(balloonMinor === undefined ? {} : { balloonMinor: BigInt(balloonMinor) }),
+  };
+}
+
+/**
+ * The loan over a smaller principal: what is lent when goods came back or more is paid at once. A balloon
+ * shrinks with it.
+ */
+export function reducedLoan(loan: LoanRequest, principalMinor: bigint): LoanRequest {
+  const { balloonMinor } = loan;
+  if (balloonMinor === undefined) return { ...loan, principalMinor };
+  return {
+    ...loan,
+    principalMinor,
+    balloonMinor: divideHalfUp(balloonMinor * principalMinor, loan.principalMinor),
   };
 }

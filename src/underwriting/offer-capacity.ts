@@ -1,9 +1,9 @@
 import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { ProgrammeProduct } from '../partners/programme-catalogue.js';
-import type { ReadQuoteRequest } from './quote-request.js';
+import type { AssessableRequest } from './quote-request.js';
 
 /** What cover of `amountMinor` by one product of the programme takes of its insurer's capacity. */
-export function capacityOf(request: ReadQuoteRequest, product: ProgrammeProduct, amountMinor: bigint): AskedCapacity {
+export function capacityOf(request: AssessableRequest, product: ProgrammeProduct, amountMinor: bigint): AskedCapacity {
   const { loan, programme, lenderId, module } = request;
   const { obligor, key } = request.obligor;
   return {

@@ -1,7 +1,7 @@
 import type { Consent, CreditReport } from '../entities/index.js';
 import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
-import type { CreditDecision } from './decision.js';
+import type { CreditDecision, ProductDecision } from './decision.js';
 import type { Obligor } from './obligor.js';
 import type { PricedCover } from './pricing.js';
 
@@ -14,6 +14,16 @@ export interface OfferDraft {
   readonly priced: PricedCover;
   /** What it takes of the insurer's capacity. */
   readonly capacity: AskedCapacity;
+}
+
+/** A product's decision that a person must take, with the price the rules would have asked. */
+export interface ReferralDraft {
+  readonly id: string;
+  readonly insurerId: string;
+  readonly productVersionId: string;
+  readonly decision: ProductDecision;
+  readonly priced: PricedCover;
+  readonly decideWithinHours: number;
 }
 
 /** A decided request on its way to the database; only the capacity of its offers is still open. */
@@ -34,6 +44,8 @@ export interface QuoteDraft {
   readonly newReport: CreditReport | null;
   readonly decision: CreditDecision;
   readonly offers: readonly OfferDraft[];
+  /** Only for REFERRED. */
+  readonly referrals: readonly ReferralDraft[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly idempotency: { readonly key: string; readonly inputHash: string };

@@ -7,36 +7,19 @@ import { loanSchedule } from './loan-schedule.js';
 import { obligorFeatures } from './obligor.js';
 import { capacityOf } from './offer-capacity.js';
 import { priceCover } from './pricing.js';
-import type { OfferDraft, QuoteDraft } from './quote-draft.js';
-import type { ReadQuoteRequest } from './quote-request.js';
+import type { OfferDraft, QuoteDraft, ReferralDraft } from './quote-draft.js';
+import type { AssessableRequest } from './quote-request.js';
 
-function offerDraft(
-  request: ReadQuoteRequest,
-  product: ProgrammeProduct,
-  priced: {
-    readonly decision: ProductDecision;
-    readonly schedule: RepaymentSchedule;
-    readonly lossGivenDefault: number;
-  },
-): OfferDraft {
-  const { terms } = product;
-  const { decision, schedule, lossGivenDefault } = priced;
-  const cover = priceCover(request.loan, schedule, { ...decision, lossGivenDefault }, terms);
-  return {
-    id: newId('offer'),
-    insurerId: product.insurerId,
-    productVersionId: product.productVersionId,
-    insuredPercentage: terms.insuredPercentage,
-    priced: cover,
-    capacity: capacityOf(request, product, cover.sumInsuredMinor),
-  };
+/** One product's decision about a request, and what its price is made of. */
+export interface AssessedProduct {
+  readonly product: ProgrammeProduct;
+  readonly decision: ProductDecision;
+  readonly schedule: RepaymentSchedule;
+  readonly lossGivenDefault: number;
 }
 
-/** Decides and prices a request with every product of its programme. Pure over the request and its facts. */
-export function decideAndPrice(
-  request: ReadQuoteRequest,
-  facts: Facts,
-): Pick<QuoteDraft, 'decision' | 'offers'> & { readonly validityHours: number } {
+/** Decides a request for every product of its programme. Pure over the request and its facts. */
+export function assessProducts(request: AssessableRequest, facts: Facts): AssessedProduct[] {
   const { module, risk, loan, programme } = request;
   const schedule = loanSchedule(loan);
   const firstPaymentMinor = schedule.instalments[0]?.paymentMinor ?? 0n;
@@ -47,16 +30,60 @@ export function decideAndPrice(
   const flags = [...module.rating.appetite(features), ...factFlags(facts)];
   const factors = module.rating.factors(features);
   const lossGivenDefault = module.rating.lossGivenDefault(features);
-  const decided = programme.products.map((product) => ({
+  return programme.products.map((product) => ({
     product,
     decision: decideForProduct({ loan, features, factors, flags }, product),
+    schedule,
+    lossGivenDefault,
   }));
-  const approved = decided.filter(({ decision }) => decision.outcome === 'APPROVED');
+}
+
+/** The price of one product's cover of the request, as decided. */
+const priceOf = ({ loan }: AssessableRequest, { product, decision, schedule, lossGivenDefault }: AssessedProduct) =>
+  priceCover(loan, schedule, { ...decision, lossGivenDefault }, product.terms);
+
+/** The offer that one product makes on a request it covers. */
+export function offerDraft(request: AssessableRequest, assessed: AssessedProduct): OfferDraft {
+  const { insurerId, productVersionId, terms } = assessed.product;
+  const priced = priceOf(request, assessed);
   return {
-    decision: combineDecisions(decided.map(({ decision }) => decision)),
-    offers: approved.map(({ product, decision }) =>
-      offerDraft(request, product, { decision, schedule, lossGivenDefault }),
-    ),
-    validityHours: Math.min(...programme.products.map(({ terms }) => terms.quoteValidityHours)),
+    id: newId('offer'),
+    insurerId,
+    productVersionId,
+    insuredPercentage: terms.insuredPercentage,
+    priced,
+    capacity: capacityOf(request, assessed.product, priced.sumInsuredMinor),
+  };
+}
+
+function referralDraft(request: AssessableRequest, assessed: AssessedProduct): ReferralDraft {
+  const { product, decision } = assessed;
+  return {
+    id: newId('referral'),
+    insurerId: product.insurerId,
+    productVersionId: product.productVersionId,
+    decision,
+    priced: priceOf(request, assessed),
+    decideWithinHours: product.terms.referral.decideWithinHours,
+  };
+}
+
+/** Decides and prices a request with every product of its programme. Pure over the request and its facts. */
+export function decideAndPrice(
+  request: AssessableRequest,
+  facts: Facts,
+): Pick<QuoteDraft, 'decision' | 'offers' | 'referrals'> & { readonly validityHours: number } {
+  const assessed = assessProducts(request, facts);
+  const decision = combineDecisions(assessed.map((one) => one.decision));
+  const deciding = assessed.filter((one) => one.decision.outcome === decision.outcome);
+  const referrals = decision.outcome === 'REFERRED' ? deciding.map((one) => referralDraft(request, one)) : [];
+  return {
+    decision,
+    offers: decision.outcome === 'APPROVED' ? deciding.map((one) => offerDraft(request, one)) : [],
+    referrals,
+    validityHours:
+      referrals.length > 0
+        ? Math.max(...referrals.map(({ decideWithinHours }) => decideWithinHours))
+        : Math.min(...request.programme.products.map(({ terms }) => terms.quoteValidityHours)),
   };
 }

@@ -31,6 +31,11 @@ export interface ReadQuoteRequest {
   readonly risk: JsonObject;
 }
 
+/** What deciding and pricing need of a request: one just read, or one stored with a quote. */
+export type AssessableRequest = Pick<ReadQuoteRequest, 'module' | 'risk' | 'loan' | 'programme' | 'lenderId'> & {
+  readonly obligor: Pick<ReadQuoteRequest['obligor'], 'obligor' | 'key'>;
+};
+
 export interface QuoteSetting {
   readonly programme: SellableProgramme | undefined;
   readonly modules: readonly ScenarioModule[];

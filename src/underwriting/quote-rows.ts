@@ -3,6 +3,7 @@ import type { NewEvent } from '../events/event-log.js';
 import type { BindingLimit } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
 import { storedLoan } from './loan-request.js';
+import type { PricedCover } from './pricing.js';
 import type { GrantedOffer, GrantedQuote } from './quote-grant.js';
 
 /** A quote with its offers as rows of their tables. */
@@ -19,6 +20,12 @@ const bindingLimitFacts = (binding: BindingLimit) => ({
   availableMinor: String(binding.availableMinor),
 });
 
+/** What a price was made of, as kept with its offer. */
+export const storedPricing = ({ basis, adjustments }: PricedCover) => ({
+  ...basis,
+  adjustments: adjustments.map(({ code, message, minor }) => ({ code, message, minor: String(minor) })),
+});
+
 function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number): Offer {
   return {
     id: offer.id,
@@ -32,15 +39,11 @@ function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number
     insuredPercentage: offer.insuredPercentage,
     premiumMinor: offer.priced.premium.totalMinor,
     premiumLines: offer.priced.premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) })),
-    pricing: {
-      ...offer.priced.basis,
-      adjustments: offer.priced.adjustments.map(({ code, message, minor }) => ({
-        code,
-        message,
-        minor: String(minor),
-      })),
-    },
+    pricing: storedPricing(offer.priced),
     insurerShares: null,
+    alternative: null,
+    conditions: null,
+    expiresAt: null,
   };
 }
 
@@ -64,6 +67,7 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
     risk: draft.risk,
     facts: draft.facts,
     decision,
+    deskDecision: null,
     bindingLimit: granted.bindingLimit && bindingLimitFacts(granted.bindingLimit),
     refusalReason: null,
     requestedOn: draft.loan.requestedOn,

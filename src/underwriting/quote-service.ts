@@ -34,6 +34,7 @@ import { OFFERS_OF_QUOTES } from './quote-reader.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from './quote-request.js';
 import type { QuoteRows } from './quote-rows.js';
 import { QuoteWriter } from './quote-writer.js';
+import { closeReferrals } from './referral-rows.js';
 
 export interface QuoteServiceOptions {
   readonly units: UnitOfWork;
@@ -140,6 +141,7 @@ export class QuoteService {
       at,
       parties,
     });
+    await closeReferrals(tx, quote, { at, cause });
     await releaseQuoteCapacity(tx, quote.id, to === 'EXPIRED' ? 'EXPIRED' : 'RELEASED', { at, cause });
     await appendEvents(tx, [
       {
@@ -185,7 +187,7 @@ export class QuoteService {
     });
     if (!gathered) return undefined;
     const { facts, credit } = gathered;
-    const { decision, offers, validityHours } = decideAndPrice(read, facts);
+    const { decision, offers, referrals, validityHours } = decideAndPrice(read, facts);
     const createdAt = clock.now();
     return {
       id: newId('quote'),
@@ -203,6 +205,7 @@ export class QuoteService {
       newReport: credit.newReport,
       decision,
       offers,
+      referrals,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + validityHours * HOUR_MS),
       idempotency,

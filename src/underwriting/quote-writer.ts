@@ -7,6 +7,7 @@ import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import { exposureRows, insurerAnswerRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
+import { insertReferrals, referralsOpened } from './referral-rows.js';
 
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
@@ -104,10 +105,11 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   ]);
   const stored = granted.map(({ draft }) => draft);
   await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
-
   const answers = granted.flatMap(insurerAnswerRows);
   if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);
-  await appendEvents(tx, granted.map(quoteEvent));
+  const referred = stored.filter(({ referrals }) => referrals.length > 0);
+  await insertReferrals(tx, referred);
+  await appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]);
   return drafts.map(({ id }) => rows.get(id));
 }
 

@@ -168,6 +168,17 @@ export const termsShape = z.strictObject({
   changes: changeTermsShape
     .default(USUAL_CHANGE_TERMS)
     .describe('What happens when a policy changes, ends early or comes back.'),
+  referral: z
+    .strictObject({
+      decideWithinHours: z
+        .int()
+        .min(1)
+        .max(24 * 30)
+        .describe('Hours until its deadline, 1 to 720.'),
+      atDeadline: z.enum(['EXPIRE', 'DECLINE']).describe('What the deadline does to a referral nobody decided.'),
+    })
+    .default({ decideWithinHours: 48, atDeadline: 'EXPIRE' })
+    .describe('Requests that a person must look at.'),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */

@@ -4,7 +4,9 @@ import type { ScenarioRegistry } from '../../scenarios/registry.js';
 import type { CreditDecision } from '../../underwriting/decision.js';
 import type { Facts } from '../../underwriting/facts.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
+import type { StoredCondition } from '../../underwriting/offer-conditions.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
+import type { DeskDecision } from '../../underwriting/referral-outcome.js';
 import { moneyView } from './money-view.js';
 import { premiumView } from './premium-view.js';
 import { rateView } from './rate-view.js';
@@ -40,7 +42,25 @@ export const offerView = (offer: Offer) => ({
     message,
     amount: moneyView(BigInt(minor), offer.currency),
   })),
+  loan: offer.alternative ? loanView((offer.alternative as { loan: unknown }).loan) : null,
+  conditions: ((offer.conditions ?? []) as StoredCondition[]).map((one) => conditionView(one, offer.currency)),
+  expiresAt: offer.expiresAt,
 });
+
+export const conditionView = ({ kind, amountMinor, text }: StoredCondition, currency: string) => ({
+  kind,
+  amount: amountMinor === null ? null : moneyView(BigInt(amountMinor), currency),
+  text,
+});
+
+/** What persons decided stands before what the rules did, once they have. */
+function decisionOf({
+  decision,
+  deskDecision,
+}: Quote): Pick<CreditDecision, 'outcome' | 'reasons' | 'adverseActionReasons'> {
+  const desk = deskDecision as DeskDecision | null;
+  return desk && desk.outcome !== 'REFERRED' ? desk : (decision as CreditDecision);
+}
 
 function bindingLimitView(stored: unknown) {
   if (!stored) return null;
@@ -53,7 +73,7 @@ function bindingLimitView(stored: unknown) {
   };
 }
 
-function loanView(stored: unknown) {
+export function loanView(stored: unknown) {
   const loan = loanFromStored(stored);
   return {
     principal: moneyView(loan.principalMinor, loan.currency),
@@ -82,7 +102,8 @@ export type CreditDataView = ReturnType<typeof creditDataView>;
 
 /** A quote as the API shows it; `offers` when they are at hand, else a loader brings them. */
 export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: readonly Offer[]) {
-  const { outcome, reasons, adverseActionReasons, products } = quote.decision as CreditDecision;
+  const { products } = quote.decision as CreditDecision;
+  const { outcome, reasons, adverseActionReasons } = decisionOf(quote);
   return {
     __typename: 'Quote',
     id: quote.id,

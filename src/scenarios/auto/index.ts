@@ -4,7 +4,7 @@ import { gather } from './gather.js';
 import { AutoInput, AutoVehicle, vehicleView } from './graphql.js';
 import { purpose } from './purpose.js';
 import { rating } from './rating.js';
-import type { AutoFacts, AutoRisk } from './risk.js';
+import { type AutoFacts, type AutoRisk, withDownPayment } from './risk.js';
 import { validate } from './validate.js';
 
 const auto: ScenarioModule<AutoInput, AutoRisk, AutoFacts> = {
@@ -19,6 +19,7 @@ const auto: ScenarioModule<AutoInput, AutoRisk, AutoFacts> = {
   purpose,
   rating,
   claims,
+  withDownPayment,
 };
 
 export default auto;

@@ -1,4 +1,4 @@
-import { type CurrencyCode, minMinor } from '../../kernel/index.js';
+import { type CurrencyCode, formatMinor, minMinor } from '../../kernel/index.js';
 import { minorOf } from '../contract/index.js';
 
 export const VehicleCondition = { NEW: 'NEW', USED: 'USED' } as const;
@@ -33,3 +33,9 @@ export function securityMinor(risk: AutoRisk, facts: AutoFacts, currency: Curren
   const price = minorOf(risk.vehicle.price, currency);
   return facts.marketValue === null ? price : minMinor(price, minorOf(facts.marketValue, currency));
 }
+
+/** The same purchase with `extraMinor` more paid at once. */
+export const withDownPayment = (risk: AutoRisk, extraMinor: bigint, currency: CurrencyCode): AutoRisk => ({
+  ...risk,
+  downPayment: formatMinor(minorOf(risk.downPayment, currency) + extraMinor, currency),
+});

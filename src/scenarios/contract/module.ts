@@ -82,4 +82,9 @@ export interface ScenarioModule<
   readonly rating: Rating<Risk, Facts>;
   readonly claims: ClaimRules;
   readonly changes?: readonly ScenarioChange<Risk>[];
+  /**
+   * The risk when the customer pays `extraMinor` more at once and borrows that much less. Only for a risk that states what
+   * is paid at once; elsewhere the smaller loan says it all.
+   */
+  withDownPayment?(risk: Risk, extraMinor: bigint, currency: CurrencyCode): Risk;
 }

@@ -1,0 +1,76 @@
+import type { Referral, ReferralEntry } from '../../entities/index.js';
+import type { CurrencyCode } from '../../kernel/index.js';
+import { moneyView as amountView } from '../../scenarios/contract/index.js';
+import type { ScenarioRegistry } from '../../scenarios/registry.js';
+import type { ProductDecision } from '../../underwriting/decision.js';
+import type { Facts } from '../../underwriting/facts.js';
+import type { Obligor } from '../../underwriting/obligor.js';
+import type { StoredCondition } from '../../underwriting/offer-conditions.js';
+import { moneyView } from './money-view.js';
+import { conditionView, loanView } from './quote-view.js';
+import { riskView } from './risk-view.js';
+
+/** A referral as its insurer sees it. */
+export function referralView(referral: Referral, scenarios: ScenarioRegistry) {
+  const { currency } = referral;
+  const code = currency as CurrencyCode;
+  const decision = referral.decision as ProductDecision;
+  const obligor = referral.obligor as Obligor;
+  const facts = referral.facts as Facts;
+  const { id, status, outcome, quoteId, partnerId, insurerId, productVersionId, scenario } = referral;
+  return {
+    __typename: 'Referral',
+    id,
+    status,
+    outcome,
+    quoteId,
+    partnerId,
+    insurerId,
+    productVersionId,
+    scenario,
+    currency,
+    loan: loanView(referral.loan),
+    obligor: {
+      ...obligor,
+      annualIncome: amountView(obligor.annualIncome, code),
+      monthlyDebtService: amountView(obligor.monthlyDebtService, code),
+      creditReport: facts.creditReport,
+    },
+    risk: riskView(scenarios, { scenario, risk: referral.risk, facts: facts.scenario, currency: code }),
+    decision,
+    reasons: decision.reasons,
+    points: decision.points,
+    probabilityOfDefault: decision.probabilityOfDefault,
+    authorityLevel: decision.authorityLevel,
+    sumInsured: moneyView(referral.sumInsuredMinor, currency),
+    premium: moneyView(referral.premiumMinor, currency),
+    assignedTo: referral.assignedTo,
+    createdAt: referral.createdAt,
+    deadline: referral.deadline,
+    decidedAt: referral.decidedAt,
+  };
+}
+
+export type ReferralView = ReturnType<typeof referralView>;
+
+interface EntryTerms {
+  readonly to?: string;
+  readonly loading?: string;
+  readonly conditions?: readonly StoredCondition[];
+  readonly reasons?: readonly string[];
+}
+
+export function entryView({ id, kind, keyId, recordedAt, text, terms }: ReferralEntry, currency: string) {
+  const { to, loading, conditions, reasons } = (terms ?? {}) as EntryTerms;
+  return {
+    id,
+    kind,
+    keyId,
+    recordedAt,
+    text,
+    assignedTo: to ?? null,
+    loading: loading ?? null,
+    conditions: (conditions ?? []).map((condition) => conditionView(condition, currency)),
+    reasonCodes: reasons ?? [],
+  };
+}

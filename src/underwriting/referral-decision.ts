@@ -1,0 +1,181 @@
+import { selectList } from '../database/columns.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { type Referral, ReferralEntry } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import {
+  canonicalHash,
+  Decimal,
+  type FieldIssue,
+  invalidInput,
+  isDecimalText,
+  issue,
+  refuse,
+} from '../kernel/index.js';
+import { authorityExceeded, checkAuthority, secondPersonRequired } from '../partners/authority.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { ProductDecision } from './decision.js';
+import { chosenReasons, declineReasons } from './desk-reasons.js';
+import { loanFromStored } from './loan-request.js';
+import { type ConditionInput, conditionIssues, outsideProduct, storedConditions } from './offer-conditions.js';
+import { type ApprovalSubject, approvedOffer, grantApproval } from './referral-approval.js';
+import { offerQuote, setReferralOutcome, settleWithoutOffer } from './referral-outcome.js';
+import { moveReferral, openReferralsOf, referralEvent } from './referral-rows.js';
+import { type ReferralStep, recordEntry } from './referral-step.js';
+
+export interface DecisionInput {
+  readonly referral: string;
+  readonly decision: 'APPROVE' | 'DECLINE';
+  /** Decimal text within the product's price adjustment bounds; zero for DECLINE. */
+  readonly loading: string;
+  readonly conditions: readonly ConditionInput[];
+  /** One to four; only for DECLINE. */
+  readonly reasonCodes: readonly string[];
+  /** Kept by the insurer, at most 2,000 characters. */
+  readonly note: string | null;
+}
+
+export interface DecisionStep extends ReferralStep {
+  /** Business date in the programme's zone. */
+  readonly today: string;
+}
+
+const APPROVALS = {
+  name: 'referral.approvals',
+  text: `SELECT ${selectList(ReferralEntry)} FROM referral_entry WHERE referral_id = $1 AND kind = 'APPROVAL' ORDER BY id`,
+};
+
+/** Text of a note: at most 2,000 characters. */
+export function noteIssues(note: string | null, path: string): FieldIssue[] {
+  return (note?.length ?? 0) > 2_000 ? [issue(path, 'TOO_LONG', 'must have at most 2000 characters')] : [];
+}
+
+function approvalIssues(input: DecisionInput, { referral, terms }: ApprovalSubject, today: string): FieldIssue[] {
+  const loan = loanFromStored(referral.loan);
+  const { minimum, maximum } = terms.priceAdjustmentBounds;
+  const issues = conditionIssues(input.conditions, loan);
+  const [from, to] = [new Decimal(minimum).minus(1), new Decimal(maximum).minus(1)];
+  const loading = isDecimalText(input.loading) ? new Decimal(input.loading) : undefined;
+  if (!loading || loading.lessThan(from) || loading.greaterThan(to)) {
+    issues.push(issue('loading', 'OUT_OF_RANGE', `must be from ${from} to ${to}, what the product allows`));
+  }
+  if (input.reasonCodes.length > 0) issues.push(issue('reasonCodes', 'NOT_APPLICABLE', 'are given for DECLINE only'));
+  if (loan.firstDueOn <= today) {
+    issues.push(issue('decision', 'LOAN_ALREADY_DUE', `the first instalment was due on ${loan.firstDueOn}`));
+  }
+  return [...issues, ...noteIssues(input.note, 'note')];
+}
+
+/** The terms two persons must agree on, in the form they are compared and kept. */
+const agreedTerms = ({ loading, conditions }: DecisionInput) => ({
+  loading: new Decimal(loading).toFixed(),
+  conditions: storedConditions(conditions),
+});
+
+/** What the key may decide, where the product's rules may ask for more than the amount does. */
+function authorityFor(
+  { referral, terms }: ApprovalSubject,
+  amountMinor: bigint,
+  { decider, agreed }: { readonly decider: Viewer; readonly agreed?: readonly string[] },
+) {
+  const { authorityLevel } = referral.decision as ProductDecision;
+  if (authorityLevel !== null && decider.authorityLevel < authorityLevel) {
+    return refuse(authorityExceeded(decider, authorityLevel));
+  }
+  const { underwriting: levels } = terms.authority;
+  // Only agreeing needs two persons: one is enough to decline.
+  const twoPersonsAboveMinor = agreed ? terms.authority.twoPersonsAboveMinor : null;
+  const verdict = checkAuthority({ levels, twoPersonsAboveMinor }, amountMinor, { decider, agreed: agreed ?? [] });
+  return verdict.verdict === 'NEEDS_LEVEL' ? refuse(authorityExceeded(decider, verdict.level)) : verdict.verdict;
+}
+
+/** Whether the approval is complete; records it and answers false when another person must agree too. */
+async function isAgreed(
+  tx: Transaction,
+  input: DecisionInput,
+  subject: ApprovalSubject,
+  { amountMinor, step }: { readonly amountMinor: bigint; readonly step: ReferralStep },
+): Promise<boolean> {
+  const given = agreedTerms(input);
+  const hash = canonicalHash(given);
+  const approvals = await tx.rows<ReferralEntry>(APPROVALS, [subject.referral.id]);
+  const agreed = approvals.filter((entry) => canonicalHash(entry.terms) === hash).map(({ keyId }) => keyId);
+  if (authorityFor(subject, amountMinor, { decider: step.viewer, agreed }) === 'ALLOWED') return true;
+  if (agreed.includes(step.viewer.keyId)) return refuse(secondPersonRequired());
+  await recordEntry(tx, subject.referral, { kind: 'APPROVAL', text: input.note, terms: given }, step);
+  return false;
+}
+
+async function approve(
+  tx: Transaction,
+  input: DecisionInput,
+  subject: ApprovalSubject,
+  step: DecisionStep,
+): Promise<void> {
+  const { referral, quote, terms } = subject;
+  const { at, cause } = step;
+  const issues = approvalIssues(input, subject, step.today);
+  if (issues.length > 0) refuse(invalidInput(issues));
+  const approval = { ...input, loading: new Decimal(input.loading).toFixed() };
+  const { offer, ...request } = approvedOffer(subject, approval);
+  const outside = outsideProduct(request.loan, terms, 'conditions');
+  if (outside.length > 0) refuse(invalidInput(outside));
+  if (!(await isAgreed(tx, input, subject, { amountMinor: offer.priced.sumInsuredMinor, step }))) {
+    await appendEvents(tx, [approvalRecorded(referral, step)]);
+    return;
+  }
+  const granted = await grantApproval(tx, subject, { request, offer, approval, at });
+  await recordEntry(tx, referral, { kind: 'DECISION', text: input.note, terms: agreedTerms(input) }, step);
+  await moveReferral(tx, referral, { to: 'DECIDED', at, cause });
+  await setReferralOutcome(tx, referral, 'APPROVED', at);
+  const othersOpen = (await openReferralsOf(tx, quote.id)).length > 0;
+  await appendEvents(tx, [referralEvent(referral, 'referral.decided', { at, cause, outcome: 'APPROVED' })]);
+  await offerQuote(tx, quote, { expiresAt: granted.expiresAt ?? quote.expiresAt, othersOpen }, { at, cause });
+}
+
+/** The insurer's own colleagues hear that a second person is needed; the partner does not. */
+const approvalRecorded = (referral: Referral, { at, cause, viewer }: ReferralStep) => ({
+  ownerId: referral.insurerId,
+  insurerId: referral.insurerId,
+  kind: 'referral.approvalRecorded',
+  subjectKind: 'referral',
+  subjectId: referral.id,
+  payload: { quote: referral.quoteId, key: viewer.keyId },
+  occurredAt: at,
+  cause,
+});
+
+async function decline(
+  tx: Transaction,
+  input: DecisionInput,
+  subject: ApprovalSubject,
+  step: ReferralStep,
+): Promise<void> {
+  const { referral, quote, terms } = subject;
+  const { at, cause } = step;
+  const reasons = chosenReasons(input.reasonCodes, declineReasons(referral.decision as ProductDecision, terms));
+  const issues = [...(reasons.ok ? [] : reasons.error), ...noteIssues(input.note, 'note')];
+  if (input.conditions.length > 0) issues.push(issue('conditions', 'NOT_APPLICABLE', 'are given for APPROVE only'));
+  if (!isDecimalText(input.loading) || !new Decimal(input.loading).isZero()) {
+    issues.push(issue('loading', 'NOT_APPLICABLE', 'is given for APPROVE only'));
+  }
+  if (issues.length > 0 || !reasons.ok) return refuse(invalidInput(issues));
+  authorityFor(subject, referral.sumInsuredMinor, { decider: step.viewer });
+  await recordEntry(tx, referral, { kind: 'DECISION', text: input.note, terms: { reasons: input.reasonCodes } }, step);
+  await moveReferral(tx, referral, { to: 'DECIDED', at, cause });
+  await setReferralOutcome(tx, referral, 'DECLINED', at);
+  await appendEvents(tx, [referralEvent(referral, 'referral.decided', { at, cause, outcome: 'DECLINED' })]);
+  await settleWithoutOffer(tx, quote, reasons.value, { at, cause });
+}
+
+/**
+ * An underwriter's decision. Approving prices the cover, takes capacity and makes the insurer's offer; declining records
+ * what the person is told. Both need authority for the sum insured; above the product's threshold two keys must approve
+ * the same terms.
+ */
+export const decideReferral = (
+  tx: Transaction,
+  input: DecisionInput,
+  subject: ApprovalSubject,
+  step: DecisionStep,
+): Promise<void> =>
+  input.decision === 'APPROVE' ? approve(tx, input, subject, step) : decline(tx, input, subject, step);
