@@ -26,6 +26,9 @@ import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
 import { ReferralReader } from './underwriting/referral-reader.js';
 import { ReferralService } from './underwriting/referral-service.js';
+import { ChallengerService } from './underwriting/scoring/challenger-service.js';
+import { ScoreReportService } from './underwriting/scoring/score-report-service.js';
+import { ScorecardService } from './underwriting/scoring/scorecard-service.js';
 
 export interface ServiceOptions {
   readonly units: UnitOfWork;
@@ -87,6 +90,9 @@ export function createServices(options: ServiceOptions) {
     quoteReader: new QuoteReader(units),
     referrals,
     referralReader: new ReferralReader(units),
+    scorecards: new ScorecardService({ units, clock }),
+    challengers: new ChallengerService({ units, clock, scenarios: modules }),
+    scoreReports: new ScoreReportService({ units, clock, catalogue, scenarios: modules }),
     policies,
     earningClose,
     policyReader: new PolicyReader(units),

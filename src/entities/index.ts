@@ -1,5 +1,7 @@
 import { ApiKey } from './api-key.js';
 import { BusinessClock } from './business-clock.js';
+import { Challenger } from './challenger.js';
+import { ChallengerScore } from './challenger-score.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
 import { ClaimHandling } from './claim-handling.js';
@@ -46,12 +48,15 @@ import { RecoveryReceipt } from './recovery-receipt.js';
 import { Referral } from './referral.js';
 import { ReferralEntry } from './referral-entry.js';
 import { RiskTransfer } from './risk-transfer.js';
+import { Scorecard } from './scorecard.js';
 import { StateChange } from './state-change.js';
 import { Treaty } from './treaty.js';
 
 export {
   ApiKey,
   BusinessClock,
+  Challenger,
+  ChallengerScore,
   Claim,
   ClaimEvidence,
   ClaimHandling,
@@ -98,6 +103,7 @@ export {
   Referral,
   ReferralEntry,
   RiskTransfer,
+  Scorecard,
   StateChange,
   Treaty,
 };
@@ -106,6 +112,8 @@ export {
 export const entities = [
   ApiKey,
   BusinessClock,
+  Challenger,
+  ChallengerScore,
   Claim,
   ClaimEvidence,
   ClaimHandling,
@@ -152,6 +160,7 @@ export const entities = [
   RiskTransfer,
   Referral,
   ReferralEntry,
+  Scorecard,
   StateChange,
   Treaty,
 ];

@@ -7,6 +7,7 @@ export * from './concentration.js';
 export * from './granularity-adjustment.js';
 export * from './logistic-regression.js';
 export * from './normal-distribution.js';
+export * from './rank-correlation.js';
 export * from './roll-rate.js';
 export * from './scorecard.js';
 export * from './scoring-metrics.js';

@@ -83,6 +83,15 @@ export interface SampleMetrics {
   readonly logLoss: number;
 }
 
+/** Training rows between two limits of points. */
+export interface ScoreBandCounts {
+  /** Inclusive; null is minus infinity. */
+  readonly from: number | null;
+  /** Exclusive; null is plus infinity. */
+  readonly to: number | null;
+  readonly rows: number;
+}
+
 export interface ScorecardTraining {
   /** `sha256:` and the hex digest of the data file. */
   readonly dataHash: string;
@@ -96,6 +105,8 @@ export interface ScorecardTraining {
   readonly test: SampleMetrics | null;
   /** Population stability of the score, test against train; null without test rows. */
   readonly psi: number | null;
+  /** How the score was distributed over the training rows; absent on older cards. */
+  readonly scoreBands?: readonly ScoreBandCounts[];
 }
 
 export interface ScoreReason {

@@ -52,10 +52,29 @@ export function validateScorecard(value: unknown): FieldIssue[] {
   findings.number(value, '', 'intercept');
   checkCalibration(findings, value.calibration);
   checkCharacteristics(findings, value.characteristics);
-  if (value.training !== undefined && !isObject(value.training)) {
-    findings.add('training', 'NOT_AN_OBJECT', 'must be an object when present');
-  }
+  checkTraining(findings, value.training);
   return findings.issues;
+}
+
+function checkTraining(findings: Findings, training: unknown): void {
+  if (training === undefined) return;
+  if (!isObject(training)) {
+    findings.add('training', 'NOT_AN_OBJECT', 'must be an object when present');
+    return;
+  }
+  const { scoreBands } = training;
+  if (scoreBands === undefined) return;
+  const path = 'training.scoreBands';
+  if (!Array.isArray(scoreBands) || scoreBands.length === 0 || !scoreBands.every(isObject)) {
+    findings.add(path, 'NOT_A_LIST', 'must be a list of bands when present');
+    return;
+  }
+  const bands = scoreBands as readonly Json[];
+  for (const [index, band] of bands.entries()) checkCount(findings, band, `${path}[${index}]`, 'rows');
+  checkRanges(
+    findings,
+    bands.map((bin, index) => ({ bin, path: `${path}[${index}]` })),
+  );
 }
 
 function checkCalibration(findings: Findings, calibration: unknown): void {

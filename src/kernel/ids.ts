@@ -28,6 +28,8 @@ export const ID_PREFIXES = {
   exposure: 'exp',
   consent: 'cns',
   creditReport: 'crp',
+  scorecard: 'scd',
+  challenger: 'chl',
   journal: 'jrn',
   premiumClose: 'pcl',
   treaty: 'try',

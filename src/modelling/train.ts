@@ -140,7 +140,8 @@ function withTraining(model: TrainedModel, badValue: string, options: TrainingOp
   const train = model.train.metrics;
   const { rows, bads } = train;
   const test = model.test?.metrics ?? null;
-  const training = { dataHash, trainedOn, target, badValue, rows, bads, train, test, psi: model.psi };
+  const scoreBands = model.bands.train.map(({ from, to, rows }) => ({ from, to, rows }));
+  const training = { dataHash, trainedOn, target, badValue, rows, bads, train, test, psi: model.psi, scoreBands };
   return { ...model, card: { ...model.card, training } };
 }
 

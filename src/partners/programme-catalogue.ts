@@ -11,6 +11,15 @@ export interface ProgrammeProduct {
   readonly productId: string;
   readonly productVersionId: string;
   readonly terms: ProductTerms;
+  readonly challenger?: Challenger | undefined;
+}
+
+/** A scorecard on trial beside the version's own; it scores a share of the quotes and decides nothing. */
+export interface Challenger {
+  readonly id: string;
+  /** Above 0 to 1. */
+  readonly share: number;
+  readonly scorecard: ProductTerms['scorecard'];
 }
 
 export interface SellableProgramme {
@@ -40,6 +49,20 @@ const PROGRAMMES = {
 };
 const TERMS = { name: 'catalogue.terms', text: 'SELECT terms FROM product_version WHERE id = $1' };
 
+const CHALLENGERS = {
+  name: 'catalogue.challengers',
+  text: `SELECT id, product_version_id AS "productVersionId", scorecard_id AS "scorecardId", share::float8 AS share
+         FROM challenger WHERE product_version_id = ANY($1) AND ended_at IS NULL`,
+};
+const ARTEFACT = { name: 'catalogue.artefact', text: 'SELECT artefact FROM scorecard WHERE id = $1' };
+
+interface ChallengerRow {
+  readonly id: string;
+  readonly productVersionId: string;
+  readonly scorecardId: string;
+  readonly share: number;
+}
+
 type ProgrammeRow = Omit<SellableProgramme, 'products'> & {
   readonly products: readonly Omit<ProgrammeProduct, 'terms'>[];
 };
@@ -48,6 +71,7 @@ type ProgrammeRow = Omit<SellableProgramme, 'products'> & {
 export class ProgrammeCatalogue {
   private readonly programmes = new Map<string, { asked: number; answer: Promise<readonly SellableProgramme[]> }>();
   private readonly termsById = new Map<string, Promise<ProductTerms>>();
+  private readonly artefacts = new Map<string, Promise<ProductTerms['scorecard']>>();
 
   constructor(private readonly units: UnitOfWork) {}
 
@@ -80,15 +104,48 @@ export class ProgrammeCatalogue {
     const rows = await this.units.run(tenantScope(partnerId), (tx) => tx.rows<ProgrammeRow>(PROGRAMMES, [partnerId]), {
       readOnly: true,
     });
-    return Promise.all(rows.map((row) => this.withTerms(row)));
+    const challengers = await this.challengers(rows.flatMap(({ products }) => products));
+    return Promise.all(rows.map((row) => this.withTerms(row, challengers)));
   }
 
-  private async withTerms(row: ProgrammeRow): Promise<SellableProgramme> {
+  private async withTerms(row: ProgrammeRow, challengers: ReadonlyMap<string, Challenger>): Promise<SellableProgramme> {
     const products = row.products.map(async (product) => ({
       ...product,
       terms: await this.terms(product.productVersionId),
+      challenger: challengers.get(product.productVersionId),
     }));
     return { ...row, products: await Promise.all(products) };
+  }
+
+  /** By product version: which scorecards are on trial is the insurers' own business, so the program asks for itself. */
+  private async challengers(products: ProgrammeRow['products']): Promise<ReadonlyMap<string, Challenger>> {
+    const ids = products.map(({ productVersionId }) => productVersionId);
+    const rows = await this.units.run(systemScope, (tx) => tx.rows<ChallengerRow>(CHALLENGERS, [ids]), {
+      readOnly: true,
+    });
+    const found = rows.map(
+      async ({ id, productVersionId, scorecardId, share }): Promise<[string, Challenger]> => [
+        productVersionId,
+        { id, share, scorecard: await this.artefact(scorecardId) },
+      ],
+    );
+    return new Map(await Promise.all(found));
+  }
+
+  private artefact(scorecardId: string): Promise<ProductTerms['scorecard']> {
+    const known = this.artefacts.get(scorecardId);
+    if (known) return known;
+    const answer = this.readArtefact(scorecardId);
+    this.artefacts.set(scorecardId, answer);
+    answer.catch(() => this.artefacts.delete(scorecardId));
+    return answer;
+  }
+
+  private async readArtefact(scorecardId: string): Promise<ProductTerms['scorecard']> {
+    type Row = { readonly artefact: ProductTerms['scorecard'] };
+    const [row] = await this.units.run(systemScope, (tx) => tx.rows<Row>(ARTEFACT, [scorecardId]), { readOnly: true });
+    invariant(row, `scorecard ${scorecardId} does not exist`);
+    return row.artefact;
   }
 
   private async readTerms(productVersionId: string): Promise<ProductTerms> {

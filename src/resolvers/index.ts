@@ -24,6 +24,7 @@ import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
+import { ChallengerResolver, ScorecardResolver } from './scoring.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
 export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
@@ -59,6 +60,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ClaimResolver,
       ClaimUpdateResolver,
       RecoveryResolver,
+      ScorecardResolver,
+      ChallengerResolver,
       LedgerResolver,
       InvariantResolver,
       DocumentResolver,

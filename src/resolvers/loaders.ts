@@ -13,6 +13,7 @@ import type {
   Quote,
   Referral,
   ReferralEntry,
+  Scorecard,
   StateChange,
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -24,6 +25,7 @@ export interface Loaders extends ClaimLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
   readonly quote: DataLoader<string, Quote | null>;
   readonly consent: DataLoader<string, Consent | null>;
+  readonly scorecard: DataLoader<string, Scorecard | null>;
   readonly offer: DataLoader<string, Offer | null>;
   readonly offersOfQuote: DataLoader<string, readonly Offer[]>;
   /** For the insurer whose desk it is. */
@@ -51,6 +53,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   organisation: ({ services }) => oneBy('id', (ids) => services.directory.organisations(ids)),
   quote: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.byIds(viewer, ids)),
   consent: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.consentsByIds(viewer, ids)),
+  scorecard: ({ viewer, services }) => oneBy('id', (ids) => services.scorecards.byIds(viewer, ids)),
   offer: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.offersByIds(viewer, ids)),
   offersOfQuote: ({ viewer, services }) => manyBy('quoteId', (ids) => services.quoteReader.offersOf(viewer, ids)),
   referral: ({ viewer, services }) => oneBy('id', (ids) => services.referralReader.byIds(viewer, ids)),

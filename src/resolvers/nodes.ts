@@ -8,6 +8,7 @@ import type { RequestContext } from './context.js';
 import { policyView } from './views/policy-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
 import { referralView } from './views/referral-view.js';
+import { scorecardView } from './views/scoring-view.js';
 
 const MAX_NODES = 100;
 
@@ -30,6 +31,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'policy': {
       const policy = await loaders.policy.load(id);
       return policy && policyView(policy);
+    }
+    case 'scorecard': {
+      const scorecard = await loaders.scorecard.load(id);
+      return scorecard && scorecardView(scorecard);
     }
     default:
       return (await claimNode(kind, id, context)) ?? null;

@@ -111,6 +111,12 @@ export const RuleEffectEnum = register('RuleEffect', 'What a row of a decision t
   INFO: 'Is only noted.',
 });
 
+export const DriftBandEnum = register('DriftBand', 'What a population stability index calls for.', {
+  STABLE: 'Below 0.1: the population is that of the training.',
+  WATCH: '0.1 to below 0.25: it has moved; keep an eye on it.',
+  ACT: '0.25 or more: it is another one; fit the card again.',
+});
+
 export const PremiumLineKindEnum = register('PremiumLineKind', 'What a part of a premium pays for.', {
   RISK: 'The expected loss.',
   RISK_MARGIN: 'A margin for losses being worse than expected.',

@@ -1,7 +1,7 @@
 import { type Features, type ScoreResult, score } from '../finance/scorecard.js';
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
-import { clampProbability } from './probability.js';
+import { withFactors } from './probability.js';
 import { applyTables, compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
 
@@ -130,9 +130,7 @@ export function decideForProduct(
 ): ProductDecision {
   const { terms } = product;
   const scored = score(terms.scorecard, input.features);
-  const probabilityOfDefault = clampProbability(
-    input.factors.reduce((pd, { multiplier }) => pd * multiplier, scored.probabilityOfDefault),
-  );
+  const probabilityOfDefault = withFactors(scored.probabilityOfDefault, input.factors);
   const ruled = applyTables(compiledTables(terms.rules), {
     request: input.features,
     scored: {

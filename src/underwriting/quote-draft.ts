@@ -4,6 +4,7 @@ import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import type { CreditDecision, ProductDecision } from './decision.js';
 import type { Obligor } from './obligor.js';
 import type { PricedCover } from './pricing.js';
+import type { ChallengerScore } from './scoring/challenge.js';
 
 /** An offer that still needs capacity. */
 export interface OfferDraft {
@@ -46,6 +47,7 @@ export interface QuoteDraft {
   readonly offers: readonly OfferDraft[];
   /** Only for REFERRED. */
   readonly referrals: readonly ReferralDraft[];
+  readonly challengerScores: readonly ChallengerScore[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly idempotency: { readonly key: string; readonly inputHash: string };

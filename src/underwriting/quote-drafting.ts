@@ -2,13 +2,13 @@ import type { RepaymentSchedule } from '../finance/schedule.js';
 import { newId } from '../kernel/index.js';
 import type { ProgrammeProduct } from '../partners/programme-catalogue.js';
 import { combineDecisions, decideForProduct, type ProductDecision } from './decision.js';
-import { type Facts, factFlags, reportOf } from './facts.js';
-import { loanSchedule } from './loan-schedule.js';
-import { obligorFeatures } from './obligor.js';
+import type { Facts } from './facts.js';
 import { capacityOf } from './offer-capacity.js';
 import { priceCover } from './pricing.js';
 import type { OfferDraft, QuoteDraft, ReferralDraft } from './quote-draft.js';
 import type { AssessableRequest } from './quote-request.js';
+import { type RatedCase, rateCase } from './rate-case.js';
+import { challengerScores } from './scoring/challenge.js';
 
 /** One product's decision about a request, and what its price is made of. */
 export interface AssessedProduct {
@@ -18,23 +18,13 @@ export interface AssessedProduct {
   readonly lossGivenDefault: number;
 }
 
-/** Decides a request for every product of its programme. Pure over the request and its facts. */
-export function assessProducts(request: AssessableRequest, facts: Facts): AssessedProduct[] {
-  const { module, risk, loan, programme } = request;
-  const schedule = loanSchedule(loan);
-  const firstPaymentMinor = schedule.instalments[0]?.paymentMinor ?? 0n;
-  const features = {
-    ...module.rating.features(risk, facts.scenario, loan),
-    ...obligorFeatures(request.obligor.obligor, reportOf(facts), loan, firstPaymentMinor),
-  };
-  const flags = [...module.rating.appetite(features), ...factFlags(facts)];
-  const factors = module.rating.factors(features);
-  const lossGivenDefault = module.rating.lossGivenDefault(features);
+/** Decides a rated request for every product of its programme. Pure. */
+export function assessProducts({ programme }: AssessableRequest, rated: RatedCase): AssessedProduct[] {
   return programme.products.map((product) => ({
     product,
-    decision: decideForProduct({ loan, features, factors, flags }, product),
-    schedule,
-    lossGivenDefault,
+    decision: decideForProduct(rated, product),
+    schedule: rated.schedule,
+    lossGivenDefault: rated.lossGivenDefault,
   }));
 }
 
@@ -70,10 +60,12 @@ function referralDraft(request: AssessableRequest, assessed: AssessedProduct): R
 
 /** Decides and prices a request with every product of its programme. Pure over the request and its facts. */
 export function decideAndPrice(
+  quoteId: string,
   request: AssessableRequest,
   facts: Facts,
-): Pick<QuoteDraft, 'decision' | 'offers' | 'referrals'> & { readonly validityHours: number } {
-  const assessed = assessProducts(request, facts);
+): Pick<QuoteDraft, 'decision' | 'offers' | 'referrals' | 'challengerScores'> & { readonly validityHours: number } {
+  const rated = rateCase(request, facts);
+  const assessed = assessProducts(request, rated);
   const decision = combineDecisions(assessed.map((one) => one.decision));
   const deciding = assessed.filter((one) => one.decision.outcome === decision.outcome);
   const referrals = decision.outcome === 'REFERRED' ? deciding.map((one) => referralDraft(request, one)) : [];
@@ -81,6 +73,7 @@ export function decideAndPrice(
     decision,
     offers: decision.outcome === 'APPROVED' ? deciding.map((one) => offerDraft(request, one)) : [],
     referrals,
+    challengerScores: challengerScores(quoteId, rated, assessed),
     validityHours:
       referrals.length > 0
         ? Math.max(...referrals.map(({ decideWithinHours }) => decideWithinHours))

@@ -187,10 +187,11 @@ export class QuoteService {
     });
     if (!gathered) return undefined;
     const { facts, credit } = gathered;
-    const { decision, offers, referrals, validityHours } = decideAndPrice(read, facts);
+    const id = newId('quote');
+    const { validityHours, ...decided } = decideAndPrice(id, read, facts);
     const createdAt = clock.now();
     return {
-      id: newId('quote'),
+      id,
       partnerId: viewer.organisationId,
       lenderId: read.lenderId,
       programmeId: read.programme.id,
@@ -203,9 +204,7 @@ export class QuoteService {
       facts,
       newConsent: credit.newConsent,
       newReport: credit.newReport,
-      decision,
-      offers,
-      referrals,
+      ...decided,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + validityHours * HOUR_MS),
       idempotency,

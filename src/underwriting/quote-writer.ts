@@ -8,6 +8,7 @@ import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import { exposureRows, insurerAnswerRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
 import { insertReferrals, referralsOpened } from './referral-rows.js';
+import { writeChallengerScores } from './scoring/challenger-store.js';
 
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
@@ -104,6 +105,7 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
     asJson(granted.flatMap(exposureRows)),
   ]);
   const stored = granted.map(({ draft }) => draft);
+  await writeChallengerScores(tx, stored);
   await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
   const answers = granted.flatMap(insurerAnswerRows);
   if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);

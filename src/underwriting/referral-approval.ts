@@ -14,6 +14,7 @@ import type { OfferDraft } from './quote-draft.js';
 import { type AssessedProduct, assessProducts, offerDraft } from './quote-drafting.js';
 import type { AssessableRequest } from './quote-request.js';
 import { storedPricing } from './quote-rows.js';
+import { rateCase } from './rate-case.js';
 import type { ProductTerms } from './terms.js';
 
 const HOUR_MS = 3_600_000;
@@ -71,7 +72,7 @@ export function approvedOffer(
     programme: { ...programme, products: [product] },
     obligor: { obligor: referral.obligor as Obligor, key: quote.obligorKey },
   };
-  const [assessed] = assessProducts(request, referral.facts as Facts);
+  const [assessed] = assessProducts(request, rateCase(request, referral.facts as Facts));
   invariant(assessed, 'one product gives one assessment');
   return { ...request, offer: offerDraft(request, loaded(assessed, approval.loading)) };
 }

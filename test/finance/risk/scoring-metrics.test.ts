@@ -15,6 +15,7 @@ import {
   normalCdf,
   normalQuantile,
   populationStability,
+  rankCorrelation,
   weightOfEvidence,
 } from '../../../src/finance/risk-index.js';
 import { seed } from '../vectors.js';
@@ -214,5 +215,22 @@ describe('distributions', () => {
     [100.5, 361.4355404677776],
   ])('ln gamma of %d', (x, expected) => {
     expect(logGamma(x)).toBeCloseTo(expected, 11);
+  });
+});
+
+describe('rankCorrelation', () => {
+  it.each([
+    ['the same order', [1, 2, 3, 9], [10, 20, 21, 22], 1],
+    ['the reverse', [1, 2, 3], [3, 2, 1], -1],
+    // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / sqrt(4.5 x 5).
+    ['ties share their rank', [1, 2, 2, 3], [1, 2, 3, 4], 4.5 / Math.sqrt(22.5)],
+  ])('%s', (_name, first, second, expected) => {
+    expect(rankCorrelation(first, second)).toBeCloseTo(expected, 12);
+  });
+
+  it('refuses what sorts nothing', () => {
+    expect(() => rankCorrelation([1, 1], [1, 2])).toThrow(refused('CONSTANT', 'first'));
+    expect(() => rankCorrelation([1, 2], [1])).toThrow(refused('LENGTH_MISMATCH', 'second'));
+    expect(() => rankCorrelation([1, Number.NaN], [1, 2])).toThrow(refused('NOT_FINITE', 'first[1]'));
   });
 });

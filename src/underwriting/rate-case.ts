@@ -1,0 +1,48 @@
+import type { RepaymentSchedule } from '../finance/schedule.js';
+import type {
+  Features,
+  JsonObject,
+  LoanRequest,
+  RatingFactor,
+  ScenarioModule,
+  UnderwritingFlag,
+} from '../scenarios/contract/index.js';
+import { type Facts, factFlags, reportOf } from './facts.js';
+import { loanSchedule } from './loan-schedule.js';
+import { type Obligor, obligorFeatures } from './obligor.js';
+
+/** A request as decisions see it; the same for a new one and for one read back from a stored quote. */
+export interface UnderwritingCase {
+  readonly module: ScenarioModule;
+  readonly risk: JsonObject;
+  readonly loan: LoanRequest;
+  readonly obligor: { readonly obligor: Obligor };
+}
+
+/** What every product decides and prices from. */
+export interface RatedCase {
+  readonly loan: LoanRequest;
+  readonly schedule: RepaymentSchedule;
+  readonly features: Features;
+  readonly factors: readonly RatingFactor[];
+  readonly flags: readonly UnderwritingFlag[];
+  readonly lossGivenDefault: number;
+}
+
+/** Turns a request and its facts into features, factors and flags. Pure. */
+export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, facts: Facts): RatedCase {
+  const schedule = loanSchedule(loan);
+  const firstPaymentMinor = schedule.instalments[0]?.paymentMinor ?? 0n;
+  const features = {
+    ...module.rating.features(risk, facts.scenario, loan),
+    ...obligorFeatures(obligor.obligor, reportOf(facts), loan, firstPaymentMinor),
+  };
+  return {
+    loan,
+    schedule,
+    features,
+    factors: module.rating.factors(features),
+    flags: [...module.rating.appetite(features), ...factFlags(facts)],
+    lossGivenDefault: module.rating.lossGivenDefault(features),
+  };
+}
