@@ -18,6 +18,7 @@ import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
 import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
+import { PremiumReader } from './premium/premium-reader.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
@@ -95,6 +96,7 @@ export function createServices(options: ServiceOptions) {
     scoreReports: new ScoreReportService({ units, clock, catalogue, scenarios: modules }),
     policies,
     earningClose,
+    premiumReader: new PremiumReader(units),
     policyReader: new PolicyReader(units),
     loanReports: new LoanReportService({ units, clock }),
     loanReportUploads: new UploadService({ units, clock }),

@@ -8,6 +8,7 @@ import type { Viewer } from '../partners/viewer.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
 import { type ClaimRow, lockClaim } from './claim-row.js';
 import type { LoanAssessor } from './loan-assessor.js';
+import { reserveLosses } from './loss-reserve.js';
 
 export interface ClaimDependencies {
   readonly units: UnitOfWork;
@@ -112,6 +113,13 @@ export async function lockClaimFor(
   return claim;
 }
 
-/** Moves a claim in its lifecycle. */
-export const moveClaim = (tx: Transaction, claim: ClaimRow, to: ClaimStatus, { cause, at }: Moment): Promise<void> =>
-  transition(tx, { machine: claimLifecycle, table: 'claim', id: claim.id, to, cause, at, parties: claim });
+/** Moves a claim in its lifecycle, and with it what is reserved for it. */
+export async function moveClaim(
+  tx: Transaction,
+  claim: ClaimRow,
+  to: ClaimStatus,
+  { cause, at }: Moment,
+): Promise<void> {
+  await transition(tx, { machine: claimLifecycle, table: 'claim', id: claim.id, to, cause, at, parties: claim });
+  await reserveLosses(tx, [claim.id], at);
+}

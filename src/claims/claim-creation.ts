@@ -9,6 +9,7 @@ import { claimEvent } from './claim-events.js';
 import { reviewBegun } from './claim-review.js';
 import type { ClaimRow } from './claim-row.js';
 import type { InsuredLoan } from './insured-loan.js';
+import { reserveLosses } from './loss-reserve.js';
 
 const NUMBERS = { name: 'claim.numbers', text: `SELECT nextval('claim_number') AS number FROM generate_series(1, $1)` };
 const INSERT = {
@@ -137,5 +138,10 @@ export async function createClaims(
       }),
     ),
   ]);
+  await reserveLosses(
+    tx,
+    moved.map(({ id }) => id),
+    at,
+  );
   for (const claim of moved) if (claim.status === 'UNDER_REVIEW') await reviewBegun(tx, claim, context);
 }

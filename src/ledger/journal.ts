@@ -44,6 +44,14 @@ const JOURNALS_BY_POLICY = {
   name: 'journal.byPolicy',
   text: `SELECT ${selectList(Journal)} FROM journal WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
 };
+const JOURNALS_BY_SUBJECT = {
+  name: 'journal.bySubject',
+  text: `SELECT ${selectList(Journal)} FROM journal WHERE subject_id = ANY($1) ORDER BY subject_id, id`,
+};
+const JOURNALS_BY_ID = {
+  name: 'journal.byId',
+  text: `SELECT ${selectList(Journal)} FROM journal WHERE id = ANY($1) ORDER BY id`,
+};
 const POSTINGS_BY_JOURNAL = {
   name: 'posting.byJournal',
   text: `SELECT ${selectList(Posting)} FROM posting WHERE journal_id = ANY($1) ORDER BY journal_id, line`,
@@ -123,16 +131,37 @@ export async function postJournal(tx: Transaction, draft: JournalDraft): Promise
   return id;
 }
 
+async function withPostings(tx: Transaction, journals: readonly Journal[]): Promise<JournalEntry[]> {
+  const postings = await tx.rows<Posting>(POSTINGS_BY_JOURNAL, [journals.map(({ id }) => id)]);
+  const linesOf = groupBy(postings, ({ journalId }) => journalId);
+  return journals.map((journal) => ({ ...journal, postings: linesOf.get(journal.id) ?? [] }));
+}
+
 /** The visible journals of policies, oldest first, by policy id. Policies without any are absent. */
 export async function journalsOfPolicies(
   tx: Transaction,
   policyIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
-  const journals = await tx.rows<Journal>(JOURNALS_BY_POLICY, [policyIds]);
-  const postings = await tx.rows<Posting>(POSTINGS_BY_JOURNAL, [journals.map(({ id }) => id)]);
-  const linesOf = groupBy(postings, ({ journalId }) => journalId);
-  const entries = journals.map((journal) => ({ ...journal, postings: linesOf.get(journal.id) ?? [] }));
+  const entries = await withPostings(tx, await tx.rows<Journal>(JOURNALS_BY_POLICY, [policyIds]));
   return groupBy(entries, ({ policyId }) => policyId ?? '');
+}
+
+/** The visible journals by what caused them, oldest first. */
+export async function journalsOfSubjects(
+  tx: Transaction,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
+  const entries = await withPostings(tx, await tx.rows<Journal>(JOURNALS_BY_SUBJECT, [subjectIds]));
+  return groupBy(entries, ({ subjectId }) => subjectId);
+}
+
+/** Visible journals by their id. */
+export async function journalsByIds(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, JournalEntry>> {
+  const entries = await withPostings(tx, await tx.rows<Journal>(JOURNALS_BY_ID, [ids]));
+  return new Map(entries.map((entry) => [entry.id, entry]));
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, readonly T[]> {

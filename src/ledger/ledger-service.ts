@@ -1,8 +1,9 @@
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
+import type { CalendarDate } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { AccountCode } from './accounts.js';
-import { type JournalEntry, journalsOfPolicies } from './journal.js';
+import { type JournalEntry, journalsByIds, journalsOfPolicies, journalsOfSubjects } from './journal.js';
 
 /** What stands on one account in one currency: minor units, all zero or more but the balance (debit - credit). */
 export interface AccountBalance {
@@ -20,17 +21,63 @@ export interface TrialBalance {
   readonly creditMinor: bigint;
 }
 
+/** Whose books, and which days of them. */
+export interface BooksQuery {
+  readonly currency: string;
+  /** Only the operator chooses; without it, the operator gets the sum over all insurers. */
+  readonly insurerId?: string | undefined;
+}
+
+/** An account over a period: what stood on it before, what moved, what stands after. Minor units. */
+export interface AccountStatement extends AccountBalance {
+  readonly currency: string;
+  readonly insurerId: string | undefined;
+  readonly from: CalendarDate | undefined;
+  readonly to: CalendarDate | undefined;
+  readonly openingMinor: bigint;
+  readonly closingMinor: bigint;
+}
+
+export interface EntryPage {
+  readonly above: string;
+  readonly below: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly limit: number;
+}
+
+/** A journal as one account sees it. */
+export interface AccountEntry {
+  /** Of the journal. */
+  readonly id: string;
+  readonly amountMinor: bigint;
+  readonly journal: JournalEntry;
+}
+
 // Sums leave PostgreSQL as text: a sum of bigint is numeric, and no JavaScript number touches it.
-const SUMS = `coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0)::text AS debit,
-              coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0)::text AS credit`;
-const balances = (name: string, condition: string) => ({
-  name: `ledger.${name}`,
-  text: `SELECT account, ${SUMS} FROM posting WHERE ${condition} GROUP BY account ORDER BY account`,
+const SUMS = `coalesce(sum(p.amount_minor) FILTER (WHERE p.amount_minor > 0), 0)::text AS debit,
+              coalesce(-sum(p.amount_minor) FILTER (WHERE p.amount_minor < 0), 0)::text AS credit`;
+const BOOKED = 'FROM posting p JOIN journal j ON j.id = p.journal_id AND j.insurer_id = p.insurer_id';
+const BALANCES = {
+  name: 'ledger.balances',
+  text: `SELECT p.account, ${SUMS} ${BOOKED} WHERE p.currency = $1 AND ($2::text IS NULL OR p.insurer_id = $2)
+           AND ($3::date IS NULL OR j.booked_on <= $3) GROUP BY p.account ORDER BY p.account`,
+};
+const ACCOUNT = `p.currency = $1 AND ($2::text IS NULL OR p.insurer_id = $2) AND p.account = $3`;
+const MOVEMENT = {
+  name: 'ledger.movement',
+  text: `SELECT coalesce(sum(p.amount_minor) FILTER (WHERE j.booked_on < $4), 0)::text AS opening,
+           coalesce(sum(p.amount_minor) FILTER (WHERE p.amount_minor > 0 AND ($4::date IS NULL OR j.booked_on >= $4)), 0)::text AS debit,
+           coalesce(-sum(p.amount_minor) FILTER (WHERE p.amount_minor < 0 AND ($4::date IS NULL OR j.booked_on >= $4)), 0)::text AS credit
+         ${BOOKED} WHERE ${ACCOUNT} AND ($5::date IS NULL OR j.booked_on <= $5)`,
+};
+const entries = (direction: 'ASC' | 'DESC'): Statement => ({
+  name: `ledger.entries.${direction}`,
+  text: `SELECT p.journal_id AS id, sum(p.amount_minor)::text AS amount ${BOOKED} WHERE ${ACCOUNT}
+           AND ($4::date IS NULL OR j.booked_on >= $4) AND ($5::date IS NULL OR j.booked_on <= $5)
+           AND p.journal_id > $6 AND p.journal_id < $7
+         GROUP BY p.journal_id ORDER BY p.journal_id ${direction} LIMIT $8`,
 });
-const OF_ALL = balances('ofAll', 'currency = $1');
-const OF_INSURER = balances('ofInsurer', 'currency = $1 AND insurer_id = $2');
-const ACCOUNT_OF_ALL = balances('accountOfAll', 'currency = $1 AND account = $2');
-const ACCOUNT_OF_INSURER = balances('accountOfInsurer', 'currency = $1 AND account = $2 AND insurer_id = $3');
+const ENTRIES = { ASC: entries('ASC'), DESC: entries('DESC') };
 
 interface SumRow {
   readonly account: string;
@@ -53,11 +100,13 @@ const insurerOf = (viewer: Viewer, insurerId: string | undefined): string | unde
 export class LedgerService {
   constructor(private readonly dependencies: { readonly units: UnitOfWork }) {}
 
-  /** @param insurerId only the operator chooses; without it, the operator gets the sum over all insurers */
-  async trialBalance(viewer: Viewer, currency: string, insurerId?: string): Promise<TrialBalance> {
-    const insurer = insurerOf(viewer, insurerId);
-    const rows = await this.read(viewer, insurer ? OF_INSURER : OF_ALL, insurer ? [currency, insurer] : [currency]);
-    const lines = rows.map(balanceOf);
+  /** @param asOf the last business date that counts; all when absent */
+  async trialBalance(
+    viewer: Viewer,
+    { currency, insurerId, asOf }: BooksQuery & { readonly asOf?: CalendarDate | undefined },
+  ): Promise<TrialBalance> {
+    const values = [currency, insurerOf(viewer, insurerId) ?? null, asOf ?? null];
+    const lines = (await this.read<SumRow>(viewer, BALANCES, values)).map(balanceOf);
     return {
       currency,
       lines,
@@ -66,15 +115,45 @@ export class LedgerService {
     };
   }
 
-  /** Zero when nothing was ever posted. `insurerId` as for `trialBalance`. */
+  /** An account over the business dates `from` to `to`, both counting. Zero when nothing was ever posted. */
   async account(
     viewer: Viewer,
-    { code, currency, insurerId }: { code: AccountCode; currency: string; insurerId?: string },
-  ): Promise<AccountBalance> {
-    const insurer = insurerOf(viewer, insurerId);
-    const values = insurer ? [currency, code, insurer] : [currency, code];
-    const [row] = await this.read(viewer, insurer ? ACCOUNT_OF_INSURER : ACCOUNT_OF_ALL, values);
-    return balanceOf(row ?? { account: code, debit: '0', credit: '0' });
+    query: BooksQuery & {
+      readonly code: AccountCode;
+      readonly from?: CalendarDate | undefined;
+      readonly to?: CalendarDate | undefined;
+    },
+  ): Promise<AccountStatement> {
+    const { code, currency, from, to } = query;
+    const insurerId = insurerOf(viewer, query.insurerId);
+    const values = [currency, insurerId ?? null, code, from ?? null, to ?? null];
+    const [row] = await this.read<Omit<SumRow, 'account'> & { opening: string }>(viewer, MOVEMENT, values);
+    const moved = balanceOf({ account: code, debit: row?.debit ?? '0', credit: row?.credit ?? '0' });
+    const openingMinor = BigInt(row?.opening ?? '0');
+    const closingMinor = openingMinor + moved.balanceMinor;
+    return { ...moved, balanceMinor: closingMinor, currency, insurerId, from, to, openingMinor, closingMinor };
+  }
+
+  /** The journals that moved an account in its period, in the order they were recorded. */
+  async entries(viewer: Viewer, statement: AccountStatement, page: EntryPage): Promise<readonly AccountEntry[]> {
+    const { currency, insurerId, account, from, to } = statement;
+    const { above, below, direction, limit } = page;
+    const values = [currency, insurerId ?? null, account, from ?? null, to ?? null, above, below, limit];
+    return this.dependencies.units.run(
+      scopeOf(viewer),
+      async (tx) => {
+        const rows = await tx.rows<{ id: string; amount: string }>(ENTRIES[direction], values);
+        const journals = await journalsByIds(
+          tx,
+          rows.map(({ id }) => id),
+        );
+        return rows.flatMap(({ id, amount }) => {
+          const journal = journals.get(id);
+          return journal ? [{ id, amountMinor: BigInt(amount), journal }] : [];
+        });
+      },
+      { readOnly: true },
+    );
   }
 
   /** The visible journals of policies, oldest first, by policy id; every party of a policy sees them. */
@@ -82,7 +161,15 @@ export class LedgerService {
     return this.dependencies.units.run(scopeOf(viewer), (tx) => journalsOfPolicies(tx, policyIds), { readOnly: true });
   }
 
-  private read(viewer: Viewer, statement: Statement, values: readonly string[]): Promise<SumRow[]> {
-    return this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<SumRow>(statement, values), { readOnly: true });
+  /** The visible journals that these things caused, oldest first, by the id of the thing. */
+  journalsOfSubjects(
+    viewer: Viewer,
+    subjectIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
+    return this.dependencies.units.run(scopeOf(viewer), (tx) => journalsOfSubjects(tx, subjectIds), { readOnly: true });
+  }
+
+  private read<Row>(viewer: Viewer, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, values), { readOnly: true });
   }
 }

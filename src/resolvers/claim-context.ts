@@ -24,6 +24,8 @@ export interface ClaimLoaders {
   readonly receiptsOfRecovery: DataLoader<string, readonly RecoveryReceipt[]>;
   /** Oldest first. */
   readonly journalsOfPolicy: DataLoader<string, readonly JournalEntry[]>;
+  /** By what caused them, oldest first. */
+  readonly journalsOfSubject: DataLoader<string, readonly JournalEntry[]>;
 }
 
 /** What the resolvers of claims, recoveries and books need of the request's context. */
@@ -53,6 +55,11 @@ export const claimLoaderMakers: {
   recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
   receiptsOfRecovery: ({ viewer, services }) =>
     manyBy('recoveryId', (ids) => services.claimReader.receiptsOf(viewer, ids)),
+  journalsOfSubject: ({ viewer, services }) =>
+    new DataLoader(async (ids) => {
+      const journals = await services.ledger.journalsOfSubjects(viewer, ids);
+      return ids.map((id) => journals.get(id) ?? []);
+    }),
   journalsOfPolicy: ({ viewer, services }) =>
     new DataLoader(async (ids) => {
       const journals = await services.ledger.journalsOf(viewer, ids);

@@ -11,7 +11,7 @@ import { ClockResolver } from './clock.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InvariantResolver } from './invariants.js';
-import { LedgerResolver } from './ledger.js';
+import { AccountStatementResolver, LedgerResolver } from './ledger.js';
 import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
@@ -19,6 +19,7 @@ import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers } from './policy-changes.js';
+import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
@@ -48,6 +49,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       QuoteReferralsResolver,
       PolicyResolver,
       PolicyRoleResolver,
+      PolicyPremiumResolver,
+      PolicyTransactionLedgerResolver,
+      RecoveryReceiptLedgerResolver,
       PolicyPurposeLockResolver,
       PurposeLockResolver,
       PolicyLoanResolver,
@@ -63,6 +67,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ScorecardResolver,
       ChallengerResolver,
       LedgerResolver,
+      AccountStatementResolver,
       InvariantResolver,
       DocumentResolver,
       EventResolver,

@@ -17,6 +17,7 @@ import type {
   StateChange,
 } from '../entities/index.js';
 import type { Viewer } from '../partners/viewer.js';
+import type { PolicySegment } from '../premium/premium-reader.js';
 import type { Services } from '../services.js';
 import { type ClaimLoaders, claimLoaderMakers } from './claim-context.js';
 import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
@@ -41,6 +42,7 @@ export interface Loaders extends ClaimLoaders {
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
+  readonly segmentsOfPolicy: DataLoader<string, readonly PolicySegment[]>;
 }
 
 interface LoaderContext {
@@ -72,6 +74,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   loansOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.loanReader.loansOf(viewer, ids)),
   instalmentsOfLoan: ({ viewer, services }) =>
     manyBy('loanId', (ids) => services.loanReader.instalmentsOf(viewer, ids)),
+  segmentsOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.premiumReader.segmentsOf(viewer, ids)),
 });
 
 /** Loaders of one request: what it reads once it reads once, and only as its viewer. */

@@ -64,6 +64,27 @@ export class AccountBalance {
   balance!: Money;
 }
 
+@ObjectType({ ...SIMPLE, description: 'An account over a period: what stood on it, what moved, what stands on it.' })
+export class AccountStatement {
+  @Field(() => LedgerAccount, { description: 'The account.' })
+  account!: LedgerAccount;
+
+  @Field(() => Money, { description: 'What stood on it before the period; zero when the period has no beginning.' })
+  opening!: Money;
+
+  @Field(() => Money, { description: 'Sum of the debits of the period.' })
+  debit!: Money;
+
+  @Field(() => Money, { description: 'Sum of the credits of the period.' })
+  credit!: Money;
+
+  @Field(() => Money, { description: 'Opening and debits less credits; below zero for what is owed or earned.' })
+  balance!: Money;
+
+  @Field(() => Money, { description: 'What stands on it at the end of the period: the balance.' })
+  closing!: Money;
+}
+
 @ObjectType({ ...SIMPLE, description: 'Every account with entries in one currency; debits equal credits.' })
 export class TrialBalance {
   @Field(() => [AccountBalance], { description: 'In the order of the account codes.' })
@@ -116,4 +137,19 @@ export class Journal {
 export class Ledger {
   @Field(() => ID, { nullable: true, description: 'Whose books; null for the sum over all insurers.' })
   insurer!: string | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'A journal as one account sees it; either debit or credit is given.' })
+export class AccountEntry {
+  @Field(() => ID, { description: 'Id of the journal.' })
+  id!: string;
+
+  @Field(() => Money, { nullable: true, description: 'The amount when it is a debit.' })
+  debit!: Money | null;
+
+  @Field(() => Money, { nullable: true, description: 'The amount when it is a credit.' })
+  credit!: Money | null;
+
+  @Field(() => Journal, { description: 'The whole journal.' })
+  journal!: Journal;
 }

@@ -215,6 +215,8 @@ describe('claims over GraphQL', () => {
           { kind: 'PAYMENT', startedOn: '2026-04-15', dueOn: '2026-04-25', state: 'MET', endedOn: '2026-04-15' },
         ],
         ledger: [
+          { kind: 'LOSS_RESERVED', bookedOn: '2026-04-15' },
+          { kind: 'LOSS_RESERVED' },
           { kind: 'CLAIM_APPROVED' },
           {
             kind: 'CLAIM_PAID',
@@ -228,7 +230,7 @@ describe('claims over GraphQL', () => {
         ],
       },
       ledger: {
-        trialBalance: { debit: { amount: '2450.00' }, credit: { amount: '2450.00' } },
+        trialBalance: { debit: { amount: '4209.44' }, credit: { amount: '4209.44' } },
         account: { balance: { amount: '-800.00' } },
       },
     });

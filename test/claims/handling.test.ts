@@ -95,8 +95,8 @@ describe('the machine', () => {
         },
       ]),
     );
-    const [journal] = (await world.ledger.journalsOf(world.insurer, [policyId])).get(policyId) ?? [];
-    expect(journal?.kind).toBe('CLAIM_APPROVED');
+    const journals = (await world.ledger.journalsOf(world.insurer, [policyId])).get(policyId) ?? [];
+    expect(journals.map(({ kind }) => kind)).toEqual(['LOSS_RESERVED', 'LOSS_RESERVED', 'CLAIM_APPROVED']);
     expect(carriedOut(await world.claims.pay(world.as(world.insurer), payment(id))).status).toBe('PAID');
   });
 

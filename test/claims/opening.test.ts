@@ -161,10 +161,11 @@ describe('claims open by themselves', () => {
     expect(
       await world.rows('SELECT status, outcome, approved_minor, closed_at FROM claim WHERE id = $1', [id]),
     ).toEqual([{ status: 'WITHDRAWN', outcome: null, approved_minor: null, closed_at: world.clock.at }]);
-    const { lines } = await world.ledger.trialBalance(world.insurer, 'EUR');
+    const { lines } = await world.ledger.trialBalance(world.insurer, { currency: 'EUR' });
     expect(lines.map(({ account, balanceMinor }) => [account, balanceMinor])).toEqual([
       ['CLAIMS_INCURRED', 0n],
       ['CLAIMS_PAYABLE', 0n],
+      ['LOSS_RESERVE', 0n],
     ]);
     expect((await eventsOf(id)).slice(-2)).toEqual(['claim.decided', 'claim.withdrawn']);
   });

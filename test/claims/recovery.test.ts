@@ -49,7 +49,7 @@ const claimStatus = async () => {
 };
 
 const recoveryBalances = async () => {
-  const { lines } = await world.ledger.trialBalance(world.insurer, 'EUR');
+  const { lines } = await world.ledger.trialBalance(world.insurer, { currency: 'EUR' });
   const wanted = ['RECOVERY_COSTS_PAYABLE', 'RECOVERY_INCOME', 'DUE_TO_LENDER', 'DUE_TO_OBLIGOR'];
   return Object.fromEntries(
     lines.filter(({ account }) => wanted.includes(account)).map(({ account, balanceMinor }) => [account, balanceMinor]),

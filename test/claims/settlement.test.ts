@@ -17,8 +17,9 @@ beforeEach(async () => {
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' });
 
 const balances = async () => {
-  const { lines } = await world.ledger.trialBalance(world.insurer, 'EUR');
-  return Object.fromEntries(lines.map(({ account, balanceMinor }) => [account, balanceMinor]));
+  const { lines } = await world.ledger.trialBalance(world.insurer, { currency: 'EUR' });
+  const standing = lines.filter(({ balanceMinor }) => balanceMinor !== 0n);
+  return Object.fromEntries(standing.map(({ account, balanceMinor }) => [account, balanceMinor]));
 };
 
 const eventsOf = async (subjectId: string): Promise<string[]> => {
@@ -97,6 +98,7 @@ describe('claimDecide', () => {
   it('approves what was computed and books it', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.reviewedClaim(policyId);
+    expect(await balances()).toEqual({ CLAIMS_INCURRED: 87_972n, LOSS_RESERVE: -87_972n });
     const decided = carriedOut(await world.claims.decide(world.as(world.insurer), approval(id)));
     expect(decided).toMatchObject({
       status: 'DECIDED',
@@ -131,7 +133,7 @@ describe('claimDecide', () => {
     expect(recovery).toEqual({ uncompensated_minor: 52_892n - 45_222n });
   });
 
-  it('closes a rejected claim without an entry in the books', async () => {
+  it('closes a rejected claim and gives its reserve back', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.reviewedClaim(policyId);
     const input = rejection(id, ' Order was cancelled. ');
@@ -252,7 +254,7 @@ describe('claimPay', () => {
       indemnity_minor: 87_972n,
       uncompensated_minor: 14_920n,
     });
-    expect(await balances()).toEqual({ CASH_CLEARING: -87_972n, CLAIMS_INCURRED: 87_972n, CLAIMS_PAYABLE: 0n });
+    expect(await balances()).toEqual({ CASH_CLEARING: -87_972n, CLAIMS_INCURRED: 87_972n });
     expect(world.paidPolicies).toEqual([policyId]);
   });
 
@@ -315,18 +317,19 @@ describe('claimReopen and claimWithdraw', () => {
     const { id } = await world.approvedClaim(policyId);
     const reopened = carriedOut(await world.claims.reopen(world.as(world.insurer), { claim: id, reason: 'New facts' }));
     expect(reopened).toMatchObject({ status: 'REOPENED', outcome: null, approvedMinor: null, decidedAt: null });
-    expect(await balances()).toEqual({ CLAIMS_INCURRED: 0n, CLAIMS_PAYABLE: 0n });
+    expect(await balances()).toEqual({ CLAIMS_INCURRED: 87_972n, LOSS_RESERVE: -87_972n });
     const input: DecisionInput = { ...approval(id), outcome: 'PARTLY_APPROVED', reason: 'Shared', approved: eur(500n) };
     expect(carriedOut(await world.claims.decide(world.as(world.insurer), input)).approvedMinor).toBe(500n);
     expect(carriedOut(await world.claims.pay(world.as(world.insurer), payment(id))).paidMinor).toBe(500n);
     const journals = (await world.ledger.journalsOf(world.insurer, [policyId])).get(policyId) ?? [];
-    expect(journals.map(({ kind }) => kind)).toEqual([
+    const decisions = journals.filter(({ kind }) => kind !== 'LOSS_RESERVED');
+    expect(decisions.map(({ kind }) => kind)).toEqual([
       'CLAIM_APPROVED',
       'CLAIM_APPROVAL_REVERSED',
       'CLAIM_APPROVED',
       'CLAIM_PAID',
     ]);
-    expect(journals[1]?.reverses).toBe(journals[0]?.id);
+    expect(decisions[1]?.reverses).toBe(decisions[0]?.id);
   });
 
   it('refuses to reopen what was paid and what another claim replaced', async () => {

@@ -112,7 +112,7 @@ describe('trial balance', () => {
     await post(draft(pair(huge)));
     await post(draft(pair(-7n)));
     await post(draft(pair(3n, JPY)));
-    expect(await world.ledger.trialBalance(world.insurer, 'EUR')).toEqual({
+    expect(await world.ledger.trialBalance(world.insurer, { currency: 'EUR' })).toEqual({
       currency: 'EUR',
       lines: [
         { account: 'CASH_CLEARING', debitMinor: 2n * huge, creditMinor: 7n, balanceMinor: 2n * huge - 7n },
@@ -144,7 +144,7 @@ describe('trial balance', () => {
     expect(await cash(world.insurer, other.insurer.organisationId)).toBe(10n);
     expect(await cash(operator, other.insurer.organisationId)).toBe(32n);
     expect(await cash(world.partner)).toBe(0n);
-    const whole = await world.ledger.trialBalance(operator, 'EUR');
+    const whole = await world.ledger.trialBalance(operator, { currency: 'EUR' });
     expect(whole.debitMinor).toBe(whole.creditMinor);
   });
 });

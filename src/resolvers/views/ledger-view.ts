@@ -1,7 +1,7 @@
 import { invariant } from '../../kernel/index.js';
 import { type Account, accountOf } from '../../ledger/accounts.js';
 import type { JournalEntry } from '../../ledger/journal.js';
-import type { AccountBalance, TrialBalance } from '../../ledger/ledger-service.js';
+import type { AccountBalance, AccountEntry, AccountStatement, TrialBalance } from '../../ledger/ledger-service.js';
 import { moneyView } from './money-view.js';
 
 function accountView(code: string): Account {
@@ -35,4 +35,18 @@ export const journalView = (journal: JournalEntry) => ({
     debit: amountMinor > 0n ? moneyView(amountMinor, currency) : null,
     credit: amountMinor < 0n ? moneyView(-amountMinor, currency) : null,
   })),
+});
+
+export const accountStatementView = (statement: AccountStatement) => ({
+  ...balanceView(statement, statement.currency),
+  opening: moneyView(statement.openingMinor, statement.currency),
+  closing: moneyView(statement.closingMinor, statement.currency),
+  statement,
+});
+
+export const accountEntryView = ({ id, amountMinor, journal }: AccountEntry, currency: string) => ({
+  id,
+  debit: amountMinor > 0n ? moneyView(amountMinor, currency) : null,
+  credit: amountMinor < 0n ? moneyView(-amountMinor, currency) : null,
+  journal: journalView(journal),
 });

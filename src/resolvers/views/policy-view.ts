@@ -47,6 +47,8 @@ export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
 export type PolicyView = ReturnType<typeof policyView>;
 
 export const policyTransactionView = (transaction: PolicyTransaction) => ({
+  id: transaction.id,
+  policyId: transaction.policyId,
   sequence: transaction.sequence,
   kind: transaction.kind,
   effectiveOn: transaction.effectiveOn,
