@@ -48,7 +48,8 @@ export const asConnectionLost = (client: PoolClient, error: unknown): unknown =>
 /** Whether the same unit, run again, may succeed: it collided with another, or met a stale connection. */
 export function isWorthRepeating(error: unknown): boolean {
   const code = postgresError(error)?.code;
-  return error instanceof ConnectionLost || code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
+  if (error instanceof ConnectionLost || error instanceof TransactionConflictError) return true;
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
 }
 
 /** Our error for the server's; what has no meaning of ours is returned as it is. */

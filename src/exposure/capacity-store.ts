@@ -1,33 +1,16 @@
 import { selectList } from '../database/columns.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { ExposureLimit } from '../entities/index.js';
-import { newId } from '../kernel/index.js';
 import { CapacityBook } from './capacity.js';
-import { BY_TERMS, type LimitDimension, type LimitKey, type LimitState, limitKeyName } from './limit.js';
-import { type Cession, type ExposureRisk, limitKeysOf, type StatedRate } from './matching.js';
+import { type LimitKey, type LimitState, limitKeyName } from './limit.js';
+import { type Cession, limitKeysOf, type StatedRate } from './matching.js';
+import { type AskedCapacity, createLimits, type LimitRow, missingLimits, type NewLimit } from './new-limits.js';
 
-/** A risk with the cap its product's terms put on one obligor. */
-export interface AskedCapacity {
-  readonly risk: ExposureRisk;
-  readonly obligorCapMinor: bigint;
-}
-
-type Pattern = Omit<NewLimit, 'id' | 'subject'> & { readonly id: string; readonly dimension: LimitDimension };
+export type { AskedCapacity } from './new-limits.js';
 
 const PATTERNS = {
   name: 'limit.patterns',
   text: `SELECT ${selectList(ExposureLimit)} FROM fence_limits($1::text[])`,
-};
-const CREATE_LIMITS = {
-  name: 'limit.create',
-  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor, rule, measure, window_days,
-           basis, obligor_kind, converts, template_id)
-         SELECT id, "insurerId", dimension, subject, currency, "capMinor", rule, measure, "windowDays", basis, "obligorKind",
-           converts, "templateId"
-         FROM json_to_recordset($1) AS n (id text, "insurerId" text, dimension text, subject text, currency text,
-           "capMinor" bigint, rule text, measure text, "windowDays" integer, basis text, "obligorKind" text,
-           converts boolean, "templateId" text)
-         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
 };
 const STATE = selectList(ExposureLimit, 'l', ['templateId', 'carriedMinor', 'revision']);
 // Locks in the order of ids, so that two transactions never wait for each other in a circle. What exposures gave back is
@@ -77,48 +60,10 @@ const ADD_VOLUMES = {
          ON CONFLICT (limit_id, insurer_id, day) DO UPDATE SET used_minor = limit_volume.used_minor + excluded.used_minor`,
 };
 
-interface NewLimit {
-  readonly id: string;
-  readonly insurerId: string;
-  readonly dimension: string;
-  readonly subject: string;
-  readonly currency: string;
-  readonly capMinor: bigint | string;
-  readonly rule: string;
-  readonly measure: string;
-  readonly windowDays: number;
-  readonly basis: string;
-  readonly obligorKind: string;
-  readonly converts: boolean;
-}
-
-type LockedRow = Omit<LimitState, 'volumeMinor'> & {
+type LockedRow = LimitRow & {
   readonly foldedReserved: bigint;
   readonly foldedUtilised: bigint;
 };
-
-/** Limits that are there for every obligor by its product's terms, or for every subject by a pattern, from the first time. */
-async function createMissing(tx: Transaction, asked: readonly AskedCapacity[], patterns: readonly Pattern[]) {
-  const missing = new Map<string, object>();
-  for (const { risk, obligorCapMinor } of asked) {
-    const { insurerId, currency, obligorKey: subject } = risk;
-    missing.set(`${insurerId}|${subject}|${currency}`, {
-      ...{ id: newId('exposureLimit'), insurerId, dimension: 'OBLIGOR', subject, currency, rule: BY_TERMS },
-      ...{ capMinor: String(obligorCapMinor), measure: 'BALANCE', windowDays: 0, basis: 'GROSS', obligorKind: 'ANY' },
-      ...{ converts: false, templateId: null },
-    });
-    for (const key of patterns.length === 0 ? [] : limitKeysOf(risk)) {
-      for (const pattern of patterns) {
-        if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
-        const limit = { ...pattern, id: newId('exposureLimit'), subject: key.subject, templateId: pattern.id };
-        missing.set(`${pattern.id}|${key.subject}`, { ...limit, capMinor: String(pattern.capMinor) });
-      }
-    }
-  }
-  await tx.run(CREATE_LIMITS, [
-    JSON.stringify([...missing.values()], (_, value) => (typeof value === 'bigint' ? String(value) : value)),
-  ]);
-}
 
 const currenciesOf = (asked: readonly AskedCapacity[]) =>
   new Map(
@@ -179,18 +124,21 @@ export async function foldMoves(units: UnitOfWork): Promise<number> {
   }
 }
 
-/** Locks every limit the risks may meet, until the transaction ends, and opens a book over their exact use. */
+/**
+ * Locks every limit the risks may meet, until the transaction ends, and opens a book over their exact use. Limits that
+ * do not exist yet are in the book and are written when it is closed.
+ */
 export async function openBook(
   tx: Transaction,
   asked: readonly AskedCapacity[],
   day: string,
 ): Promise<{ readonly book: CapacityBook; readonly close: () => Promise<void> }> {
   const insurers = [...new Set(asked.map(({ risk }) => risk.insurerId))];
-  const patterns = await tx.rows<Pattern>(PATTERNS, [insurers]);
-  await createMissing(tx, asked, patterns);
+  const patterns = await tx.rows<LimitRow>(PATTERNS, [insurers]);
   const rows = await lockAndFold(tx, asked);
+  const missing = missingLimits(asked, patterns, rows);
   const volumes = await volumesOf(tx, rows, day);
-  const limits = rows.map(
+  const locked = rows.map(
     (row): LimitState => ({
       ...row,
       reservedMinor: row.reservedMinor + row.foldedReserved,
@@ -198,19 +146,28 @@ export async function openBook(
       volumeMinor: volumes.get(row.id) ?? 0n,
     }),
   );
+  const limits = [...locked, ...missing];
   const rates = limits.some(({ converts }) => converts) ? await tx.rows<StatedRate>(RATES, [insurers]) : [];
   const isNet = limits.some(({ basis }) => basis === 'RETAINED');
   const cessions = isNet ? await tx.rows<Cession>(CESSIONS, [insurers, day]) : [];
   const book = new CapacityBook(limits, { rates, cessions, day });
-  return { book, close: () => closeBook(tx, book, rows, day) };
+  return { book, close: () => closeBook(tx, book, { rows, missing, day }) };
+}
+
+interface OpenedLimits {
+  readonly rows: readonly LockedRow[];
+  readonly missing: readonly NewLimit[];
+  readonly day: string;
 }
 
 /** Writes what was granted, and what had been given back before. */
-async function closeBook(tx: Transaction, book: CapacityBook, rows: readonly LockedRow[], day: string): Promise<void> {
+async function closeBook(tx: Transaction, book: CapacityBook, opened: OpenedLimits): Promise<void> {
+  const { rows, missing, day } = opened;
   const taken = book.takenFrom();
   const reserved = new Map(
     taken.filter(({ limit }) => limit.windowDays === 0).map(({ limit, minor }) => [limit.id, minor]),
   );
+  await createLimits(tx, missing, reserved);
   const moved = rows.filter(
     ({ id, foldedReserved, foldedUtilised }) => reserved.has(id) || foldedReserved !== 0n || foldedUtilised !== 0n,
   );

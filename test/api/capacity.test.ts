@@ -68,6 +68,24 @@ describe('capacity', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('makes one limit of an obligor whose first quotes race', async () => {
+    const first = (at: number) => checkoutRequest(`NEW-${at}`, { obligor: request(0).obligor });
+    const quotes = await Promise.all(
+      Array.from({ length: 40 }, async (_, at) => {
+        const answer = await api.data('merchant', QUOTE_CREATE, { key: `new-${at}`, input: first(at) });
+        return answer.quoteCreate;
+      }),
+    );
+    const offers = quotes.flatMap((answer) => answer.offers).length;
+    expect(offers).toBeGreaterThan(40);
+    const limits = await system<{ limits: number; reserved: string }>(
+      'obligorLimits',
+      `SELECT count(*)::int AS limits, sum(reserved_minor)::text AS reserved FROM exposure_limit WHERE dimension = 'OBLIGOR'`,
+    );
+    expect(limits).toEqual([{ limits: 2, reserved: String(AMOUNT_MINOR * BigInt(offers)) }]);
+    expect(await broken()).toEqual([]);
+  });
+
   it('limits one obligor across quotes, and gives room back when an offer is not taken', async () => {
     const first = await quote(1);
     await system(
@@ -121,7 +139,7 @@ describe('capacity', () => {
     expect(
       await system(
         'after',
-        `SELECT (sum(reserved_minor) + (SELECT sum(reserved_minor) FROM limit_move))::text AS reserved FROM exposure_limit`,
+        `SELECT (sum(reserved_minor) + (SELECT coalesce(sum(reserved_minor), 0) FROM limit_move))::text AS reserved FROM exposure_limit`,
       ),
     ).toEqual([{ reserved: '0' }]);
   });

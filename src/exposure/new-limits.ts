@@ -1,0 +1,99 @@
+import { TransactionConflictError } from '../database/errors.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { newId } from '../kernel/index.js';
+import { BY_TERMS, type LimitState, limitKeyName } from './limit.js';
+import { counts, type ExposureRisk, limitKeysOf } from './matching.js';
+
+/** A risk with the cap its product's terms put on one obligor. */
+export interface AskedCapacity {
+  readonly risk: ExposureRisk;
+  readonly obligorCapMinor: bigint;
+}
+
+/** A row of exposure_limit as its statements read it. */
+export type LimitRow = Omit<LimitState, 'volumeMinor'>;
+
+const CREATE_LIMITS = {
+  name: 'limit.create',
+  text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, cap_minor, reserved_minor, rule, measure,
+           window_days, basis, obligor_kind, converts, template_id)
+         SELECT id, "insurerId", dimension, subject, currency, "capMinor", "reservedMinor", rule, measure, "windowDays",
+           basis, "obligorKind", converts, "templateId"
+         FROM json_to_recordset($1) AS n (id text, "insurerId" text, dimension text, subject text, currency text,
+           "capMinor" bigint, "reservedMinor" bigint, rule text, measure text, "windowDays" integer, basis text,
+           "obligorKind" text, converts boolean, "templateId" text)
+         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
+};
+/** A limit that is not in the database yet. */
+export interface NewLimit extends LimitState {
+  readonly templateId: string | null;
+}
+
+const UNUSED = { reservedMinor: 0n, utilisedMinor: 0n, volumeMinor: 0n };
+const OF_TERMS = { measure: 'BALANCE', windowDays: 0, basis: 'GROSS', obligorKind: 'ANY', converts: false } as const;
+
+/** The columns of the constraint exposure_limit_once. */
+const identityOf = (limit: LimitRow): string =>
+  [
+    limitKeyName(limit),
+    limit.currency,
+    limit.rule,
+    limit.measure,
+    limit.windowDays,
+    limit.basis,
+    limit.obligorKind,
+  ].join('|');
+
+/**
+ * Limits that are there for every obligor by its product's terms, or for every subject by a pattern, from the first
+ * time: those that are not among the locked ones. In one order, so that two transactions never wait for each other.
+ */
+export function missingLimits(
+  asked: readonly AskedCapacity[],
+  patterns: readonly LimitRow[],
+  locked: readonly LimitRow[],
+) {
+  const known = new Set(locked.map(identityOf));
+  const missing = new Map<string, NewLimit>();
+  const want = (limit: Omit<NewLimit, 'id'>): void => {
+    const identity = identityOf({ ...limit, id: '' });
+    if (!known.has(identity) && !missing.has(identity)) {
+      missing.set(identity, { ...limit, id: newId('exposureLimit') });
+    }
+  };
+  for (const { risk, obligorCapMinor: capMinor } of asked) {
+    const { insurerId, currency, obligorKey: subject } = risk;
+    const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
+    want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
+    if (patterns.length === 0) continue;
+    for (const key of limitKeysOf(risk)) {
+      for (const pattern of patterns) {
+        if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
+        const limit = { ...pattern, ...UNUSED, subject: key.subject, templateId: pattern.id };
+        if (counts(limit, risk)) want(limit);
+      }
+    }
+  }
+  return [...missing].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, limit]) => limit);
+}
+
+/**
+ * Makes limits together with what was granted from them.
+ * @throws TransactionConflictError when another transaction made one meanwhile: the whole unit has to see it
+ */
+export async function createLimits(
+  tx: Transaction,
+  limits: readonly NewLimit[],
+  reserved: ReadonlyMap<string, bigint>,
+) {
+  if (limits.length === 0) return;
+  const rows = limits.map(
+    ({ id, insurerId, dimension, subject, currency, capMinor, rule, templateId, ...counting }) => {
+      const { measure, windowDays, basis, obligorKind, converts } = counting;
+      const amounts = { capMinor: String(capMinor), reservedMinor: String(reserved.get(id) ?? 0n) };
+      const kind = { rule, templateId, measure, windowDays, basis, obligorKind, converts };
+      return { id, insurerId, dimension, subject, currency, ...amounts, ...kind };
+    },
+  );
+  if ((await tx.run(CREATE_LIMITS, [JSON.stringify(rows)])) < rows.length) throw new TransactionConflictError();
+}
