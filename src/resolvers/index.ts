@@ -25,6 +25,7 @@ import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
+import { ReplayResolver } from './replay.js';
 import { ChallengerResolver, ScorecardResolver } from './scoring.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
@@ -66,6 +67,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       RecoveryResolver,
       ScorecardResolver,
       ChallengerResolver,
+      ReplayResolver,
       LedgerResolver,
       AccountStatementResolver,
       InvariantResolver,

@@ -33,7 +33,8 @@ const STATUS_OF: Readonly<Record<CreditOutcome, QuoteStatus>> = {
   DECLINED: 'DECLINED',
 };
 
-function withoutRoom(decision: CreditDecision): CreditDecision {
+/** What an approval becomes when no limit leaves room for any of its offers. */
+export function withoutRoom(decision: CreditDecision): CreditDecision {
   const reason = {
     code: 'NO_CAPACITY',
     message: 'No insurer of the programme has room for this amount now.',

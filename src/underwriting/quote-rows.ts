@@ -26,6 +26,18 @@ export const storedPricing = ({ basis, adjustments }: PricedCover) => ({
   adjustments: adjustments.map(({ code, message, minor }) => ({ code, message, minor: String(minor) })),
 });
 
+/** What a premium is made of, as kept with its offer. */
+export const storedLines = ({ premium }: PricedCover) =>
+  premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) }));
+
+/** A price as the columns of an offer hold it, amounts as text. */
+export const storedPrice = (priced: PricedCover) => ({
+  sumInsuredMinor: String(priced.sumInsuredMinor),
+  premiumMinor: String(priced.premium.totalMinor),
+  premiumLines: storedLines(priced),
+  pricing: storedPricing(priced),
+});
+
 function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number): Offer {
   return {
     id: offer.id,
@@ -38,7 +50,7 @@ function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number
     sumInsuredMinor: offer.priced.sumInsuredMinor,
     insuredPercentage: offer.insuredPercentage,
     premiumMinor: offer.priced.premium.totalMinor,
-    premiumLines: offer.priced.premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) })),
+    premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
     insurerShares: null,
     alternative: null,

@@ -13,7 +13,7 @@ import { type ConditionInput, conditionedPrincipal, storedConditions } from './o
 import type { OfferDraft } from './quote-draft.js';
 import { type AssessedProduct, assessProducts, offerDraft } from './quote-drafting.js';
 import type { AssessableRequest } from './quote-request.js';
-import { storedPricing } from './quote-rows.js';
+import { storedLines, storedPricing } from './quote-rows.js';
 import { rateCase } from './rate-case.js';
 import type { ProductTerms } from './terms.js';
 
@@ -115,7 +115,7 @@ export async function grantApproval(
     sumInsuredMinor: offer.priced.sumInsuredMinor,
     insuredPercentage: offer.insuredPercentage,
     premiumMinor: offer.priced.premium.totalMinor,
-    premiumLines: offer.priced.premium.lines.map(({ kind, minor }) => ({ kind, minor: String(minor) })),
+    premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
     insurerShares: null,
     alternative: changesLoan ? storedAlternative(request) : null,
