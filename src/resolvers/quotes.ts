@@ -15,15 +15,18 @@ import {
 import type { Role } from '../partners/viewer.js';
 import { connectionOf } from '../schema/connection.js';
 import { Consent, CreditData } from '../schema/credit-data.js';
+import { CreditEnhancement } from '../schema/credit-enhancement.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
 import { Offer, Quote } from '../schema/quote.js';
 import { LoanInput, ObligorInput, QuoteFilter } from '../schema/quote-input.js';
 import { resultUnion } from '../schema/result-union.js';
+import { GraphQLDecimal } from '../schema/scalars.js';
 import type { QuoteRequest } from '../underwriting/quote-request.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
+import { creditEnhancementView } from './views/credit-enhancement-view.js';
 import { resultView } from './views/problem-view.js';
 import {
   type CreditDataView,
@@ -137,6 +140,25 @@ export class CreditDataResolver {
 
 @Resolver(() => Offer)
 export class OfferResolver {
+  @FieldResolver(() => CreditEnhancement, {
+    nullable: true,
+    description: 'What the cover changes for the lender; null for whoever may not see the quote.',
+  })
+  async creditEnhancement(
+    @Root() offer: OfferView,
+    @Arg('fundingRate', () => GraphQLDecimal, {
+      nullable: true,
+      description: "Rate a year the lender pays for its money, 0 to 1; the product's discount rate when absent.",
+    })
+    fundingRate: string | null | undefined,
+    @Ctx() { loaders, services }: RequestContext,
+  ): Promise<object | null> {
+    const [row, quote] = await Promise.all([loaders.offer.load(offer.id), loaders.quote.load(offer.quoteId)]);
+    if (!row || !quote) return null;
+    const terms = await services.catalogue.terms(row.productVersionId);
+    return creditEnhancementView(row, quote, { terms, fundingRate });
+  }
+
   @FieldResolver(() => Organisation)
   async insurer(@Root() offer: OfferView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
     return loaders.organisation.load(offer.insurerId);

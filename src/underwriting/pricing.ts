@@ -30,7 +30,7 @@ export interface PricedCover {
 }
 
 /** The insurer's share of a loss, before caps: insured percentage, less a proportional deductible. */
-function shareOfLoss(terms: ProductTerms): number {
+export function shareOfLoss(terms: Pick<ProductTerms, 'deductible' | 'insuredPercentage'>): number {
   const rate = terms.deductible?.kind === 'RATE' ? Number(terms.deductible.rate) : 0;
   return Number(terms.insuredPercentage) * (1 - rate);
 }

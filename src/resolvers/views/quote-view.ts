@@ -33,6 +33,7 @@ interface StoredPricing {
 export const offerView = (offer: Offer) => ({
   __typename: 'Offer',
   id: offer.id,
+  quoteId: offer.quoteId,
   insurerId: offer.insurerId,
   sumInsured: moneyView(offer.sumInsuredMinor, offer.currency),
   insuredPercentage: rateView(offer.insuredPercentage),
