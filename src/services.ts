@@ -31,6 +31,9 @@ import { ReplayService } from './underwriting/replay/replay-service.js';
 import { ChallengerService } from './underwriting/scoring/challenger-service.js';
 import { ScoreReportService } from './underwriting/scoring/score-report-service.js';
 import { ScorecardService } from './underwriting/scoring/scorecard-service.js';
+import { DryRunService } from './underwriting/versions/dry-run.js';
+import { ProductReader } from './underwriting/versions/product-reader.js';
+import { ProductService } from './underwriting/versions/product-service.js';
 
 export interface ServiceOptions {
   readonly units: UnitOfWork;
@@ -96,6 +99,9 @@ export function createServices(options: ServiceOptions) {
     scorecards: new ScorecardService({ units, clock }),
     challengers: new ChallengerService({ units, clock, scenarios: modules }),
     scoreReports: new ScoreReportService({ units, clock, catalogue, scenarios: modules }),
+    products: new ProductService({ units, clock, scenarios: modules }),
+    productReader: new ProductReader(units),
+    dryRuns: new DryRunService({ units, clock, scenarios: modules, sources, secret }),
     policies,
     earningClose,
     premiumReader: new PremiumReader(units),

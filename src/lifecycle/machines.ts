@@ -121,6 +121,14 @@ export const purposeLockLifecycle = defineLifecycle<PurposeLockState>({
   transitions: { HELD: ['VERIFIED', 'RELEASED'], VERIFIED: ['RELEASED'], RELEASED: [] },
 });
 
+export type ProgrammeStatus = 'OPEN' | 'SUSPENDED';
+
+export const programmeLifecycle = defineLifecycle<ProgrammeStatus>({
+  name: 'Programme',
+  initial: ['OPEN'],
+  transitions: { OPEN: ['SUSPENDED'], SUSPENDED: ['OPEN'] },
+});
+
 export const lifecycles = [
   quoteLifecycle,
   referralLifecycle,
@@ -130,4 +138,5 @@ export const lifecycles = [
   recoveryLifecycle,
   exposureLifecycle,
   purposeLockLifecycle,
+  programmeLifecycle,
 ] as const;

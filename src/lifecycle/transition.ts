@@ -10,6 +10,7 @@ const STATE_COLUMN = {
   claim: 'status',
   recovery: 'status',
   purpose_lock: 'state',
+  programme: 'status',
 } as const;
 export type LifecycleTable = keyof typeof STATE_COLUMN;
 

@@ -7,6 +7,7 @@ import { Loans1700000005000 } from './1700000005000-loans.js';
 import { Claims1700000006000 } from './1700000006000-claims.js';
 import { Ledger1700000007000 } from './1700000007000-ledger.js';
 import { Events1700000008000 } from './1700000008000-events.js';
+import { ProgrammeAdministration1700000010000 } from './1700000010000-programme-administration.js';
 import { Authority1700000013000 } from './1700000013000-authority.js';
 import { Referrals1700000013100 } from './1700000013100-referrals.js';
 import { CreditData1700000016000 } from './1700000016000-credit-data.js';
@@ -33,6 +34,7 @@ export const migrations = [
   Claims1700000006000,
   Ledger1700000007000,
   Events1700000008000,
+  ProgrammeAdministration1700000010000,
   Authority1700000013000,
   Referrals1700000013100,
   CreditData1700000016000,

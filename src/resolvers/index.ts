@@ -20,7 +20,9 @@ import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers } from './policy-changes.js';
 import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
+import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
+import { ProductResolver, ProductVersionResolver } from './products.js';
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
@@ -42,6 +44,10 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       QuoteResolver,
       CreditDecisionResolver,
       ProductDecisionResolver,
+      ProductResolver,
+      ProductVersionResolver,
+      ProductCheckResolver,
+      dryRunResolver(scenarioInput),
       OfferResolver,
       CreditDataResolver,
       ReferralMutations,

@@ -9,6 +9,7 @@ import type {
   Policy,
   PolicyRole,
   PolicyTransaction,
+  Product,
   PurposeLock,
   Quote,
   Referral,
@@ -19,6 +20,8 @@ import type {
 import type { Viewer } from '../partners/viewer.js';
 import type { PolicySegment } from '../premium/premium-reader.js';
 import type { Services } from '../services.js';
+import type { VersionLine } from '../underwriting/versions/product-reader.js';
+import type { ReadVersion } from '../underwriting/versions/product-rows.js';
 import { type ClaimLoaders, claimLoaderMakers } from './claim-context.js';
 import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
 
@@ -41,6 +44,9 @@ export interface Loaders extends ClaimLoaders {
   readonly changesOfLock: DataLoader<string, readonly StateChange[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
+  readonly product: DataLoader<string, Product | null>;
+  readonly productVersion: DataLoader<string, ReadVersion | null>;
+  readonly versionsOfProduct: DataLoader<string, readonly VersionLine[]>;
   readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
   readonly segmentsOfPolicy: DataLoader<string, readonly PolicySegment[]>;
 }
@@ -71,6 +77,10 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
+  product: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.products(viewer, ids)),
+  productVersion: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.versions(viewer, ids)),
+  versionsOfProduct: ({ viewer, services }) =>
+    manyBy('productId', (ids) => services.productReader.linesOf(viewer, ids)),
   loansOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.loanReader.loansOf(viewer, ids)),
   instalmentsOfLoan: ({ viewer, services }) =>
     manyBy('loanId', (ids) => services.loanReader.instalmentsOf(viewer, ids)),

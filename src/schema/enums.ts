@@ -102,6 +102,16 @@ export const IdentityOutcomeEnum = register('IdentityOutcome', 'What the check o
   UNAVAILABLE: 'It could not be checked.',
 });
 
+export const ProductVersionStatusEnum = register('ProductVersionStatus', 'Whether a version may still change.', {
+  DRAFT: 'May be written over; nobody sells it.',
+  PUBLISHED: 'Never changes again.',
+});
+
+export const FindingSeverityEnum = register('FindingSeverity', 'How grave a finding about terms is.', {
+  ERROR: 'Keeps the version from being published.',
+  WARNING: 'Worth a look.',
+});
+
 export const RuleEffectEnum = register('RuleEffect', 'What a row of a decision table does.', {
   KNOCK_OUT: 'Declines, and nothing the applicant does would cure it.',
   REFER: 'A person must look.',
