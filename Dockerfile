@@ -16,4 +16,5 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 4000
-CMD ["node", "dist/main.js"]
+# The flags of `npm start`; docs/operations.md says why.
+CMD ["node", "--max-semi-space-size=64", "--min-semi-space-size=16", "dist/main.js"]

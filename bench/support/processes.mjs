@@ -11,6 +11,10 @@ const root = resolve(import.meta.dirname, '../..');
 const START_MS = 60_000;
 const TICKS_PER_SECOND = 100;
 
+/** What `npm start` gives to node; the reference runs with the same. */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const START_FLAGS = scripts.start.match(/(?<=\s)--\S+/g) ?? [];
+
 /** What was started, ended in the reverse order. */
 export class Bench {
   steps = [];
@@ -43,7 +47,7 @@ export class Bench {
   /** Runs a program of ours until the bench closes; it is there when it prints its address. */
   async server(script, environment) {
     const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
-    const child = spawn(process.execPath, [...flags, join(root, script)], {
+    const child = spawn(process.execPath, [...START_FLAGS, ...flags, join(root, script)], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
