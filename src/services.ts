@@ -4,6 +4,8 @@ import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
 import { foldMoves } from './exposure/capacity-store.js';
+import { LimitReader } from './exposure/limit-reader.js';
+import { LimitService } from './exposure/limit-service.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import type { Clock } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
@@ -23,6 +25,7 @@ import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
 import type { FactSources } from './underwriting/fact-sources.js';
+import { blindIndexOf } from './underwriting/obligor.js';
 import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
 import { ReferralReader } from './underwriting/referral-reader.js';
@@ -109,6 +112,13 @@ export function createServices(options: ServiceOptions) {
     loanReports: new LoanReportService({ units, clock }),
     loanReportUploads: new UploadService({ units, clock }),
     loanReader: new LoanReader(units),
+    limits: new LimitService({
+      units,
+      clock,
+      scenarios: modules.map(({ code }) => code),
+      blindIndex: blindIndexOf(secret),
+    }),
+    limitReader: new LimitReader(units, clock),
     changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
   };
 }

@@ -124,6 +124,14 @@ export async function foldMoves(units: UnitOfWork): Promise<number> {
   }
 }
 
+/** The newest version of every rate the insurers state. */
+export const statedRates = (tx: Transaction, insurers: readonly string[]): Promise<StatedRate[]> =>
+  tx.rows<StatedRate>(RATES, [insurers]);
+
+/** The quota share of each insurer in force on a day: the latest treaty, as its policies are taken under. */
+export const cessionsInForce = (tx: Transaction, insurers: readonly string[], day: string): Promise<Cession[]> =>
+  tx.rows<Cession>(CESSIONS, [insurers, day]);
+
 /**
  * Locks every limit the risks may meet, until the transaction ends, and opens a book over their exact use. Limits that
  * do not exist yet are in the book and are written when it is closed.
@@ -147,9 +155,9 @@ export async function openBook(
     }),
   );
   const limits = [...locked, ...missing];
-  const rates = limits.some(({ converts }) => converts) ? await tx.rows<StatedRate>(RATES, [insurers]) : [];
+  const rates = limits.some(({ converts }) => converts) ? await statedRates(tx, insurers) : [];
   const isNet = limits.some(({ basis }) => basis === 'RETAINED');
-  const cessions = isNet ? await tx.rows<Cession>(CESSIONS, [insurers, day]) : [];
+  const cessions = isNet ? await cessionsInForce(tx, insurers, day) : [];
   const book = new CapacityBook(limits, { rates, cessions, day });
   return { book, close: () => closeBook(tx, book, { rows, missing, day }) };
 }

@@ -12,6 +12,7 @@ import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InvariantResolver } from './invariants.js';
 import { AccountStatementResolver, LedgerResolver } from './ledger.js';
+import { LimitResolver } from './limits.js';
 import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
@@ -76,6 +77,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ReplayResolver,
       LedgerResolver,
       AccountStatementResolver,
+      LimitResolver,
       InvariantResolver,
       DocumentResolver,
       EventResolver,

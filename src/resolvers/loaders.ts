@@ -3,6 +3,7 @@ import type {
   Consent,
   Exposure,
   Instalment,
+  LimitChange,
   Loan,
   Offer,
   Organisation,
@@ -17,6 +18,7 @@ import type {
   Scorecard,
   StateChange,
 } from '../entities/index.js';
+import type { LimitWithUse } from '../exposure/limit-reader.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { PolicySegment } from '../premium/premium-reader.js';
 import type { Services } from '../services.js';
@@ -42,6 +44,9 @@ export interface Loaders extends ClaimLoaders {
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
   /** Oldest first. */
   readonly changesOfLock: DataLoader<string, readonly StateChange[]>;
+  readonly limit: DataLoader<string, LimitWithUse | null>;
+  /** Oldest first. */
+  readonly changesOfLimit: DataLoader<string, readonly LimitChange[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly product: DataLoader<string, Product | null>;
@@ -75,6 +80,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
   changesOfLock: ({ viewer, services }) =>
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),
+  limit: ({ viewer, services }) => oneBy('id', (ids) => services.limitReader.byIds(viewer, ids)),
+  changesOfLimit: ({ viewer, services }) => manyBy('limitId', (ids) => services.limitReader.changesOf(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
   product: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.products(viewer, ids)),

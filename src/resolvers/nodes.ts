@@ -5,6 +5,7 @@ import type { Role } from '../partners/viewer.js';
 import { Node } from '../schema/node.js';
 import { claimNode } from './claims.js';
 import type { RequestContext } from './context.js';
+import { limitView } from './views/limit-view.js';
 import { policyView } from './views/policy-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
 import { referralView } from './views/referral-view.js';
@@ -35,6 +36,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'scorecard': {
       const scorecard = await loaders.scorecard.load(id);
       return scorecard && scorecardView(scorecard);
+    }
+    case 'exposureLimit': {
+      const limit = await loaders.limit.load(id);
+      return limit && limitView(limit);
     }
     default:
       return (await claimNode(kind, id, context)) ?? null;

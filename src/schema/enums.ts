@@ -175,7 +175,37 @@ export const ObligorKindEnum = register('ObligorKind', 'Whether a person or a co
 export const LimitDimensionEnum = register('LimitDimension', 'What a limit caps.', {
   INSURER: "An insurer's whole exposure in a currency.",
   PROGRAMME: "An insurer's exposure through one programme.",
+  PARTNER: "An insurer's exposure through one partner.",
+  LENDER: "An insurer's exposure to the loans of one lender, who funds them.",
+  SCENARIO: "An insurer's exposure in one scenario.",
+  PRODUCT: "An insurer's exposure under one product.",
+  REGION: "An insurer's exposure to obligors of one country or region.",
   OBLIGOR: "An insurer's exposure to one obligor.",
+  OBLIGOR_GROUP: "An insurer's exposure to one obligor and its related parties.",
+});
+
+export const LimitMeasureEnum = register('LimitMeasure', 'What a limit measures.', {
+  BALANCE: 'Live exposure.',
+  VOLUME: 'Amount of new business in a rolling window of days.',
+  COUNT: 'Number of new covers in a rolling window of days.',
+});
+
+export const LimitBasisEnum = register('LimitBasis', 'Which part of an exposure a limit counts.', {
+  GROSS: 'All of it.',
+  RETAINED: 'What the insurer keeps after its quota share treaty in force when capacity is taken.',
+});
+
+export const LimitObligorKindEnum = register('LimitObligorKind', 'Whose exposure a limit counts.', {
+  ANY: 'Of persons and companies.',
+  PERSON: 'Of natural persons.',
+  COMPANY: 'Of legal persons.',
+});
+
+export const ExposureStateEnum = register('ExposureState', 'Where an exposure stands.', {
+  RESERVED: 'Held by an open quote or a policy that waits for its activation.',
+  UTILISED: 'Held by an active policy.',
+  RELEASED: 'Given back.',
+  EXPIRED: 'Given back because the quote expired.',
 });
 
 export const PurposeLockStateEnum = register('PurposeLockState', 'Where the lock on the real thing stands.', {

@@ -101,6 +101,12 @@ function readReport(check: InputCheck, input: ObligorInputShape): CreditReport |
 }
 const COUNT = { from: 0, to: 1_000 } as const;
 
+/** Recognises an identity without storing it: a hash keyed with the secret of the installation. */
+export const blindIndexOf =
+  (secret: string) =>
+  (identity: string): string =>
+    createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40);
+
 interface Identified {
   readonly kind: 'PERSON' | 'COMPANY';
   readonly country: string;
@@ -139,8 +145,7 @@ export function readObligorInput(check: InputCheck, input: ObligorInputShape, se
   const country = check.country('country', input.country);
   const income = check.amountOrZero('annualIncome', input.annualIncome, currency) ?? 0n;
   const debt = check.amountOrZero('monthlyDebtService', input.monthlyDebtService, currency) ?? 0n;
-  const blindIndex = (identity: string): string =>
-    createHmac('sha256', secret).update(identity).digest('hex').slice(0, 40);
+  const blindIndex = blindIndexOf(secret);
   const region = readRegion(check, input, country);
   const group = readGroup(check, input, setting);
   return {

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   partners: ['kernel', 'database', 'entities', 'events', 'lifecycle', 'underwriting/terms'],
   outgoing: ['kernel'],
   events: ['kernel', 'database', 'partners', 'migrations'],
-  exposure: ['kernel', 'database', 'entities', 'events'],
+  exposure: ['kernel', 'database', 'entities', 'events', 'partners'],
   ledger: ['kernel', 'finance', 'database', 'entities', 'partners'],
   premium: ['kernel', 'finance', 'database', 'entities', 'events', 'ledger', 'partners', 'underwriting'],
   underwriting: [

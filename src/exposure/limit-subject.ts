@@ -1,0 +1,33 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { type FieldIssue, issue } from '../kernel/index.js';
+import { EACH } from './limit.js';
+import type { LimitShape } from './limit-request.js';
+
+const KNOWN = {
+  name: 'limit.subjectKnown',
+  text: `SELECT 1 AS known WHERE CASE $2::text
+           WHEN 'PROGRAMME' THEN EXISTS (SELECT 1 FROM programme_product WHERE programme_id = $3 AND insurer_id = $1)
+           WHEN 'PARTNER' THEN EXISTS (SELECT 1 FROM programme_product WHERE partner_id = $3 AND insurer_id = $1)
+           WHEN 'LENDER' THEN EXISTS (SELECT 1 FROM programme_lender l JOIN programme_product p
+             ON p.programme_id = l.programme_id AND p.partner_id = l.partner_id WHERE l.lender_id = $3 AND p.insurer_id = $1)
+           ELSE EXISTS (SELECT 1 FROM product WHERE id = $3 AND insurer_id = $1) END`,
+};
+const REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
+const LOOKED_UP: readonly string[] = ['PROGRAMME', 'PARTNER', 'LENDER', 'PRODUCT'];
+
+/** What is wrong with the subject of a limit: an insurer limits only what it has to do with. */
+export async function subjectIssue(
+  tx: Transaction,
+  { dimension, subject }: LimitShape,
+  { insurerId, scenarios }: { readonly insurerId: string; readonly scenarios: readonly string[] },
+): Promise<FieldIssue | undefined> {
+  if (subject === EACH) return undefined;
+  const unknown = (message: string): FieldIssue => issue('subject', 'UNKNOWN_SUBJECT', message);
+  if (dimension === 'SCENARIO' && !scenarios.includes(subject)) return unknown('is not an installed scenario');
+  if (dimension === 'REGION' && !REGION.test(subject))
+    return unknown('must be an ISO 3166 country or region, e.g. US-IL');
+  if (LOOKED_UP.includes(dimension) && (await tx.rows(KNOWN, [insurerId, dimension, subject])).length === 0) {
+    return unknown(`names no ${dimension.toLowerCase()} this insurer does business with`);
+  }
+  return undefined;
+}
