@@ -22,6 +22,7 @@ import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uplo
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
+import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   DocumentScans1700000039000,
   ClaimHandling1700000039500,
   ExposureInvariants1700000090000,
+  TenantsReadOnce1700000095000,
 ];

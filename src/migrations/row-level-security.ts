@@ -2,7 +2,9 @@
 export const APP_ROLE = 'covergraph_app';
 
 const isSystem = `(SELECT current_setting('app.scope', true)) = 'system'`;
-const tenants = `(SELECT nullif(current_setting('app.tenants', true), ''))::text[]`;
+// The second cast changes nothing but the grammar: without it ANY would compare with the rows of a query. The array is
+// read from its text inside, once a statement.
+const tenants = `(SELECT nullif(current_setting('app.tenants', true), '')::text[])::text[]`;
 
 /**
  * Statements that make `table` visible to its owners only. A row belongs to every organisation named in one of
