@@ -30,6 +30,7 @@ import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
 import { ReferralReader } from './underwriting/referral-reader.js';
 import { ReferralService } from './underwriting/referral-service.js';
+import { BacktestService } from './underwriting/replay/backtest-service.js';
 import { ReplayService } from './underwriting/replay/replay-service.js';
 import { ChallengerService } from './underwriting/scoring/challenger-service.js';
 import { ScoreReportService } from './underwriting/scoring/score-report-service.js';
@@ -98,6 +99,7 @@ export function createServices(options: ServiceOptions) {
     quoteReader: new QuoteReader(units),
     referrals,
     referralReader: new ReferralReader(units),
+    backtests: new BacktestService({ units, clock, catalogue, scenarios: modules }),
     replays: new ReplayService({ units, catalogue, scenarios: modules }),
     scorecards: new ScorecardService({ units, clock }),
     challengers: new ChallengerService({ units, clock, scenarios: modules }),

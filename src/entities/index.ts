@@ -1,4 +1,6 @@
 import { ApiKey } from './api-key.js';
+import { Backtest } from './backtest.js';
+import { BacktestChange } from './backtest-change.js';
 import { BusinessClock } from './business-clock.js';
 import { Challenger } from './challenger.js';
 import { ChallengerScore } from './challenger-score.js';
@@ -54,6 +56,8 @@ import { Treaty } from './treaty.js';
 
 export {
   ApiKey,
+  Backtest,
+  BacktestChange,
   BusinessClock,
   Challenger,
   ChallengerScore,
@@ -111,6 +115,8 @@ export {
 /** One class per table. */
 export const entities = [
   ApiKey,
+  Backtest,
+  BacktestChange,
   BusinessClock,
   Challenger,
   ChallengerScore,

@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   creditReport: 'crp',
   scorecard: 'scd',
   challenger: 'chl',
+  backtest: 'bkt',
   journal: 'jrn',
   premiumClose: 'pcl',
   treaty: 'try',

@@ -12,6 +12,7 @@ import { Authority1700000013000 } from './1700000013000-authority.js';
 import { Referrals1700000013100 } from './1700000013100-referrals.js';
 import { CreditData1700000016000 } from './1700000016000-credit-data.js';
 import { Scorecards1700000017000 } from './1700000017000-scorecards.js';
+import { Backtests1700000018000 } from './1700000018000-backtests.js';
 import { PurposeLock1700000019000 } from './1700000019000-purpose-lock.js';
 import { Limits1700000020000 } from './1700000020000-limits.js';
 import { LimitFence1700000020500 } from './1700000020500-limit-fence.js';
@@ -40,6 +41,7 @@ export const migrations = [
   Referrals1700000013100,
   CreditData1700000016000,
   Scorecards1700000017000,
+  Backtests1700000018000,
   PurposeLock1700000019000,
   Limits1700000020000,
   LimitFence1700000020500,

@@ -3,6 +3,7 @@ import type { ScenarioRegistry } from '../scenarios/registry.js';
 import { buildSchema } from '../schema/build-schema.js';
 import { CALCULATOR_ONE_OFS } from '../schema/calculator-claim.js';
 import { authorise } from './authorise.js';
+import { BacktestResolver } from './backtests.js';
 import { CalculatorResolver } from './calculators.js';
 import { ClaimMutations } from './claim-mutations.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
@@ -75,6 +76,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ScorecardResolver,
       ChallengerResolver,
       ReplayResolver,
+      BacktestResolver,
       LedgerResolver,
       AccountStatementResolver,
       LimitResolver,

@@ -5,6 +5,7 @@ import type { Role } from '../partners/viewer.js';
 import { Node } from '../schema/node.js';
 import { claimNode } from './claims.js';
 import type { RequestContext } from './context.js';
+import { backtestView } from './views/backtest-view.js';
 import { limitView } from './views/limit-view.js';
 import { policyView } from './views/policy-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
@@ -32,6 +33,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'policy': {
       const policy = await loaders.policy.load(id);
       return policy && policyView(policy);
+    }
+    case 'backtest': {
+      const [backtest] = await services.backtests.byIds(context.viewer, [id]);
+      return backtest ? backtestView(backtest) : null;
     }
     case 'scorecard': {
       const scorecard = await loaders.scorecard.load(id);
