@@ -14,6 +14,11 @@ const QUEUE_MOVES = {
   text: `INSERT INTO limit_move (limit_id, insurer_id, reserved_minor, utilised_minor)
          SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])`,
 };
+const TAKE_MORE = {
+  name: 'limit.takeMore',
+  text: `UPDATE exposure_limit l SET reserved_minor = reserved_minor + d.reserved, utilised_minor = utilised_minor + d.utilised
+         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS d (id, reserved, utilised) WHERE l.id = d.id`,
+};
 const GIVE_BACK_VOLUME = {
   name: 'limit.giveBackVolume',
   text: `UPDATE limit_volume v SET used_minor = v.used_minor - b.minor
@@ -45,7 +50,7 @@ const GIVE_TO_POLICY = {
   text: 'UPDATE exposure SET policy_id = $2, changed_at = $3 WHERE id = $1',
 };
 
-interface ExposureMove {
+export interface ExposureMove {
   readonly exposure: Exposure;
   readonly to: 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';
   readonly amountMinor: bigint;
@@ -69,7 +74,7 @@ function use(state: string, amountMinor: bigint): { reserved: bigint; utilised: 
 }
 
 /** What limits count of an exposure once its amount is `amountMinor`, at the rates it was granted at. */
-function recounted(counted: CountedParts | null, amountMinor: bigint): CountedParts | null {
+export function recounted(counted: CountedParts | null, amountMinor: bigint): CountedParts | null {
   if (!counted) return null;
   const parts = Object.entries(counted).map(([id, part]) => {
     // New business stays what it was on its day, and a piece stays a piece.
@@ -103,8 +108,19 @@ function limitDeltas(moves: readonly ExposureMove[]): ReadonlyMap<string, LimitD
   return deltas;
 }
 
+/** What an exposure takes more of goes onto the counters at once: whoever lets it grow holds its limits. */
+const take = (tx: Transaction, grown: readonly (readonly [string, LimitDelta])[]): Promise<unknown> =>
+  tx.run(TAKE_MORE, [
+    grown.map(([id]) => id),
+    grown.map(([, { reserved }]) => String(reserved)),
+    grown.map(([, { utilised }]) => String(utilised)),
+  ]);
+
 async function queueMoves(tx: Transaction, moves: readonly ExposureMove[]): Promise<void> {
-  const deltas = [...limitDeltas(moves)].filter(([, { reserved, utilised }]) => reserved !== 0n || utilised !== 0n);
+  const all = [...limitDeltas(moves)].filter(([, { reserved, utilised }]) => reserved !== 0n || utilised !== 0n);
+  const grown = all.filter(([, { reserved, utilised }]) => reserved + utilised > 0n);
+  if (grown.length > 0) await take(tx, grown);
+  const deltas = all.filter(([, { reserved, utilised }]) => reserved + utilised <= 0n);
   if (deltas.length === 0) return;
   await tx.run(QUEUE_MOVES, [
     deltas.map(([id]) => id),
@@ -135,7 +151,8 @@ async function giveBackVolume(tx: Transaction, moves: readonly ExposureMove[]): 
   ]);
 }
 
-async function move(tx: Transaction, moves: readonly ExposureMove[], context: MoveContext): Promise<void> {
+/** Writes moves of exposures, what their limits take of them, and word to who is concerned. */
+export async function move(tx: Transaction, moves: readonly ExposureMove[], context: MoveContext): Promise<void> {
   if (moves.length === 0) return;
   await joinTenants(tx, [...new Set(moves.map(({ exposure }) => exposure.insurerId))]);
   await queueMoves(tx, moves);
@@ -156,9 +173,14 @@ async function move(tx: Transaction, moves: readonly ExposureMove[], context: Mo
     moves
       .filter(({ exposure }) => exposure.policyId !== null)
       .map(({ exposure, to, amountMinor }) =>
-        exposureEvent({ ...exposure, amountMinor }, to === exposure.state ? 'exposure.reduced' : EVENT_OF[to], context),
+        exposureEvent({ ...exposure, amountMinor }, eventOf(exposure, to, amountMinor), context),
       ),
   );
+}
+
+function eventOf(exposure: Exposure, to: ExposureMove['to'], amountMinor: bigint): string {
+  if (to !== exposure.state) return EVENT_OF[to];
+  return amountMinor > exposure.amountMinor ? 'exposure.increased' : 'exposure.reduced';
 }
 
 const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: MoveContext): NewEvent => ({
@@ -207,7 +229,7 @@ export async function keepOfferCapacity(
 }
 
 /** A lender may move the policy it sees, but sees no exposure: the partner's and insurer's rows come along. */
-async function policyExposures(tx: Transaction, policyId: string): Promise<Exposure[]> {
+export async function policyExposures(tx: Transaction, policyId: string): Promise<Exposure[]> {
   const [parties] = await tx.rows<{ partnerId: string; insurerId: string }>(POLICY_PARTIES, [policyId]);
   invariant(parties, `policy ${policyId} is not visible`);
   await joinTenants(tx, [parties.partnerId, parties.insurerId]);
@@ -230,21 +252,6 @@ export async function releasePolicyCapacity(tx: Transaction, policyId: string, c
   await move(
     tx,
     live.map((exposure) => ({ exposure, to: 'RELEASED', amountMinor: exposure.amountMinor })),
-    context,
-  );
-}
-
-/** Shrinks a policy's exposure to `amountMinor`, e.g. after a return. */
-export async function reducePolicyExposure(
-  tx: Transaction,
-  policyId: string,
-  amountMinor: bigint,
-  context: MoveContext,
-): Promise<void> {
-  const live = await policyExposures(tx, policyId);
-  await move(
-    tx,
-    live.map((exposure) => ({ exposure, to: exposure.state as 'RESERVED' | 'UTILISED', amountMinor })),
     context,
   );
 }

@@ -5,6 +5,7 @@
 export * from './all-in-cost.js';
 export * from './amounts.js';
 export * from './apr.js';
+export * from './balance-time.js';
 export * from './break-even-rate.js';
 export * from './contingency-reserve.js';
 export * from './contract-margin.js';

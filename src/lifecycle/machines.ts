@@ -46,7 +46,8 @@ export const policyLifecycle = defineLifecycle<PolicyStatus>({
     ACTIVE: ['CLOSED', 'CANCELLED', 'LAPSED', 'EXPIRED'],
     CLOSED: [],
     NOT_TAKEN_UP: [],
-    CANCELLED: [],
+    // Reinstatement.
+    CANCELLED: ['ACTIVE'],
     LAPSED: ['ACTIVE'],
     EXPIRED: [],
   },
@@ -110,7 +111,12 @@ export type ExposureState = 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';
 export const exposureLifecycle = defineLifecycle<ExposureState>({
   name: 'Exposure',
   initial: ['RESERVED'],
-  transitions: { RESERVED: ['UTILISED', 'RELEASED', 'EXPIRED'], UTILISED: ['RELEASED'], RELEASED: [], EXPIRED: [] },
+  transitions: {
+    RESERVED: ['UTILISED', 'RELEASED', 'EXPIRED'],
+    UTILISED: ['RELEASED'],
+    RELEASED: ['UTILISED'],
+    EXPIRED: [],
+  },
 });
 
 export type PurposeLockState = 'HELD' | 'VERIFIED' | 'RELEASED';
@@ -118,7 +124,7 @@ export type PurposeLockState = 'HELD' | 'VERIFIED' | 'RELEASED';
 export const purposeLockLifecycle = defineLifecycle<PurposeLockState>({
   name: 'PurposeLock',
   initial: ['HELD'],
-  transitions: { HELD: ['VERIFIED', 'RELEASED'], VERIFIED: ['RELEASED'], RELEASED: [] },
+  transitions: { HELD: ['VERIFIED', 'RELEASED'], VERIFIED: ['RELEASED'], RELEASED: ['VERIFIED'] },
 });
 
 export type ProgrammeStatus = 'OPEN' | 'SUSPENDED';

@@ -23,6 +23,7 @@ import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uplo
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
+import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -52,5 +53,6 @@ export const migrations = [
   DocumentScans1700000039000,
   ClaimHandling1700000039500,
   ExposureInvariants1700000090000,
+  LapsedCover1700000091000,
   TenantsReadOnce1700000095000,
 ];

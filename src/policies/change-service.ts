@@ -1,16 +1,11 @@
-import { claimKey } from '../database/idempotency.js';
+import { checkKey, claimKey } from '../database/idempotency.js';
 import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Loan, Policy } from '../entities/index.js';
-import type { PremiumLine } from '../finance/premium.js';
 import {
   type CalendarDate,
   type Clock,
   canonicalHash,
-  failure,
-  invalidInput,
-  invariant,
   isId,
-  issue,
   notFound,
   type Outcome,
   outcomeOf,
@@ -20,34 +15,24 @@ import {
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
-import { type ChangeSetting, type OfferedChange, type ProposedChange, proposeChange } from './change-basis.js';
-import { earlierAnswer, readPremiumLines, storedPremiumLines } from './change-rows.js';
-import { carryOutChange } from './change-writing.js';
+import { answerOf, type ChangeAnswer, changeOfAnswer } from './change-answer.js';
+import type { ChangeDraft } from './change-draft.js';
+import { type PolicyChange, proposeChange, scenarioChangeOf } from './change-proposal.js';
+import { earlierAnswer } from './change-rows.js';
+import { carryOut } from './history-writing.js';
 import { loansOfPolicies, lockLoans } from './loan-rows.js';
+import { openFile, type PolicyFile } from './policy-file.js';
 import { lockPolicy, readPolicy } from './policy-rows.js';
 
 export interface ChangeRequest {
-  /** Name of the change, which is its mutation's: `orderReturn`. */
-  readonly change: string;
+  /** The mutation that asks: `orderReturn`, `policyChange`, `policyCancel`, `policyReinstate`. */
+  readonly operation: string;
   readonly policy: string;
-  readonly input: object;
+  readonly draft: ChangeDraft;
+  /** Business date from when it counts; null: today. */
+  readonly effectiveOn?: CalendarDate | null;
   /** Of a preview: refuses when the figures are no longer those. */
   readonly token?: string | null | undefined;
-}
-
-/** What a change did, or would do. Amounts in minor units of `currency`. */
-export interface PolicyChange {
-  readonly policyId: string;
-  readonly currency: string;
-  readonly summary: string;
-  readonly effectiveOn: CalendarDate;
-  readonly reductionMinor: bigint;
-  readonly sumInsuredBeforeMinor: bigint;
-  readonly sumInsuredAfterMinor: bigint;
-  readonly premiumAfterMinor: bigint;
-  readonly refundMinor: bigint;
-  readonly refundLines: readonly PremiumLine[];
-  readonly isRefundWaived: boolean;
 }
 
 export interface PolicyChangePreview extends PolicyChange {
@@ -62,70 +47,18 @@ export interface ChangeServiceOptions {
   readonly scenarios: readonly ScenarioModule[];
 }
 
-/** Figures as an idempotency key keeps them. */
-type Answer = Readonly<Record<string, string>>;
-
-function changeOf(policy: Policy, { figures, reduction }: ProposedChange): PolicyChange {
-  const { effectiveOn, reductionMinor, sumInsuredBeforeMinor, sumInsuredAfterMinor } = figures;
-  const { premiumAfterMinor, refundMinor, refundLines, isRefundWaived } = figures;
-  return {
-    policyId: policy.id,
-    currency: policy.currency,
-    summary: reduction.summary,
-    effectiveOn,
-    reductionMinor,
-    sumInsuredBeforeMinor,
-    sumInsuredAfterMinor,
-    premiumAfterMinor,
-    refundMinor,
-    refundLines,
-    isRefundWaived,
-  };
-}
-
-const answerOf = (change: PolicyChange): Answer => ({
-  policyId: change.policyId,
-  currency: change.currency,
-  summary: change.summary,
-  effectiveOn: change.effectiveOn,
-  reductionMinor: String(change.reductionMinor),
-  sumInsuredBeforeMinor: String(change.sumInsuredBeforeMinor),
-  sumInsuredAfterMinor: String(change.sumInsuredAfterMinor),
-  premiumAfterMinor: String(change.premiumAfterMinor),
-  refundMinor: String(change.refundMinor),
-  refundLines: JSON.stringify(storedPremiumLines(change.refundLines)),
-  isRefundWaived: String(change.isRefundWaived),
-});
-
-function changeOfAnswer(answer: Answer): PolicyChange {
-  const text = (name: keyof PolicyChange): string => {
-    const value = answer[name];
-    invariant(value !== undefined, `the answer of a change has ${name}`);
-    return value;
-  };
-  return {
-    policyId: text('policyId'),
-    currency: text('currency'),
-    summary: text('summary'),
-    effectiveOn: text('effectiveOn') as CalendarDate,
-    reductionMinor: BigInt(text('reductionMinor')),
-    sumInsuredBeforeMinor: BigInt(text('sumInsuredBeforeMinor')),
-    sumInsuredAfterMinor: BigInt(text('sumInsuredAfterMinor')),
-    premiumAfterMinor: BigInt(text('premiumAfterMinor')),
-    refundMinor: BigInt(text('refundMinor')),
-    refundLines: readPremiumLines(JSON.parse(text('refundLines'))),
-    isRefundWaived: text('isRefundWaived') === 'true',
-  };
-}
-
 const tokenOf = (change: PolicyChange): string => canonicalHash(change).slice(0, 32);
 
-const mayChange = (viewer: Viewer, { partnerId, lenderId }: Policy): boolean =>
-  viewer.organisationId === partnerId || viewer.organisationId === lenderId;
+/** The partner and the lender change a policy; its insurer can only end it. */
+const mayChange = (viewer: Viewer, { partnerId, lenderId, insurerId }: Policy, { draft }: ChangeRequest): boolean => {
+  const byInsurer = draft.change === 'CANCELLATION' && draft.by === 'INSURER';
+  if (byInsurer) return viewer.organisationId === insurerId;
+  return viewer.organisationId === partnerId || viewer.organisationId === lenderId;
+};
 
 /**
- * Changes the insured risk of a policy as its scenario computes it: loan, cover and premium shrink in one step. Not
- * responsible for what may change, which the scenario says, nor for ending cover on request.
+ * Changes, ends and reinstates the cover of a policy: every step is a policy transaction in its place among the others.
+ * Not responsible for what may change an insured thing, which its scenario says, nor for cover that time ends.
  */
 export class ChangeService {
   constructor(private readonly options: ChangeServiceOptions) {}
@@ -138,9 +71,9 @@ export class ChangeService {
         tenantScope(viewer.organisationId),
         async (tx) => {
           const policy = await readPolicy(tx, request.policy);
-          if (!policy || !mayChange(viewer, policy)) return refuse(notFound('policy', request.policy));
+          if (!policy || !mayChange(viewer, policy, request)) return refuse(notFound('policy', request.policy));
           const [loan] = await loansOfPolicies(tx, [policy.id]);
-          const change = changeOf(policy, await proposeChange(tx, { policy, loan }, this.setting(request)));
+          const { change } = await proposeChange(tx, await this.file(tx, policy, loan), this.setting(request));
           return { ...change, token: tokenOf(change) };
         },
         { readOnly: true },
@@ -150,9 +83,8 @@ export class ChangeService {
 
   /** Carries a change out, once however often it is repeated with one key. */
   async change(viewer: Viewer, idempotencyKey: string, request: ChangeRequest): Promise<Outcome<PolicyChange>> {
-    if (idempotencyKey.length < 1 || idempotencyKey.length > 200) {
-      return failure(invalidInput([issue('idempotencyKey', 'OUT_OF_RANGE', 'must have 1 to 200 characters')]));
-    }
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
     const { units } = this.options;
     return outcomeOf(() =>
       units.run(tenantScope(viewer.organisationId), (tx) => this.changeIn(tx, viewer, { idempotencyKey, ...request })),
@@ -164,32 +96,29 @@ export class ChangeService {
     viewer: Viewer,
     request: ChangeRequest & { readonly idempotencyKey: string },
   ): Promise<PolicyChange> {
-    const { policy, loan } = await this.lock(tx, viewer, request.policy);
+    const { policy, loan } = await this.lock(tx, viewer, request);
     const keyed = {
       tenantId: viewer.organisationId,
       key: request.idempotencyKey,
-      operation: request.change,
-      input: { policy: policy.id, input: request.input, token: request.token ?? null },
+      operation: request.operation,
+      input: keyedInput(policy, request),
     };
-    // A repeated change would find the risk already changed, so the key is looked up before anything is computed.
-    const earlier = await earlierAnswer<Answer>(tx, keyed);
+    // A repeated change would find the policy already changed, so the key is looked up before anything is computed.
+    const earlier = await earlierAnswer<ChangeAnswer>(tx, keyed);
     if (earlier) return changeOfAnswer(earlier);
-    const setting = this.setting(request);
-    const proposed = await proposeChange(tx, { policy, loan }, setting);
-    const change = changeOf(policy, proposed);
+    const file = await this.file(tx, policy, loan);
+    const { change, plan } = await proposeChange(tx, file, this.setting(request));
     if (request.token && request.token !== tokenOf(change)) {
       const message = 'The figures are no longer those of the preview; look at a new one.';
       refuse({ problem: 'StateConflict', message, from: tokenOf(change), to: request.token });
     }
     await claimKey(tx, keyed, answerOf(change));
     const { clock } = this.options;
-    await carryOutChange(tx, proposed, {
-      policy,
-      loan,
-      cause: request.change,
-      at: clock.now(),
-      today: (zone) => today(clock, zone),
-    });
+    await carryOut(
+      tx,
+      { file, plan },
+      { cause: request.operation, at: clock.now(), today: (zone) => today(clock, zone) },
+    );
     return change;
   }
 
@@ -197,32 +126,38 @@ export class ChangeService {
   private async lock(
     tx: Transaction,
     viewer: Viewer,
-    policyId: string,
+    request: ChangeRequest,
   ): Promise<{ policy: Policy; loan: Loan | undefined }> {
-    if (!isId('policy', policyId)) return refuse(notFound('policy', policyId));
-    const [known] = await lockLoans(tx, [policyId]);
-    const policy = await lockPolicy(tx, policyId);
-    if (!policy || !mayChange(viewer, policy)) return refuse(notFound('policy', policyId));
+    const id = request.policy;
+    if (!isId('policy', id)) return refuse(notFound('policy', id));
+    const [known] = await lockLoans(tx, [id]);
+    const policy = await lockPolicy(tx, id);
+    if (!policy || !mayChange(viewer, policy, request)) return refuse(notFound('policy', id));
     // Activated between the two locks.
-    const [loan] = known || policy.status === 'PENDING_ACTIVATION' ? [known] : await lockLoans(tx, [policyId]);
+    const [loan] = known || policy.status === 'PENDING_ACTIVATION' ? [known] : await lockLoans(tx, [id]);
     return { policy, loan };
   }
 
-  private setting({ change: name, input }: ChangeRequest): ChangeSetting {
-    const { clock, catalogue } = this.options;
-    return {
-      offered: this.offered(name),
-      input,
-      today: (zone) => today(clock, zone),
-      terms: (id) => catalogue.terms(id),
-    };
+  private file(tx: Transaction, policy: Policy, loan: Loan | undefined): Promise<PolicyFile> {
+    const { catalogue, scenarios } = this.options;
+    return openFile(
+      tx,
+      { policy, loan },
+      {
+        terms: (id) => catalogue.terms(id),
+        scenarioChange: (name) => scenarioChangeOf(scenarios, policy, name),
+      },
+    );
   }
 
-  private offered(name: string): OfferedChange {
-    for (const { code, changes } of this.options.scenarios) {
-      const change = changes?.find((candidate) => candidate.name === name);
-      if (change) return { scenario: code, change };
-    }
-    throw new Error(`no installed scenario offers ${name}`);
+  private setting({ draft, effectiveOn }: ChangeRequest) {
+    const { clock } = this.options;
+    return { draft, effectiveOn: effectiveOn ?? null, today: (zone: string) => today(clock, zone) };
   }
+}
+
+/** What makes two requests with one key the same. */
+function keyedInput(policy: Policy, { draft, effectiveOn, token }: ChangeRequest): object {
+  const input = JSON.parse(JSON.stringify(draft, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
+  return { policy: policy.id, input, effectiveOn: effectiveOn ?? null, token: token ?? null };
 }

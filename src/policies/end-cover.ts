@@ -7,9 +7,9 @@ import { transition } from '../lifecycle/transition.js';
 import { endEarning } from '../premium/book-premium.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy } from './policy-rows.js';
-import { releasePurposeLock } from './purpose-lock.js';
+import { releasePurposeLock, retakePurposeLock } from './purpose-lock.js';
 
-export type CoverEnd = 'CLOSED' | 'NOT_TAKEN_UP' | 'EXPIRED';
+export type CoverEnd = 'CLOSED' | 'NOT_TAKEN_UP' | 'EXPIRED' | 'CANCELLED' | 'LAPSED';
 
 export interface EndContext {
   readonly at: Date;
@@ -17,7 +17,13 @@ export interface EndContext {
 }
 
 const SET_CLOSED = { name: 'policy.setClosed', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
-const EVENT_OF = { CLOSED: 'policy.closed', NOT_TAKEN_UP: 'policy.notTakenUp', EXPIRED: 'policy.expired' } as const;
+const EVENT_OF = {
+  CLOSED: 'policy.closed',
+  NOT_TAKEN_UP: 'policy.notTakenUp',
+  EXPIRED: 'policy.expired',
+  CANCELLED: 'policy.cancelled',
+  LAPSED: 'policy.lapsed',
+} as const;
 
 /** Ends a policy's cover: its state, its capacity, its lock on the real thing, and word to everybody. */
 export async function endCover(
@@ -34,6 +40,18 @@ export async function endCover(
   await releasePurposeLock(tx, id, { at, cause });
   await endEarning(tx, policy, at);
   await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
+}
+
+/** Puts ended cover back in force, with its lock on the real thing; its exposure must have been taken before. */
+export async function resumeCover(tx: Transaction, policy: Policy, { at, cause }: EndContext): Promise<void> {
+  const { id, partnerId, insurerId, lenderId } = policy;
+  const parties = { partnerId, insurerId, lenderId };
+  const move = { machine: policyLifecycle, table: 'policy', id, to: 'ACTIVE', cause, at, parties } as const;
+  await transition<PolicyStatus>(tx, move);
+  await tx.run(SET_CLOSED, [id, null]);
+  await retakePurposeLock(tx, id, { at, cause });
+  const active: Policy = { ...policy, status: 'ACTIVE', closedAt: null };
+  await appendEvents(tx, [policyEvent(active, { kind: 'policy.reinstated', at, cause })]);
 }
 
 const LOAN_STATUS = { name: 'policy.loanStatus', text: 'SELECT status FROM loan WHERE policy_id = $1' };

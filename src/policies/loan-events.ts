@@ -52,7 +52,7 @@ export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventCo
 /** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */
 export function movedEvents(
   move: LoanMove,
-  kind: 'loan.reported' | 'loan.reduced',
+  kind: 'loan.reported' | 'loan.reduced' | 'loan.changed',
   { today, ...context }: LoanEventContext & { readonly today: CalendarDate },
 ): NewEvent[] {
   const { loan, added, after, overdueState } = move;

@@ -20,7 +20,7 @@ export interface LoanPosting {
 export interface PostingContext {
   readonly at: Date;
   readonly cause: string;
-  readonly kind: 'loan.reported' | 'loan.reduced';
+  readonly kind: 'loan.reported' | 'loan.reduced' | 'loan.changed';
   /** Business date in a time zone. */
   today(timeZone: string): CalendarDate;
 }

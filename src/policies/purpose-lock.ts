@@ -1,7 +1,8 @@
 import { selectList } from '../database/columns.js';
+import { isUniqueViolation } from '../database/failures.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { PurposeLock } from '../entities/index.js';
-import { newId, refuse } from '../kernel/index.js';
+import { invariant, newId, type Refusal, refuse } from '../kernel/index.js';
 import { type PurposeLockState, purposeLockLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import type { PurposeEvidence, PurposeLockProposal } from '../scenarios/contract/index.js';
@@ -20,10 +21,11 @@ const LIVE = {
   text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = $1 AND state <> 'RELEASED'`,
 };
 const PROVE = { name: 'purpose.prove', text: 'UPDATE purpose_lock SET evidence = $2 WHERE id = $1' };
-const SHRINK = {
-  name: 'purpose.shrink',
-  text: `UPDATE purpose_lock SET amount_minor = amount_minor - $2 WHERE policy_id = $1 AND state <> 'RELEASED'`,
+const CHANGE = {
+  name: 'purpose.change',
+  text: `UPDATE purpose_lock SET amount_minor = amount_minor + $2 WHERE policy_id = $1 AND state <> 'RELEASED'`,
 };
+const TAKEN: Refusal = { problem: 'PurposeLocked', message: 'The thing this loan is for already has live cover.' };
 const SET_RELEASED = { name: 'purpose.setReleased', text: 'UPDATE purpose_lock SET released_at = $2 WHERE id = $1' };
 
 export interface LockRequest {
@@ -66,7 +68,7 @@ export async function lockPurpose(tx: Transaction, { policy, proposal, amountMin
     at,
   ]);
   if (locked === 0) {
-    refuse({ problem: 'PurposeLocked', message: 'The thing this loan is for already has live cover.' });
+    refuse(TAKEN);
   }
 }
 
@@ -96,9 +98,9 @@ export async function verifyPurposeLock(
   await tx.run(PROVE, [lock.id, JSON.stringify({ ...evidence, verifiedAt: move.at.toISOString() })]);
 }
 
-/** Part of what was lent for the thing came back. */
-export async function shrinkPurposeLock(tx: Transaction, policyId: string, byMinor: bigint): Promise<void> {
-  await tx.run(SHRINK, [policyId, String(byMinor)]);
+/** What was lent for the thing is another amount. @param byMinor below zero when part of it came back */
+export async function changePurposeLock(tx: Transaction, policyId: string, byMinor: bigint): Promise<void> {
+  if (byMinor !== 0n) await tx.run(CHANGE, [policyId, String(byMinor)]);
 }
 
 /** Frees the thing for other cover. Of a policy without a live lock there is nothing to free. */
@@ -107,4 +109,27 @@ export async function releasePurposeLock(tx: Transaction, policyId: string, move
   if (!lock) return;
   await moveLock(tx, lock, 'RELEASED', move);
   await tx.run(SET_RELEASED, [lock.id, move.at]);
+}
+
+const LAST = {
+  name: 'purpose.last',
+  text: `SELECT ${selectList(PurposeLock)} FROM purpose_lock WHERE policy_id = $1 ORDER BY id DESC LIMIT 1`,
+};
+// Who else holds the thing cannot be seen; that it is held is what the one index over all partners answers.
+const TAKE_AGAIN = {
+  name: 'purpose.takeAgain',
+  text: `UPDATE purpose_lock SET released_at = NULL WHERE id = $1`,
+};
+
+/** Locks the thing of a policy again whose cover comes back. Refuses with `PurposeLocked` when it has other cover by now. */
+export async function retakePurposeLock(tx: Transaction, policyId: string, move: LockMove): Promise<void> {
+  const [lock] = await tx.rows<PurposeLock>(LAST, [policyId]);
+  invariant(lock, `policy ${policyId} had a purpose lock`);
+  try {
+    await moveLock(tx, lock, 'VERIFIED', move);
+  } catch (error) {
+    if (isUniqueViolation(error, 'purpose_lock_live')) refuse(TAKEN);
+    throw error;
+  }
+  await tx.run(TAKE_AGAIN, [lock.id]);
 }

@@ -7,7 +7,7 @@ import { type CalendarDate, type CurrencyCode, dateInZone, invariant } from '../
 import { premiumReduced, premiumWritten } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import { premiumShares, riskTransfersOf } from '../ledger/risk-transfer.js';
-import { type EarningAmounts, type EarningPart, endOn, reduce, type Segment, spread } from './segments.js';
+import { type EarningAmounts, type EarningPart, endOn, reduce, type Segment, spread, stretch } from './segments.js';
 import { takeUnderTreaty } from './treaty.js';
 
 export type BookedPolicy = Pick<
@@ -30,7 +30,10 @@ const OF_POLICY = {
   name: 'earning.ofPolicy',
   text: `SELECT ${selectList(EarningSegment)} FROM earning_segment WHERE policy_id = $1 ORDER BY number`,
 };
-const FORGET = { name: 'earning.forget', text: 'DELETE FROM earning_segment WHERE policy_id = $1' };
+const FORGET = {
+  name: 'earning.forget',
+  text: 'DELETE FROM earning_segment WHERE policy_id = $1 RETURNING lender_id AS "lenderId"',
+};
 const INSERT = {
   name: 'earning.insert',
   text: `INSERT INTO earning_segment (policy_id, partner_id, insurer_id, lender_id, programme_id, currency, number, booked_on,
@@ -52,13 +55,14 @@ const datesOf = ({ bookedOn, fromOn, toOn }: EarningSegment) => ({
   toOn: toOn as CalendarDate,
 });
 
+/** The close books what is earned by lender: a loan that is assigned to another one stays with its first one there. */
 async function replaceSegments(tx: Transaction, policy: BookedPolicy, segments: readonly Segment[]): Promise<void> {
-  await tx.run(FORGET, [policy.id]);
+  const [known] = await tx.rows<{ lenderId: string }>(FORGET, [policy.id]);
   await tx.run(INSERT, [
     policy.id,
     policy.partnerId,
     policy.insurerId,
-    policy.lenderId,
+    known?.lenderId ?? policy.lenderId,
     policy.programmeId,
     policy.currency,
     segments.map((_, at) => at + 1),
@@ -125,6 +129,16 @@ export async function reducePremium(tx: Transaction, booking: PremiumBooking, fr
   const segments = await readSegments(tx, policy.id);
   const returned = await earnedLater(tx, booking);
   await replaceSegments(tx, policy, reduce(segments, returned, { from, bookedOn: on }));
+}
+
+/** Cover ends on another day: what is for days from `from` on is earned evenly until then. */
+export async function moveCoverEnd(
+  tx: Transaction,
+  policy: BookedPolicy,
+  move: { readonly from: CalendarDate; readonly endsOn: CalendarDate; readonly on: CalendarDate },
+): Promise<void> {
+  const segments = await readSegments(tx, policy.id);
+  if (segments.length > 0) await replaceSegments(tx, policy, stretch(segments, move));
 }
 
 /** Cover ended at `at`: premium that did not go back is earned on the business date. */

@@ -141,6 +141,15 @@ export function reduce(
   ];
 }
 
+/** Cover ends on `endsOn` instead: what is for days from `from` on is earned evenly until then. */
+export function stretch(
+  segments: readonly Segment[],
+  { from, endsOn, on }: { readonly from: CalendarDate; readonly endsOn: CalendarDate; readonly on: CalendarDate },
+): Segment[] {
+  const { past, future } = cutAt(segments, from);
+  return [...past, { ...writtenIn(future), bookedOn: on, fromOn: from, toOn: endsOn }];
+}
+
 /** Cover ended on `on` and nothing more goes back: what is left is earned on that day. */
 export function endOn(segments: readonly Segment[], on: CalendarDate): Segment[] {
   const { past, future } = cutAt(segments, on);

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { ScenarioRegistry } from '../scenarios/registry.js';
 import { buildSchema } from '../schema/build-schema.js';
 import { CALCULATOR_ONE_OFS } from '../schema/calculator-claim.js';
+import { POLICY_CHANGE_INPUT } from '../schema/policy-change-input.js';
 import { authorise } from './authorise.js';
 import { BacktestResolver } from './backtests.js';
 import { CalculatorResolver } from './calculators.js';
@@ -20,7 +21,8 @@ import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
-import { changeResolvers } from './policy-changes.js';
+import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
+import { PolicyLifecycleResolver } from './policy-lifecycle.js';
 import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
 import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
@@ -37,7 +39,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
   buildSchema({
     scenarios: scenarios.all,
     authorise,
-    oneOfInputs: CALCULATOR_ONE_OFS,
+    oneOfInputs: [...CALCULATOR_ONE_OFS, POLICY_CHANGE_INPUT],
     resolvers: (scenarioInput) => [
       NodeResolver,
       PartnerResolver,
@@ -68,6 +70,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LoanReportResolver,
       LoanReportUploadResolver,
       ...changeResolvers(scenarios.all),
+      PolicyChangeResolver,
+      PolicyLifecycleResolver,
       PolicyClaimsResolver,
       ClaimMutations,
       ClaimResolver,

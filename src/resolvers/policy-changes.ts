@@ -3,25 +3,12 @@ import { invariant } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import type { ScenarioChange, ScenarioModule } from '../scenarios/contract/index.js';
 import { Policy } from '../schema/policy.js';
-import { PolicyChange, PolicyChangePreview } from '../schema/policy-change.js';
-import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
-import { resultUnion } from '../schema/result-union.js';
+import { PolicyChange } from '../schema/policy-change.js';
 import type { RequestContext } from './context.js';
+import { PolicyChangePreviewResult, PolicyChangeResult } from './policy-change-results.js';
 import { type PolicyChangeView, policyChangePreviewView, policyChangeView } from './views/policy-change-view.js';
 import { policyView } from './views/policy-view.js';
 import { resultView } from './views/problem-view.js';
-
-const PolicyChangeResult = resultUnion('PolicyChangeResult', PolicyChange, [
-  InvalidInput,
-  NotFound,
-  StateConflict,
-  IdempotencyConflict,
-]);
-const PolicyChangePreviewResult = resultUnion('PolicyChangePreviewResult', PolicyChangePreview, [
-  InvalidInput,
-  NotFound,
-  StateConflict,
-]);
 
 /** One mutation and one preview for a change that a scenario offers. */
 function changeResolver({ name, description, input: inputClass }: ScenarioChange) {
@@ -37,7 +24,8 @@ function changeResolver({ name, description, input: inputClass }: ScenarioChange
       token: string | null,
       @Ctx() { viewer, services }: RequestContext,
     ): Promise<object> {
-      const outcome = await services.changes.change(viewer, key, { change: name, policy, input, token });
+      const draft = { change: 'RETURN', name, input } as const;
+      const outcome = await services.changes.change(viewer, key, { operation: name, policy, draft, token });
       return resultView(outcome, policyChangeView);
     }
 
@@ -51,7 +39,8 @@ function changeResolver({ name, description, input: inputClass }: ScenarioChange
       @Arg('input', () => inputClass) input: object,
       @Ctx() { viewer, services }: RequestContext,
     ): Promise<object> {
-      const outcome = await services.changes.preview(viewer, { change: name, policy, input });
+      const draft = { change: 'RETURN', name, input } as const;
+      const outcome = await services.changes.preview(viewer, { operation: name, policy, draft });
       return resultView(outcome, policyChangePreviewView);
     }
   }
@@ -59,7 +48,7 @@ function changeResolver({ name, description, input: inputClass }: ScenarioChange
 }
 
 @Resolver(() => PolicyChange)
-class PolicyChangeResolver {
+export class PolicyChangeResolver {
   @FieldResolver(() => Policy)
   async policy(@Root() change: PolicyChangeView, @Ctx() { loaders }: RequestContext): Promise<object> {
     // Read before the change within this request, it would show the past.
@@ -70,8 +59,6 @@ class PolicyChangeResolver {
   }
 }
 
-/** The resolvers of every change that the installed scenarios offer; none when there is none. */
-export function changeResolvers(modules: readonly ScenarioModule[]): (new () => object)[] {
-  const changes = modules.flatMap((module) => module.changes ?? []);
-  return changes.length === 0 ? [] : [PolicyChangeResolver, ...changes.map(changeResolver)];
-}
+/** The resolvers of every change that the installed scenarios offer. */
+export const changeResolvers = (modules: readonly ScenarioModule[]): (new () => object)[] =>
+  modules.flatMap((module) => module.changes ?? []).map(changeResolver);

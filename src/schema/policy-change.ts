@@ -1,23 +1,42 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
+import { register } from './enums.js';
 import { Policy } from './policy.js';
 import { Premium } from './premium.js';
 import { GraphQLCalendarDate } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
 
+export const PolicyChangeKindEnum = register('PolicyChangeKind', 'What changed about a policy.', {
+  RETURN: 'Part of the insured thing came back, e.g. goods of an order.',
+  PREPAYMENT: 'The borrower paid ahead of schedule.',
+  EXTENSION: 'Due dates were postponed.',
+  RESCHEDULING: 'What is owed got another schedule.',
+  INCREASE: 'More was lent.',
+  ASSIGNMENT: 'The loan went to another lender.',
+  BENEFICIARY: 'Somebody else is paid a loss.',
+  CORRECTION: "The obligor's reference was corrected.",
+  CANCELLATION: 'Cover was ended early.',
+  LAPSE: 'Cover ended because premium was not paid.',
+  REINSTATEMENT: 'Cover was put back in force.',
+});
+
 /** The figures that a change and its preview share; not a type of the schema itself. */
 @ObjectType(SIMPLE)
 abstract class ChangeFigures {
+  @Field(() => PolicyChangeKindEnum, { description: 'What kind of change it is.' })
+  kind!: string;
+
   @Field(() => String, { description: 'What happened, for people.' })
   summary!: string;
 
   @Field(() => GraphQLCalendarDate, {
-    description: 'From when the smaller premium counts; the start of cover when nothing of it counts as used.',
+    description:
+      'From when it counts; the start of cover when nothing of the premium counts as used. Of a cancellation: the last day of cover.',
   })
   effectiveOn!: string;
 
-  @Field(() => Money, { description: 'By how much the principal of the loan shrinks.' })
+  @Field(() => Money, { description: 'By how much the principal that was lent shrinks; negative when more is lent.' })
   principalReduction!: Money;
 
   @Field(() => Money, { description: 'Sum insured before.' })
@@ -26,20 +45,52 @@ abstract class ChangeFigures {
   @Field(() => Money, { description: 'Sum insured after; it shrinks as the outstanding principal does.' })
   sumInsuredAfter!: Money;
 
+  @Field(() => Money, {
+    description:
+      "Premium that would go back were cover to end on the day, by the product's refund method, tax included.",
+  })
+  unearnedPremium!: Money;
+
   @Field(() => Premium, {
     description:
       'Premium that goes back, commission and tax with it: the share of the unearned premium. Before activation, premium no longer asked for.',
   })
   premiumRefund!: Premium;
 
+  @Field(() => Premium, { description: 'Premium that is charged, commission and tax with it; zero for most changes.' })
+  premiumCharge!: Premium;
+
+  @Field(() => Money, { description: 'Premium of the policy before, tax included.' })
+  premiumBefore!: Money;
+
   @Field(() => Money, { description: 'Premium of the policy after, tax included.' })
   premiumAfter!: Money;
 
   @Field(() => Boolean, { description: "Whether a refund under the product's minimum was waived." })
   isRefundWaived!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether all of the premium counted as unearned: before activation, before the start, or in the free look.',
+  })
+  isFromTheStart!: boolean;
+
+  @Field(() => GraphQLCalendarDate, { description: 'First day without cover, before the change.' })
+  endsOnBefore!: string;
+
+  @Field(() => GraphQLCalendarDate, {
+    description: 'First day without cover, as the schedule has it after the change.',
+  })
+  endsOnAfter!: string;
+
+  @Field(() => [Int], {
+    description:
+      'Sequences of later transactions that are taken back and computed again, because this one counts from an earlier day. The figures include that.',
+  })
+  computedAgain!: number[];
 }
 
-@ObjectType({ ...SIMPLE, description: 'A change of an insured thing that was carried out.' })
+@ObjectType({ ...SIMPLE, description: 'A change of a policy that was carried out.' })
 export class PolicyChange extends ChangeFigures {
   @Field(() => Policy, { description: 'The policy as it stands now.' })
   policy!: Policy;

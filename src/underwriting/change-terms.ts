@@ -14,7 +14,7 @@ export const changeTermsShape = z.strictObject({
     .int()
     .min(0)
     .max(36)
-    .describe('By how many months all extensions together may move a due date, 0 to 36; 0: none.'),
+    .describe('By how many months an extension may move a due date, 0 to 36; 0: there is none.'),
   waitingDaysAfterRescheduling: z
     .int()
     .min(1)

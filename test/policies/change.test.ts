@@ -1,121 +1,14 @@
 import { newId } from '../../src/kernel/index.js';
-import { ChangeService, type PolicyChange } from '../../src/policies/change-service.js';
+import type { PolicyChange } from '../../src/policies/change-proposal.js';
+import { ChangeService } from '../../src/policies/change-service.js';
 import { LoanReportService } from '../../src/policies/loan-report-service.js';
-import { type ChangeBasis, changeFigures, writtenParts } from '../../src/policies/policy-change.js';
 import type { ScenarioModule } from '../../src/scenarios/contract/index.js';
 import ecommerce from '../../src/scenarios/ecommerce/index.js';
+import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { date } from './loan-fixture.js';
 import { clockAt, createMarket, createPolicy, type Market, readAll, viewerOf } from './policy-fixture.js';
-
-const LINES = [
-  { kind: 'RISK', minor: 3_000n },
-  { kind: 'EXPENSE', minor: 702n },
-  { kind: 'COMMISSION', minor: 500n },
-  { kind: 'TAX', minor: 798n },
-] as const;
-
-const basis = (overrides: Partial<ChangeBasis> = {}): ChangeBasis => ({
-  on: date('2026-03-10'),
-  startsOn: date('2025-12-01'),
-  endsOn: date('2027-01-31'),
-  isActivated: true,
-  sumInsuredMinor: 108_000n,
-  premiumLines: LINES,
-  written: [{ minor: 5_000n, from: date('2025-12-01') }],
-  outstandingPrincipalMinor: 120_000n,
-  refund: { freeLookDays: 14, minimumMinor: '100' },
-  ...overrides,
-});
-
-describe('changeFigures', () => {
-  it('shrinks the sum insured and the unearned premium as the principal shrinks', () => {
-    // Day 100 of 426: earned 1,173.71, unearned 3,826; half of it goes back.
-    expect(changeFigures(basis(), 60_000n)).toEqual({
-      reductionMinor: 60_000n,
-      sumInsuredBeforeMinor: 108_000n,
-      sumInsuredAfterMinor: 54_000n,
-      premiumBeforeMinor: 5_000n,
-      premiumAfterMinor: 3_087n,
-      unearnedMinor: 3_826n,
-      refundMinor: 1_913n,
-      refundLines: [
-        { kind: 'RISK', minor: 1_148n },
-        { kind: 'EXPENSE', minor: 269n },
-        { kind: 'COMMISSION', minor: 191n },
-        { kind: 'TAX', minor: 305n },
-      ],
-      premiumLinesAfter: [
-        { kind: 'RISK', minor: 1_852n },
-        { kind: 'EXPENSE', minor: 433n },
-        { kind: 'COMMISSION', minor: 309n },
-        { kind: 'TAX', minor: 493n },
-      ],
-      isRefundWaived: false,
-      effectiveOn: '2026-03-10',
-    });
-  });
-
-  it('rounds the sum insured half up', () => {
-    expect(changeFigures(basis({ outstandingPrincipalMinor: 3n, sumInsuredMinor: 5n }), 1n).sumInsuredAfterMinor).toBe(
-      3n,
-    );
-    expect(changeFigures(basis({ outstandingPrincipalMinor: 2n, sumInsuredMinor: 5n }), 1n).sumInsuredAfterMinor).toBe(
-      2n,
-    );
-  });
-
-  it.each([
-    ['the last day of the free look', { on: date('2025-12-14') }],
-    ['before activation', { on: date('2026-03-10'), isActivated: false }],
-    ['before the start', { on: date('2025-11-20'), refund: { freeLookDays: 0, minimumMinor: '0' } }],
-  ] as const)('gives the whole share back: %s', (_name, overrides) => {
-    const figures = changeFigures(basis(overrides), 30_000n);
-    expect(figures).toMatchObject({ unearnedMinor: 5_000n, refundMinor: 1_250n, effectiveOn: '2025-12-01' });
-  });
-
-  it('counts days from the first day after the free look', () => {
-    const figures = changeFigures(basis({ on: date('2025-12-15') }), 120_000n);
-    expect(figures).toMatchObject({ unearnedMinor: 4_824n, refundMinor: 4_824n, effectiveOn: '2025-12-15' });
-  });
-
-  it('waives a refund under the minimum, not one of exactly the minimum', () => {
-    const under = changeFigures(basis({ refund: { freeLookDays: 0, minimumMinor: '1914' } }), 60_000n);
-    expect(under).toMatchObject({ refundMinor: 0n, refundLines: [], premiumAfterMinor: 5_000n, isRefundWaived: true });
-    expect(under.sumInsuredAfterMinor).toBe(54_000n);
-    const exact = changeFigures(basis({ refund: { freeLookDays: 0, minimumMinor: '1913' } }), 60_000n);
-    expect(exact).toMatchObject({ refundMinor: 1_913n, isRefundWaived: false });
-  });
-
-  it('knows after a first change what is unearned of the rest', () => {
-    const at = (text: string) => new Date(`${text}T12:00:00Z`);
-    const written = writtenParts(
-      [
-        { kind: 'ISSUANCE', effectiveOn: date('2025-12-05'), recordedAt: at('2025-11-20'), premiumDeltaMinor: 6_000n },
-        { kind: 'CHANGE', effectiveOn: date('2025-12-05'), recordedAt: at('2025-11-28'), premiumDeltaMinor: -1_000n },
-        { kind: 'CHANGE', effectiveOn: date('2026-03-10'), recordedAt: at('2026-03-10'), premiumDeltaMinor: -1_913n },
-      ],
-      { startsOn: date('2025-12-01'), activatedAt: at('2025-12-02') },
-    );
-    expect(written).toEqual([
-      { minor: 6_000n, from: '2025-12-01' },
-      { minor: -1_000n, from: '2025-12-01' },
-      { minor: -1_913n, from: '2026-03-11' },
-    ]);
-    // Half of what would be unearned without the first change: 3,462.
-    expect(changeFigures(basis({ on: date('2026-04-10'), written }), 60_000n).unearnedMinor).toBe(1_731n);
-  });
-
-  it('has nothing unearned on the last day, and no lines for a policy without premium', () => {
-    expect(changeFigures(basis({ on: date('2027-01-30') }), 1n)).toMatchObject({ unearnedMinor: 0n, refundMinor: 0n });
-    expect(changeFigures(basis({ premiumLines: [], written: [] }), 1n)).toMatchObject({
-      refundMinor: 0n,
-      refundLines: [],
-    });
-  });
-});
 
 const RISK = {
   partner: 'org_partner',
@@ -134,7 +27,11 @@ describe('orderReturn', () => {
   let db: TestDatabase;
   let market: Market;
   const clock = clockAt('2026-03-10T12:00:00Z');
-  const terms = { refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '100' } } as ProductTerms;
+  const terms = {
+    refund: { method: 'PRO_RATA', freeLookDays: 14, minimumMinor: '100' },
+    changes: USUAL_CHANGE_TERMS,
+    insures: 'PRINCIPAL_AND_INTEREST',
+  } as ProductTerms;
 
   beforeAll(async () => {
     db = await createTestDatabase();
@@ -151,9 +48,9 @@ describe('orderReturn', () => {
       scenarios: [ecommerce as unknown as ScenarioModule],
     });
   const requestOf = (policy: string, sku: string, quantity: number) => ({
-    change: 'orderReturn',
+    operation: 'orderReturn',
     policy,
-    input: { lines: [{ sku, quantity }] },
+    draft: { change: 'RETURN', name: 'orderReturn', input: { lines: [{ sku, quantity }] } } as const,
   });
   const partner = () => viewerOf(market.partnerId, 'PARTNER');
   const orderReturn = (policy: string, sku: string, quantity: number, key: string = newId('event')) =>
@@ -205,12 +102,16 @@ describe('orderReturn', () => {
     expect(changed(await orderReturn(policyId, 'SOFA', 1))).toEqual({
       policyId,
       currency: 'EUR',
+      kind: 'RETURN',
       summary: '1 item of order A-1 returned',
       effectiveOn: '2026-03-10',
       reductionMinor: 60_000n,
       sumInsuredBeforeMinor: 108_000n,
       sumInsuredAfterMinor: 54_000n,
+      premiumBeforeMinor: 5_000n,
       premiumAfterMinor: 3_087n,
+      // Day 100 of 426: earned 1,173.71, unearned 3,826; half of it goes back.
+      unearnedMinor: 3_826n,
       refundMinor: 1_913n,
       refundLines: [
         { kind: 'RISK', minor: 1_148n },
@@ -219,6 +120,12 @@ describe('orderReturn', () => {
         { kind: 'TAX', minor: 305n },
       ],
       isRefundWaived: false,
+      isFromTheStart: false,
+      chargeMinor: 0n,
+      chargeLines: [],
+      endsOnBefore: '2027-01-31',
+      endsOnAfter: '2027-01-31',
+      computedAgain: [],
     });
     expect(await stateOf(policyId)).toEqual({
       status: 'ACTIVE',

@@ -1,0 +1,182 @@
+import type { RepaymentMethod } from '../finance/schedule.js';
+import {
+  type CalendarDate,
+  type CurrencyCode,
+  type FieldIssue,
+  failure,
+  issue,
+  type Money,
+  type Result,
+  success,
+} from '../kernel/index.js';
+import type { JsonObject } from '../scenarios/contract/index.js';
+import { storedPremiumLines } from './change-rows.js';
+import { negated } from './history/cover.js';
+import type { CancellationReason, CancellingParty, StepRequest } from './history/step.js';
+import type { PolicyFile } from './policy-file.js';
+
+/** A change as the API takes it: syntax checked, meaning not. */
+export type ChangeDraft =
+  | { readonly change: 'RETURN'; readonly name: string; readonly input: object }
+  | { readonly change: 'PREPAYMENT'; readonly amount: Money; readonly settles: boolean }
+  | {
+      readonly change: 'EXTENSION';
+      readonly dueFrom: CalendarDate;
+      readonly dueThrough: CalendarDate | null;
+      readonly unit: 'MONTH' | 'DAY';
+      readonly count: number;
+      readonly isInterestCharged: boolean;
+    }
+  | {
+      readonly change: 'RESCHEDULING';
+      readonly instalments: number;
+      readonly firstDueOn: CalendarDate;
+      /** Null: as before. */
+      readonly annualRate: string | null;
+      readonly method: RepaymentMethod | null;
+    }
+  | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
+  | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
+  | { readonly change: 'CORRECTION'; readonly obligorReference: string }
+  | { readonly change: 'CANCELLATION'; readonly reason: CancellationReason; readonly by: CancellingParty }
+  | { readonly change: 'REINSTATEMENT'; readonly isFreeOfLoss: boolean; readonly statement: string };
+
+interface ResolveSetting {
+  readonly file: PolicyFile;
+  readonly on: CalendarDate;
+  readonly today: CalendarDate;
+}
+
+type Of<Change extends ChangeDraft['change']> = Extract<ChangeDraft, { change: Change }>;
+type Resolved = Result<StepRequest, readonly FieldIssue[]>;
+
+const INSTALMENTS = { from: 1, to: 600 } as const;
+const NEW_METHODS: readonly RepaymentMethod[] = ['LEVEL_PAYMENT', 'EQUAL_PRINCIPAL', 'INTEREST_ONLY', 'ZERO_INTEREST'];
+
+function resolvePrepayment({ amount, settles }: Of<'PREPAYMENT'>, { policy }: PolicyFile): Resolved {
+  const currency = policy.currency as CurrencyCode;
+  const at = 'prepayment.amount';
+  if (amount.currency !== currency)
+    return failure([issue(`${at}.currency`, 'CURRENCY_MISMATCH', `must be ${currency}`)]);
+  if (amount.minor <= 0n) return failure([issue(`${at}.amount`, 'MUST_BE_POSITIVE', 'must be above zero')]);
+  return success({ change: 'PREPAYMENT', amountMinor: String(amount.minor), settles, sequence: null });
+}
+
+function resolveExtension({ unit, count, ...draft }: Of<'EXTENSION'>): Resolved {
+  const most = unit === 'MONTH' ? 36 : 366;
+  if (count < 1 || count > most) return failure([issue('extension.by', 'OUT_OF_RANGE', `must be from 1 to ${most}`)]);
+  if (draft.dueThrough !== null && draft.dueThrough < draft.dueFrom) {
+    return failure([issue('extension.dueThrough', 'DATE_TOO_EARLY', `must not be before ${draft.dueFrom}`)]);
+  }
+  return success({ ...draft, by: { unit, count } });
+}
+
+function resolveRescheduling(draft: Of<'RESCHEDULING'>, { history }: PolicyFile): Resolved {
+  const { instalments, firstDueOn } = draft;
+  const issues: FieldIssue[] = [];
+  const was = history.loan?.terms;
+  const wasMethod = was?.method === 'LEVEL_WITH_BALLOON' ? 'LEVEL_PAYMENT' : (was?.method ?? 'LEVEL_PAYMENT');
+  const method = draft.method ?? wasMethod;
+  const annualRate = draft.annualRate ?? was?.annualRate ?? '0';
+  if (instalments < INSTALMENTS.from || instalments > INSTALMENTS.to) {
+    issues.push(issue('rescheduling.instalments', 'OUT_OF_RANGE', 'must be from 1 to 600'));
+  }
+  if (!NEW_METHODS.includes(method)) {
+    issues.push(issue('rescheduling.method', 'NOT_INSURABLE', `must be one of ${NEW_METHODS.join(', ')}`));
+  }
+  const rate = Number(annualRate);
+  if (rate < 0 || rate > 10) issues.push(issue('rescheduling.annualRate', 'OUT_OF_RANGE', 'must be from 0 to 10'));
+  else if (method === 'ZERO_INTEREST' && rate !== 0) {
+    issues.push(issue('rescheduling.annualRate', 'MUST_BE_ZERO', 'must be 0 for ZERO_INTEREST'));
+  }
+  if (issues.length > 0) return failure(issues);
+  return success({ change: 'RESCHEDULING', instalments, firstDueOn, annualRate, method });
+}
+
+const noticeIssues = (change: string, noticeGivenOn: CalendarDate, today: CalendarDate): FieldIssue[] =>
+  noticeGivenOn > today ? [issue(`${change}.noticeGivenOn`, 'DATE_IN_FUTURE', `must not be after ${today}`)] : [];
+
+function resolveAssignment(draft: Of<'ASSIGNMENT'>, { file, today }: ResolveSetting): Resolved {
+  const issues = noticeIssues('assignment', draft.noticeGivenOn, today);
+  if (!file.loan) issues.push(issue('assignment', 'LOAN_NOT_PAID_OUT', 'the loan is not paid out yet'));
+  if (!file.origin.lenderIds.includes(draft.lenderId)) {
+    issues.push(issue('assignment.lender', 'UNKNOWN_LENDER', 'is not a lender of this programme'));
+  }
+  return issues.length > 0 ? failure(issues) : success(draft);
+}
+
+function resolveBeneficiary(draft: Of<'BENEFICIARY'>, { file, today }: ResolveSetting): Resolved {
+  const issues = noticeIssues('beneficiary', draft.noticeGivenOn, today);
+  const known = [...file.origin.lenderIds, file.policy.partnerId];
+  if (!known.includes(draft.beneficiaryId)) {
+    const message = 'must be the partner of this policy or a lender of its programme';
+    issues.push(issue('beneficiary.organisation', 'UNKNOWN_ORGANISATION', message));
+  }
+  return issues.length > 0 ? failure(issues) : success(draft);
+}
+
+function resolveCorrection({ obligorReference }: Of<'CORRECTION'>): Resolved {
+  const reference = obligorReference.trim();
+  if (reference.length < 1 || reference.length > 100) {
+    return failure([issue('correction.obligorReference', 'OUT_OF_RANGE', 'must have 1 to 100 characters')]);
+  }
+  return success({ change: 'CORRECTION', obligorReference: reference });
+}
+
+const REASONS: Readonly<Record<CancellingParty, readonly CancellationReason[]>> = {
+  POLICYHOLDER: ['POLICYHOLDER_REQUEST', 'DUPLICATE_COVER', 'INTEREST_CEASED'],
+  INSURER: ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'],
+};
+
+function resolveCancellation(draft: Of<'CANCELLATION'>): Resolved {
+  const reasons = REASONS[draft.by];
+  if (reasons.includes(draft.reason)) return success(draft);
+  return failure([issue('reason', 'NOT_YOURS', `must be one of ${reasons.join(', ')}`)]);
+}
+
+/** The ending that a reinstatement undoes. */
+export const endingOf = ({ history }: PolicyFile) =>
+  history.steps.filter(({ change }) => change === 'CANCELLATION' || change === 'LAPSE').at(-1);
+
+function resolveReinstatement(draft: Of<'REINSTATEMENT'>, file: PolicyFile): Resolved {
+  const ending = endingOf(file);
+  const issues: FieldIssue[] = [];
+  if (!draft.isFreeOfLoss) {
+    issues.push(issue('isFreeOfLoss', 'LOSS_IN_GAP', 'cover comes back only when no loss happened meanwhile'));
+  }
+  const statement = draft.statement.trim();
+  if (statement.length < 1 || statement.length > 1_000) {
+    issues.push(issue('statement', 'OUT_OF_RANGE', 'must have 1 to 1,000 characters'));
+  }
+  if (!ending) issues.push(issue('policy', 'COVER_NOT_ENDED', 'no cancellation and no lapse is in force'));
+  if (issues.length > 0 || !ending) return failure(issues);
+  const premiumLines = storedPremiumLines(negated(ending.premiumLines));
+  return success({ change: 'REINSTATEMENT', premiumLines, from: ending.countsFrom, statement });
+}
+
+/** What a draft asks for in terms of its policy: everything that computing it again will need. */
+export function resolveDraft(draft: ChangeDraft, setting: ResolveSetting): Resolved {
+  const { file } = setting;
+  switch (draft.change) {
+    case 'RETURN':
+      return success({ ...draft, input: JSON.parse(JSON.stringify(draft.input)) as JsonObject });
+    case 'PREPAYMENT':
+      return resolvePrepayment(draft, file);
+    case 'EXTENSION':
+      return resolveExtension(draft);
+    case 'RESCHEDULING':
+      return resolveRescheduling(draft, file);
+    case 'ASSIGNMENT':
+      return resolveAssignment(draft, setting);
+    case 'BENEFICIARY':
+      return resolveBeneficiary(draft, setting);
+    case 'CORRECTION':
+      return resolveCorrection(draft);
+    case 'CANCELLATION':
+      return resolveCancellation(draft);
+    case 'REINSTATEMENT':
+      return resolveReinstatement(draft, file);
+    default:
+      return draft satisfies never;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { appendEvents } from '../events/event-log.js';
+import type { HistoryPlan } from './history/plan.js';
+import { policyEvent } from './policy-events.js';
+import type { PolicyFile } from './policy-file.js';
+
+// The lender of a loan is named on everything that lives on; what is over stays with the lender of its time.
+const FOLLOW_LENDER = ['purpose_lock', 'loan'].map((table) => ({
+  name: `party.lender.${table}`,
+  text: `UPDATE ${table} SET lender_id = $2 WHERE policy_id = $1`,
+}));
+const ROLES_FOLLOW_LENDER = {
+  name: 'party.lender.roles',
+  text: `UPDATE policy_role SET lender_id = $2, organisation_id = CASE WHEN organisation_id = $3
+           AND role IN ('LENDER', 'INSURED', 'POLICYHOLDER', 'BENEFICIARY', 'LOSS_PAYEE') THEN $2 ELSE organisation_id END
+         WHERE policy_id = $1`,
+};
+const INSTALMENTS_FOLLOW_LENDER = {
+  name: 'party.lender.instalments',
+  text: 'UPDATE instalment SET lender_id = $2 WHERE loan_id = $1',
+};
+const SET_BENEFICIARY = {
+  name: 'party.beneficiary',
+  text: `UPDATE policy_role SET organisation_id = $2 WHERE policy_id = $1 AND role IN ('BENEFICIARY', 'LOSS_PAYEE')`,
+};
+const CORRECT_OBLIGOR = {
+  name: 'party.obligor',
+  text: 'UPDATE policy_role SET obligor_reference = $2 WHERE policy_id = $1 AND obligor_reference IS NOT NULL',
+};
+
+/** Puts changed parties where they are named. The lender that gives a loan away is told in its own log. */
+export async function followParties(
+  tx: Transaction,
+  { file, plan }: { readonly file: PolicyFile; readonly plan: HistoryPlan },
+  { at, cause }: { readonly at: Date; readonly cause: string },
+): Promise<void> {
+  const { policy, loan } = file;
+  const { before, after } = plan;
+  if (after.lenderId !== before.lenderId) {
+    for (const statement of FOLLOW_LENDER) await tx.run(statement, [policy.id, after.lenderId]);
+    await tx.run(ROLES_FOLLOW_LENDER, [policy.id, after.lenderId, before.lenderId]);
+    if (loan) await tx.run(INSTALMENTS_FOLLOW_LENDER, [loan.id, after.lenderId]);
+    await appendEvents(tx, [
+      policyEvent(policy, { kind: 'policy.assigned', at, cause, details: { to: after.lenderId } }),
+    ]);
+  }
+  if (after.beneficiaryId !== before.beneficiaryId) await tx.run(SET_BENEFICIARY, [policy.id, after.beneficiaryId]);
+  if (after.obligorReference !== before.obligorReference) {
+    await tx.run(CORRECT_OBLIGOR, [policy.id, after.obligorReference]);
+  }
+}

@@ -1,0 +1,24 @@
+import { PolicyChange, PolicyChangePreview } from '../schema/policy-change.js';
+import {
+  IdempotencyConflict,
+  InvalidInput,
+  LimitExceeded,
+  NotFound,
+  PurposeLocked,
+  StateConflict,
+} from '../schema/problem.js';
+import { resultUnion } from '../schema/result-union.js';
+
+export const PolicyChangeResult = resultUnion('PolicyChangeResult', PolicyChange, [
+  InvalidInput,
+  NotFound,
+  StateConflict,
+  IdempotencyConflict,
+  LimitExceeded,
+  PurposeLocked,
+]);
+export const PolicyChangePreviewResult = resultUnion('PolicyChangePreviewResult', PolicyChangePreview, [
+  InvalidInput,
+  NotFound,
+  StateConflict,
+]);
