@@ -12,41 +12,65 @@ const COPIES = {
   instalment: { loan_id: idOf('lon') },
 };
 
-async function copyRows(client, table, count, where) {
+async function copyRows(client, table, { count, where, changes = {} }) {
   const { rows } = await client.query(
     'SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND is_generated = $2',
     [table, 'NEVER'],
   );
   const names = rows.map(({ name }) => name);
-  const values = names.map((name) => COPIES[table][name] ?? `t.${name}`);
+  const values = names.map((name) => changes[name] ?? COPIES[table][name] ?? `t.${name}`);
   await client.query(`INSERT INTO ${table} (${names.join(', ')})
     SELECT ${values.join(', ')} FROM ${table} t CROSS JOIN generate_series(1, ${count}) AS place WHERE ${where}`);
 }
 
-/**
- * A book of `count` loans in force: one is sold over the API, the others are copies of its rows. Answers the ids of their
- * policies, the first instalment's payment and where the loans' days begin.
- */
-export async function sellBook(gateway, client, count) {
-  const [sold] = await sellPolicies(gateway, 1);
+/** One loan in force, sold over the API, and a session that may copy its rows. */
+async function sellPattern(gateway, client) {
+  const [policy] = await sellPolicies(gateway, 1);
   await client.query(`SELECT set_config('app.scope', 'system', false)`);
   const { rows } = await client.query(
-    'SELECT p.quote_id AS quote, p.offer_id AS offer, l.id AS loan FROM policy p JOIN loan l ON l.policy_id = p.id WHERE p.id = $1',
-    [sold],
+    'SELECT p.id AS policy, p.quote_id AS quote, p.offer_id AS offer, l.id AS loan FROM policy p JOIN loan l ON l.policy_id = p.id WHERE p.id = $1',
+    [policy],
   );
-  const [{ quote, offer, loan }] = rows;
-  await copyRows(client, 'quote', count, `t.id = '${quote}'`);
-  await copyRows(client, 'offer', count, `t.id = '${offer}'`);
-  await copyRows(client, 'policy', count, `t.id = '${sold}'`);
-  await copyRows(client, 'loan', count, `t.id = '${loan}'`);
-  await copyRows(client, 'instalment', count, `t.loan_id = '${loan}'`);
+  return rows[0];
+}
+
+/**
+ * A book of `count` loans in force: one is sold over the API, the others are copies of its rows. Answers the ids of their
+ * policies and the schedule they share.
+ */
+export async function sellBook(gateway, client, count) {
+  const { policy, quote, offer, loan } = await sellPattern(gateway, client);
+  await copyRows(client, 'quote', { count, where: `t.id = '${quote}'` });
+  await copyRows(client, 'offer', { count, where: `t.id = '${offer}'` });
+  await copyRows(client, 'policy', { count, where: `t.id = '${policy}'` });
+  await copyRows(client, 'loan', { count, where: `t.id = '${loan}'` });
+  await copyRows(client, 'instalment', { count, where: `t.loan_id = '${loan}'` });
   await client.query('ANALYZE');
   const policies = await client.query(`SELECT id FROM policy WHERE number LIKE 'BENCH-%' ORDER BY id`);
   const { data } = await ask(
     gateway,
     'merchant',
     'query($id: ID!) { policy(id: $id) { loan { schedule { dueOn principal { amount } interest { amount currency } } } } }',
-    { id: sold },
+    { id: policy },
   );
   return { policies: policies.rows.map(({ id }) => id), schedule: data.policy.loan.schedule };
+}
+
+/**
+ * `count` policies and loans without quotes and schedules, for what looks at loans alone; `oldestUnpaidDueOn` is SQL over
+ * `place`, 1 to `count`.
+ */
+export async function sellBareBook(gateway, client, { count, oldestUnpaidDueOn }) {
+  const { policy, loan } = await sellPattern(gateway, client);
+  const { rows } = await client.query(
+    `SELECT conname AS name FROM pg_constraint WHERE conrelid = 'policy'::regclass AND contype = 'f'
+       AND confrelid IN ('quote'::regclass, 'offer'::regclass)`,
+  );
+  for (const { name } of rows) await client.query(`ALTER TABLE policy DROP CONSTRAINT ${name}`);
+  const bare = { risk: `'{}'`, facts: `'{}'` };
+  await copyRows(client, 'policy', { count, where: `t.id = '${policy}'`, changes: bare });
+  const due = { oldest_unpaid_due_on: oldestUnpaidDueOn };
+  await copyRows(client, 'loan', { count, where: `t.id = '${loan}'`, changes: due });
+  await client.query('VACUUM ANALYZE loan');
+  await client.query('VACUUM ANALYZE policy');
 }

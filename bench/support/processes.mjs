@@ -53,10 +53,11 @@ export class Bench {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = new Promise((done) => child.once('exit', done));
-    this.steps.push(async () => {
+    const stop = async () => {
       child.kill('SIGTERM');
       await ended;
-    });
+    };
+    this.steps.push(stop);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
@@ -64,7 +65,7 @@ export class Bench {
     const deadline = Date.now() + START_MS;
     for (;;) {
       const url = /http:\/\/[\d.]+:\d+/.exec(output)?.[0];
-      if (url) return { url, pid: child.pid };
+      if (url) return { url, pid: child.pid, stop };
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${script} did not start:\n${output}`);
       await pause(20);
     }
