@@ -1,5 +1,6 @@
 import { InvariantService } from './audit/invariant-service.js';
 import { type ClaimServiceOptions, createClaimServices } from './claims/create-claim-services.js';
+import { createCollectionServices } from './collections/create-collection-services.js';
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
@@ -73,11 +74,13 @@ export function createServices(options: ServiceOptions) {
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
     afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
+  const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue });
   const dailyTasks: readonly DailyTask[] = [
     { name: 'referrals not decided in time', run: () => referrals.expireDue() },
     { name: 'quotes expired', run: () => quotes.expireDue() },
     { name: 'policies not taken up', run: () => policies.endNotActivated() },
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
+    ...collectionTasks,
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits brought up to date', run: () => foldMoves(units) },
@@ -85,6 +88,7 @@ export function createServices(options: ServiceOptions) {
   ];
   return {
     ...claims,
+    ...collections,
     scenarios,
     clock,
     timeTravel: simulatedClock && new TimeTravel(simulatedClock, dailyTasks),

@@ -4,10 +4,12 @@ import { BacktestChange } from './backtest-change.js';
 import { BusinessClock } from './business-clock.js';
 import { Challenger } from './challenger.js';
 import { ChallengerScore } from './challenger-score.js';
+import { ChargeOff } from './charge-off.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
 import { ClaimHandling } from './claim-handling.js';
 import { Closing } from './closing.js';
+import { CollectionContact } from './collection-contact.js';
 import { Consent } from './consent.js';
 import { CreditReport } from './credit-report.js';
 import { Document } from './document.js';
@@ -29,8 +31,11 @@ import { Loan } from './loan.js';
 import { LoanReport } from './loan-report.js';
 import { LoanReportBatch } from './loan-report-batch.js';
 import { LoanReportUpload } from './loan-report-upload.js';
+import { MonitoringWarning } from './monitoring-warning.js';
 import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
+import { OverdueNotice } from './overdue-notice.js';
+import { PaymentPromise } from './payment-promise.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
 import { PolicyInsurerShare } from './policy-insurer-share.js';
@@ -61,10 +66,12 @@ export {
   BusinessClock,
   Challenger,
   ChallengerScore,
+  ChargeOff,
   Claim,
   ClaimEvidence,
   ClaimHandling,
   Closing,
+  CollectionContact,
   Consent,
   CreditReport,
   Document,
@@ -86,8 +93,11 @@ export {
   LoanReport,
   LoanReportBatch,
   LoanReportUpload,
+  MonitoringWarning,
   Offer,
   Organisation,
+  OverdueNotice,
+  PaymentPromise,
   PendingEvent,
   Policy,
   PolicyInsurerShare,
@@ -117,6 +127,11 @@ export const entities = [
   ApiKey,
   Backtest,
   BacktestChange,
+  ChargeOff,
+  PaymentPromise,
+  CollectionContact,
+  MonitoringWarning,
+  OverdueNotice,
   BusinessClock,
   Challenger,
   ChallengerScore,

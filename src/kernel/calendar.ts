@@ -84,3 +84,15 @@ export function dateInZone(instant: Date, timeZone: string): CalendarDate {
   lastDates.set(timeZone, { minute, date });
   return date;
 }
+
+const timeFormatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The time of day of `instant` in an IANA time zone, `HH:MM` of 24 hours. @throws RangeError when the zone is unknown */
+export function timeInZone(instant: Date, timeZone: string): string {
+  let formatter = timeFormatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    timeFormatters.set(timeZone, formatter);
+  }
+  return formatter.format(instant);
+}

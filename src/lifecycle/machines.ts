@@ -135,6 +135,15 @@ export const programmeLifecycle = defineLifecycle<ProgrammeStatus>({
   transitions: { OPEN: ['SUSPENDED'], SUSPENDED: ['OPEN'] },
 });
 
+export type PaymentPromiseState = 'OPEN' | 'KEPT' | 'BROKEN' | 'WITHDRAWN';
+
+/** A broken promise becomes a kept one when a late report shows that the money had come in time. */
+export const paymentPromiseLifecycle = defineLifecycle<PaymentPromiseState>({
+  name: 'PaymentPromise',
+  initial: ['OPEN'],
+  transitions: { OPEN: ['KEPT', 'BROKEN', 'WITHDRAWN'], BROKEN: ['KEPT'], KEPT: [], WITHDRAWN: [] },
+});
+
 export const lifecycles = [
   quoteLifecycle,
   referralLifecycle,
@@ -145,4 +154,5 @@ export const lifecycles = [
   exposureLifecycle,
   purposeLockLifecycle,
   programmeLifecycle,
+  paymentPromiseLifecycle,
 ] as const;

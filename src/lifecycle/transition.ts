@@ -11,6 +11,7 @@ const STATE_COLUMN = {
   recovery: 'status',
   purpose_lock: 'state',
   programme: 'status',
+  payment_promise: 'state',
 } as const;
 export type LifecycleTable = keyof typeof STATE_COLUMN;
 

@@ -20,6 +20,7 @@ import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
 import { Invariants1700000034000 } from './1700000034000-invariants.js';
 import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uploads.js';
+import { Collections1700000037000 } from './1700000037000-collections.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
@@ -50,6 +51,7 @@ export const migrations = [
   Books1700000033000,
   Invariants1700000034000,
   LoanReportUploads1700000036000,
+  Collections1700000037000,
   DocumentScans1700000039000,
   ClaimHandling1700000039500,
   ExposureInvariants1700000090000,

@@ -10,6 +10,8 @@ import { ClaimMutations } from './claim-mutations.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
+import { CollectionMutations } from './collection-mutations.js';
+import { CollectionResolver, LoanCollectionResolver } from './collections.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InvariantResolver } from './invariants.js';
@@ -69,6 +71,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LoanResolver,
       LoanReportResolver,
       LoanReportUploadResolver,
+      CollectionResolver,
+      LoanCollectionResolver,
+      CollectionMutations,
       ...changeResolvers(scenarios.all),
       PolicyChangeResolver,
       PolicyLifecycleResolver,

@@ -25,9 +25,10 @@ import type { Services } from '../services.js';
 import type { VersionLine } from '../underwriting/versions/product-reader.js';
 import type { ReadVersion } from '../underwriting/versions/product-rows.js';
 import { type ClaimLoaders, claimLoaderMakers } from './claim-context.js';
+import { type CollectionLoaders, collectionLoaderMakers } from './collection-loaders.js';
 import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
 
-export interface Loaders extends ClaimLoaders {
+export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly organisation: DataLoader<string, Organisation | null>;
   readonly quote: DataLoader<string, Quote | null>;
   readonly consent: DataLoader<string, Consent | null>;
@@ -63,6 +64,7 @@ interface LoaderContext {
 
 const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   ...claimLoaderMakers,
+  ...collectionLoaderMakers,
   organisation: ({ services }) => oneBy('id', (ids) => services.directory.organisations(ids)),
   quote: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.byIds(viewer, ids)),
   consent: ({ viewer, services }) => oneBy('id', (ids) => services.quoteReader.consentsByIds(viewer, ids)),

@@ -1,6 +1,7 @@
 import { currencyCode } from '../kernel/index.js';
 import { USUAL_CHANGE_TERMS } from '../underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../underwriting/claim-terms.js';
+import { USUAL_COLLECTION_TERMS } from '../underwriting/collection-terms.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { carTables, checkoutTables, homeTables } from './decision-tables.js';
 import { sandboxScorecard } from './scorecard.js';
@@ -57,6 +58,7 @@ const BASE: ProductTerms = {
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
   claims: USUAL_CLAIM_TERMS,
   changes: USUAL_CHANGE_TERMS,
+  collections: USUAL_COLLECTION_TERMS,
   referral: { decideWithinHours: 48, atDeadline: 'EXPIRE' },
 };
 

@@ -56,6 +56,25 @@ export class Instalment {
   paidInterest!: Money;
 }
 
+export const DelinquencyBucketEnum = {
+  CURRENT: 'CURRENT',
+  DPD_1_29: 'DPD_1_29',
+  DPD_30_59: 'DPD_30_59',
+  DPD_60_89: 'DPD_60_89',
+  DPD_90_PLUS: 'DPD_90_PLUS',
+} as const;
+registerEnumType(DelinquencyBucketEnum, {
+  name: 'DelinquencyBucket',
+  description: 'Loans by their days past due, as the trade reports them.',
+  valuesConfig: {
+    CURRENT: { description: 'Nothing due is unpaid.' },
+    DPD_1_29: { description: '1 to 29 days past due.' },
+    DPD_30_59: { description: '30 to 59 days past due.' },
+    DPD_60_89: { description: '60 to 89 days past due.' },
+    DPD_90_PLUS: { description: '90 days past due or more.' },
+  },
+});
+
 @ObjectType({ ...SIMPLE, description: 'The insured loan and where its repayment stands.' })
 export class Loan {
   @Field(() => ID, { description: 'Opaque, sortable id.' })
@@ -80,6 +99,9 @@ export class Loan {
     description: 'Days since the oldest unpaid due date on the business date of the loan; 0 when none.',
   })
   daysPastDue!: number;
+
+  @Field(() => DelinquencyBucketEnum, { description: 'The bucket of its days past due.' })
+  bucket!: string;
 
   @Field(() => GraphQLCalendarDate, {
     nullable: true,

@@ -3,6 +3,7 @@ import { type Scorecard, validateScorecard } from '../finance/scorecard.js';
 import { type FieldIssue, failure, isCurrencyCode, type Result, success } from '../kernel/index.js';
 import { changeTermsShape, USUAL_CHANGE_TERMS } from './change-terms.js';
 import { claimTermsShape, USUAL_CLAIM_TERMS } from './claim-terms.js';
+import { collectionTermsShape, USUAL_COLLECTION_TERMS } from './collection-terms.js';
 import { refundTermsShape } from './refund-terms.js';
 import { tablesShape } from './rules/table.js';
 import { problemsOf } from './terms-problems.js';
@@ -168,6 +169,9 @@ export const termsShape = z.strictObject({
   changes: changeTermsShape
     .default(USUAL_CHANGE_TERMS)
     .describe('What happens when a policy changes, ends early or comes back.'),
+  collections: collectionTermsShape
+    .default(USUAL_COLLECTION_TERMS)
+    .describe('When and how often a borrower who is behind may be contacted.'),
   referral: z
     .strictObject({
       decideWithinHours: z

@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'underwriting',
     'tabular',
   ],
+  collections: ['kernel', 'database', 'entities', 'events', 'lifecycle', 'partners', 'policies', 'underwriting'],
   claims: [
     'kernel',
     'finance',

@@ -16,6 +16,7 @@ import { openLoan } from '../../src/policies/loan.js';
 import type { ClaimRules } from '../../src/scenarios/contract/index.js';
 import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../../src/underwriting/claim-terms.js';
+import { USUAL_COLLECTION_TERMS } from '../../src/underwriting/collection-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
 import { loanOf } from '../policies/loan-fixture.js';
 import { createOrganisation } from '../support/organisations.js';
@@ -96,6 +97,7 @@ export const TERMS: ProductTerms = {
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
   claims: USUAL_CLAIM_TERMS,
   changes: USUAL_CHANGE_TERMS,
+  collections: USUAL_COLLECTION_TERMS,
 };
 
 export interface Cover {

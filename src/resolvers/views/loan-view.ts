@@ -1,3 +1,4 @@
+import { bucketOf } from '../../collections/buckets.js';
 import type { Instalment, Loan } from '../../entities/index.js';
 import { triggerDate } from '../../finance/indemnity.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
@@ -8,6 +9,7 @@ import { minorTextView, moneyView } from './money-view.js';
 /** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
 export function loanView(loan: Loan, clock: Clock, instalments?: readonly BranchedInstalment[]) {
   const oldest = loan.oldestUnpaidDueOn as CalendarDate | null;
+  const daysPastDue = loan.status === 'SETTLED' ? 0 : daysBehind(oldest, today(clock, loan.timeZone));
   return {
     __typename: 'Loan',
     id: loan.id,
@@ -16,7 +18,9 @@ export function loanView(loan: Loan, clock: Clock, instalments?: readonly Branch
     principal: moneyView(loan.principalMinor, loan.currency),
     outstandingPrincipal: moneyView(loan.outstandingPrincipalMinor, loan.currency),
     overdueState: loan.overdueState,
-    daysPastDue: loan.status === 'SETTLED' ? 0 : daysBehind(oldest, today(clock, loan.timeZone)),
+    daysPastDue,
+    bucket: bucketOf(daysPastDue),
+    policyId: loan.policyId,
     oldestUnpaidDueOn: oldest,
     claimableOn: oldest && triggerDate(oldest, loan.waitingDays),
     currency: loan.currency,

@@ -1,0 +1,92 @@
+import { selectList } from '../database/columns.js';
+import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
+import { Loan, MonitoringWarning } from '../entities/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
+import type { DelinquencyBucket } from './buckets.js';
+import { type CollectionRow, type CollectionTable, rowsOfLoans } from './collection-rows.js';
+
+export interface KeysetPage {
+  /** Exclusive bounds of the id. */
+  readonly above: string;
+  readonly below: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly limit: number;
+}
+
+/** Loans of one bucket and currency. */
+export interface BucketTotal {
+  readonly bucket: DelinquencyBucket;
+  readonly currency: string;
+  readonly loans: number;
+  readonly outstandingMinor: bigint;
+}
+
+const OVERDUE: Readonly<Record<'ASC' | 'DESC', Statement>> = {
+  ASC: overduePage('ASC'),
+  DESC: overduePage('DESC'),
+};
+
+function overduePage(direction: 'ASC' | 'DESC'): Statement {
+  return {
+    name: `collection.overdue.${direction}`,
+    text: `SELECT ${selectList(Loan)} FROM loan WHERE status = 'ACTIVE' AND overdue_state <> 'CURRENT'
+             AND id > $1 AND id < $2 AND ($3::text[] IS NULL OR overdue_state = ANY($3))
+           ORDER BY id ${direction} LIMIT $4`,
+  };
+}
+
+const warningPage = (direction: 'ASC' | 'DESC'): Statement => ({
+  name: `collection.warnings.${direction}`,
+  text: `SELECT ${selectList(MonitoringWarning)} FROM monitoring_warning WHERE id > $1 AND id < $2
+           AND ($3::text[] IS NULL OR grade = ANY($3)) AND ($4::boolean IS NULL OR (acknowledged_at IS NOT NULL) = $4)
+         ORDER BY id ${direction} LIMIT $5`,
+});
+
+const WARNINGS = { ASC: warningPage('ASC'), DESC: warningPage('DESC') } as const;
+
+// The date of each loan's own zone, as everywhere; a zone has one date, so there is one comparison a loan.
+const BUCKETS = {
+  name: 'collection.buckets',
+  text: `SELECT bucket, currency, count(*)::int AS loans, sum(outstanding_principal_minor)::bigint AS "outstandingMinor"
+         FROM (SELECT currency, outstanding_principal_minor,
+                 CASE WHEN days IS NULL OR days <= 0 THEN 'CURRENT' WHEN days < 30 THEN 'DPD_1_29'
+                      WHEN days < 60 THEN 'DPD_30_59' WHEN days < 90 THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END AS bucket
+               FROM (SELECT currency, outstanding_principal_minor,
+                       ($1::timestamptz AT TIME ZONE time_zone)::date - oldest_unpaid_due_on AS days
+                     FROM loan WHERE status = 'ACTIVE') AS aged) AS bucketed
+         GROUP BY bucket, currency ORDER BY currency, bucket`,
+};
+
+/** Reads what is done about loans that are behind, each viewer its own slice. */
+export class CollectionReader {
+  constructor(private readonly units: UnitOfWork) {}
+
+  /** Oldest first, by loan. */
+  of<Table extends CollectionTable>(
+    viewer: Viewer,
+    table: Table,
+    loanIds: readonly string[],
+  ): Promise<CollectionRow<Table>[]> {
+    return this.units.run(scopeOf(viewer), (tx) => rowsOfLoans(tx, table, loanIds), { readOnly: true });
+  }
+
+  overdueLoans(viewer: Viewer, page: KeysetPage & { readonly states: readonly string[] | null }): Promise<Loan[]> {
+    const values = [page.above, page.below, page.states, page.limit];
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Loan>(OVERDUE[page.direction], values), { readOnly: true });
+  }
+
+  warnings(
+    viewer: Viewer,
+    page: KeysetPage & { readonly grades: readonly string[] | null; readonly acknowledged: boolean | null },
+  ): Promise<MonitoringWarning[]> {
+    const values = [page.above, page.below, page.grades, page.acknowledged, page.limit];
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<MonitoringWarning>(WARNINGS[page.direction], values), {
+      readOnly: true,
+    });
+  }
+
+  buckets(viewer: Viewer, at: Date): Promise<BucketTotal[]> {
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<BucketTotal>(BUCKETS, [at]), { readOnly: true });
+  }
+}

@@ -1,0 +1,152 @@
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { appendEvents } from '../events/event-log.js';
+import { type CalendarDate, type Clock, type CurrencyCode, formatMinor, today } from '../kernel/index.js';
+import type { PaymentPromiseState } from '../lifecycle/machines.js';
+import { collectionEvent } from './collection-rows.js';
+import { raiseWarnings, type WarningKind } from './warnings.js';
+
+const AT_ONCE = 2_000;
+const DEADLINE_MS = 30_000;
+/** How long after its date a broken promise is still looked at: a report may come late. */
+const LATE_REPORT_DAYS = 31;
+const CAUSE = 'collectionSweep';
+
+const ZONES = { name: 'collection.zones', text: 'SELECT DISTINCT time_zone AS "timeZone" FROM programme' };
+
+const JUDGE = {
+  name: 'collection.judgePromises',
+  text: `WITH judged AS (
+      SELECT p.id, p.partner_id, p.state AS from_state,
+        CASE WHEN paid.minor >= p.amount_minor THEN 'KEPT' ELSE 'BROKEN' END AS to_state
+      FROM payment_promise p
+      JOIN loan l ON l.id = p.loan_id AND l.partner_id = p.partner_id AND l.time_zone = $2
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(r.amount_minor), 0) AS minor FROM loan_report r
+        WHERE r.loan_id = p.loan_id AND r.partner_id = p.partner_id AND r.kind IN ('REPAYMENT', 'PREPAYMENT', 'SETTLED')
+          AND r.effective_on BETWEEN p.made_on AND p.pay_by) AS paid
+      WHERE (p.state = 'OPEN' AND (p.pay_by < $1::date OR paid.minor >= p.amount_minor))
+         OR (p.state = 'BROKEN' AND p.pay_by >= $1::date - ${LATE_REPORT_DAYS} AND paid.minor >= p.amount_minor)
+      ORDER BY p.id LIMIT $3 FOR NO KEY UPDATE OF p SKIP LOCKED),
+    moved AS (
+      UPDATE payment_promise p SET state = judged.to_state FROM judged
+      WHERE p.id = judged.id AND p.partner_id = judged.partner_id RETURNING p.*, judged.from_state),
+    recorded AS (
+      INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
+      SELECT 'PaymentPromise', id, partner_id, insurer_id, lender_id, from_state, state, '${CAUSE}', $4 FROM moved)
+    SELECT m.id AS "promiseId", m.state, m.amount_minor AS "amountMinor", m.currency, m.loan_id AS id,
+      l.policy_id AS "policyId", m.partner_id AS "partnerId", m.insurer_id AS "insurerId", m.lender_id AS "lenderId"
+    FROM moved m JOIN loan l ON l.id = m.loan_id AND l.partner_id = m.partner_id`,
+};
+
+interface JudgedPromise {
+  readonly promiseId: string;
+  readonly state: PaymentPromiseState;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly id: string;
+  readonly policyId: string;
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+}
+
+/** Which loans each sign is seen on, over `l`, the late loans of a time zone on the date $1. */
+const SIGNS: Readonly<Partial<Record<WarningKind, string>>> = {
+  THIRTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 30',
+  SIXTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 60',
+  FIRST_PAYMENT_MISSED: `l.oldest_unpaid_due_on = (SELECT i.due_on FROM instalment i
+      WHERE i.loan_id = l.id AND i.partner_id = l.partner_id AND i.number = 1)`,
+  NOTICE_NOT_GIVEN: `$1::date - l.oldest_unpaid_due_on >= l.notice_days AND NOT EXISTS (SELECT 1 FROM overdue_notice n
+      WHERE n.loan_id = l.id AND n.partner_id = l.partner_id AND n.overdue_since = l.oldest_unpaid_due_on)`,
+  REPEATEDLY_LATE: `(SELECT count(*) FROM state_change s WHERE s.machine = 'Overdue' AND s.subject_id = l.id
+      AND s.from_state = 'CURRENT' AND s.occurred_at > $4::timestamptz - interval '365 days') >= 3`,
+};
+
+const seeing = (kind: WarningKind, sign: string) => ({
+  name: `collection.see.${kind}`,
+  text: `SELECT l.id, l.policy_id AS "policyId", l.partner_id AS "partnerId", l.insurer_id AS "insurerId",
+      l.lender_id AS "lenderId", l.oldest_unpaid_due_on AS about
+    FROM loan l
+    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.time_zone = $2 AND $4::timestamptz IS NOT NULL
+      AND ${sign}
+      AND EXISTS (SELECT 1 FROM policy p WHERE p.id = l.policy_id AND p.partner_id = l.partner_id AND p.status = 'ACTIVE')
+      AND NOT EXISTS (SELECT 1 FROM monitoring_warning w WHERE w.loan_id = l.id AND w.partner_id = l.partner_id
+        AND w.kind = '${kind}' AND w.about = l.oldest_unpaid_due_on::text)
+    LIMIT $3`,
+});
+
+interface SeenLoan {
+  readonly id: string;
+  readonly policyId: string;
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+  readonly about: CalendarDate;
+}
+
+const WARNINGS = Object.entries(SIGNS).map(([kind, sign]) => ({
+  kind: kind as WarningKind,
+  statement: seeing(kind as WarningKind, sign),
+}));
+
+/** What time makes of loans that are behind: promises are judged by the feed, warnings are raised. Safe to run again. */
+export class CollectionSweep {
+  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  /** Answers how many promises were found kept or broken. */
+  judgePromises(): Promise<number> {
+    return this.inBatches((tx, { on, timeZone, at }) => this.judge(tx, { on, timeZone, at }));
+  }
+
+  /** Answers how many warnings were raised. */
+  async raiseWarnings(): Promise<number> {
+    let raised = 0;
+    for (const { kind, statement } of WARNINGS) {
+      raised += await this.inBatches(async (tx, { on, timeZone, at }) => {
+        const seen = await tx.rows<SeenLoan>(statement, [on, timeZone, AT_ONCE, at]);
+        const warnings = seen.map(({ about, ...loan }) => ({ loan, kind, about }));
+        return raiseWarnings(tx, warnings, { at, cause: CAUSE });
+      });
+    }
+    return raised;
+  }
+
+  private async judge(tx: Transaction, { on, timeZone, at }: Zone): Promise<number> {
+    const judged = await tx.rows<JudgedPromise>(JUDGE, [on, timeZone, AT_ONCE, at]);
+    const context = { at, cause: CAUSE };
+    await appendEvents(
+      tx,
+      judged.map(({ promiseId, state, amountMinor, currency, ...loan }) => {
+        const kind = state === 'KEPT' ? 'promise.kept' : 'promise.broken';
+        const payload = { amount: formatMinor(amountMinor, currency as CurrencyCode), currency };
+        return collectionEvent(loan, { kind, subjectKind: 'paymentPromise', subjectId: promiseId, payload }, context);
+      }),
+    );
+    const broken = judged.filter(({ state }) => state === 'BROKEN');
+    const warnings = broken.map(
+      ({ promiseId, ...loan }) => ({ loan, kind: 'PROMISE_BROKEN', about: promiseId }) as const,
+    );
+    await raiseWarnings(tx, warnings, context);
+    return judged.length;
+  }
+
+  /** Works zone by zone in transactions of up to 2,000, until one of them is not full. */
+  private async inBatches(work: (tx: Transaction, zone: Zone) => Promise<number>): Promise<number> {
+    const { units, clock } = this.options;
+    const zones = await units.run(systemScope, (tx) => tx.rows<{ timeZone: string }>(ZONES), { readOnly: true });
+    let total = 0;
+    for (const { timeZone } of zones) {
+      const zone = { timeZone, on: today(clock, timeZone), at: clock.now() };
+      for (let count = AT_ONCE; count === AT_ONCE; total += count) {
+        count = await units.run(systemScope, (tx) => work(tx, zone), { deadlineMs: DEADLINE_MS });
+      }
+    }
+    return total;
+  }
+}
+
+interface Zone {
+  readonly timeZone: string;
+  readonly on: CalendarDate;
+  readonly at: Date;
+}

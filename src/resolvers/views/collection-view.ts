@@ -1,0 +1,20 @@
+import type { CollectionRow } from '../../collections/collection-rows.js';
+import { moneyView } from './money-view.js';
+
+export const noticeView = (row: CollectionRow<'overdue_notice'>) => ({ __typename: 'OverdueNotice', ...row });
+
+export const warningView = (row: CollectionRow<'monitoring_warning'>) => ({ __typename: 'MonitoringWarning', ...row });
+
+export const contactView = (row: CollectionRow<'collection_contact'>) => ({ __typename: 'CollectionContact', ...row });
+
+export const promiseView = (row: CollectionRow<'payment_promise'>) => ({
+  __typename: 'PaymentPromise',
+  ...row,
+  amount: moneyView(row.amountMinor, row.currency),
+});
+
+export const chargeOffView = (row: CollectionRow<'charge_off'>) => ({
+  __typename: 'ChargeOff',
+  ...row,
+  amount: moneyView(row.amountMinor, row.currency),
+});
