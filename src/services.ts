@@ -107,7 +107,7 @@ export function createServices(options: ServiceOptions) {
     replays: new ReplayService({ units, catalogue, scenarios: modules }),
     scorecards: new ScorecardService({ units, clock }),
     challengers: new ChallengerService({ units, clock, scenarios: modules }),
-    scoreReports: new ScoreReportService({ units, clock, catalogue, scenarios: modules }),
+    scoreReports: new ScoreReportService({ units, clock, scenarios: modules }),
     products: new ProductService({ units, clock, scenarios: modules }),
     productReader: new ProductReader(units),
     dryRuns: new DryRunService({ units, clock, scenarios: modules, sources, secret }),

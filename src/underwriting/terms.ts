@@ -148,7 +148,9 @@ export const termsShape = z.strictObject({
       referUpTo: fraction.describe('Referred to a person up to this probability; above, declined.'),
     })
     .describe('What is made of the twelve-month probability of default.'),
-  scorecard: scorecard.describe('The scorecard, as `covergraph model train` writes it.'),
+  scorecard: scorecard.describe(
+    'The scorecard, as `covergraph model train` writes it; a draft may name a registered one as {"registered": "scd_..."}, whose copy it keeps.',
+  ),
   earning: z
     .enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES'])
     .optional()

@@ -6,6 +6,7 @@ import { bandOf, DriftCounter } from '../../src/underwriting/scoring/drift.js';
 import { compareCards, type TrialCase } from '../../src/underwriting/scoring/trial.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
+import { shownTerms, VERSION_DRAFT } from '../support/products.js';
 import {
   checkoutRequest,
   goodObligor,
@@ -249,6 +250,26 @@ describe('a challenger', () => {
     expect([share(0.000001), share(1)]).toEqual([0, 1]);
     expect(share(0.2)).toBeCloseTo(0.2, 1);
     expect(ids.filter((id) => isChallenged(id, 'chl_1', 0.2) && !isChallenged(id, 'chl_1', 0.3))).toEqual([]);
+  });
+});
+
+describe('a product version', () => {
+  it('takes over a registered scorecard by name and scores with its own copy', async () => {
+    const { id } = await register('reg-9', card('9'));
+    const terms = await shownTerms(api, 'underwriter', 'NW-CHECKOUT');
+    const drafted = async (registered: string) => {
+      const input = { product, terms: { ...terms, scorecard: { registered } } };
+      return (await api.data('underwriter', VERSION_DRAFT, { key: `draft-${registered}`, input })).result;
+    };
+    const draft = await drafted(id);
+    const { scorecardDrift: drift } = await api.data(
+      'underwriter',
+      `{ scorecardDrift(productVersion: "${draft.id}", from: "2026-03-02", to: "2026-03-02") { scorecard } }`,
+    );
+    expect(drift).toEqual({ scorecard: 'applications 9' });
+    expect((await drafted('scd_nobody')).issues).toEqual([
+      expect.objectContaining({ path: 'terms.scorecard.registered', code: 'UNKNOWN_SCORECARD' }),
+    ]);
   });
 });
 

@@ -3,7 +3,6 @@ import type { UnitOfWork } from '../../database/unit-of-work.js';
 import { Challenger } from '../../entities/index.js';
 import type { Scorecard } from '../../finance/scorecard.js';
 import { addDays, type CalendarDate, type Clock, today } from '../../kernel/index.js';
-import type { ProgrammeCatalogue } from '../../partners/programme-catalogue.js';
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
 import type { ScenarioModule } from '../../scenarios/contract/index.js';
@@ -35,8 +34,12 @@ const CASES = {
            ON p.quote_id = s.quote_id AND p.insurer_id = s.insurer_id AND p.activated_at IS NOT NULL
          WHERE s.challenger_id = $1 AND s.scored_at >= $2 AND s.scored_at < $3`,
 };
-const VERSION = { name: 'productVersion.owned', text: 'SELECT id FROM product_version WHERE id = $1' };
-const ARTEFACT = { name: 'scorecard.artefact', text: 'SELECT artefact FROM scorecard WHERE id = $1' };
+// The catalogue remembers terms by id, which only published ones may be: a draft's card is read as it is now.
+const CARDS = {
+  name: 'scorecard.ofVersion',
+  text: `SELECT v.terms->'scorecard' AS own, s.artefact AS other FROM product_version v
+         LEFT JOIN scorecard s ON s.id = $2 AND s.insurer_id = v.insurer_id WHERE v.id = $1`,
+};
 const READING = { readOnly: true, deadlineMs: 30_000 } as const;
 
 const startOf = (date: CalendarDate): Date => new Date(`${date}T00:00:00.000Z`);
@@ -44,7 +47,6 @@ const startOf = (date: CalendarDate): Date => new Date(`${date}T00:00:00.000Z`);
 export interface ScoreReportOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
-  readonly catalogue: ProgrammeCatalogue;
   readonly scenarios: readonly ScenarioModule[];
 }
 
@@ -75,19 +77,12 @@ export class ScoreReportService {
     productVersionId: string,
     { from, to, scorecardId }: Period & { readonly scorecardId?: string | null | undefined },
   ): Promise<{ readonly card: Scorecard; readonly report: DriftReport } | undefined> {
-    const { units, catalogue, scenarios } = this.options;
-    const artefact = await units.run(
-      scopeOf(viewer),
-      async (tx) => {
-        if ((await tx.rows(VERSION, [productVersionId])).length === 0) return undefined;
-        if (!scorecardId) return null;
-        const [row] = await tx.rows<{ artefact: Scorecard }>(ARTEFACT, [scorecardId]);
-        return row?.artefact;
-      },
-      READING,
-    );
-    if (artefact === undefined) return undefined;
-    const card = artefact ?? (await catalogue.terms(productVersionId)).scorecard;
+    const { units, scenarios } = this.options;
+    type Cards = { readonly own: Scorecard; readonly other: Scorecard | null };
+    const values = [productVersionId, scorecardId ?? null];
+    const [cards] = await units.run(scopeOf(viewer), (tx) => tx.rows<Cards>(CARDS, values), READING);
+    const card = scorecardId ? cards?.other : cards?.own;
+    if (!card) return undefined;
     const counter = new DriftCounter(card);
     const cohort = { productVersionIds: [productVersionId], from: startOf(from), before: startOf(addDays(to, 1)) };
     for await (const page of pastQuotes(units, cohort)) {

@@ -24,6 +24,7 @@ import { type ProductTerms, parseTerms } from '../terms.js';
 import { checkTerms } from './check-terms.js';
 import { type ProductNaming, readProductNaming } from './product-request.js';
 import { type ReadVersion, readProduct, readVersion } from './product-rows.js';
+import { withRegisteredScorecard } from './registered-scorecard.js';
 
 export interface NewProduct extends ProductNaming {
   /** Whose; an underwriter's own insurer when absent. */
@@ -93,7 +94,9 @@ export class ProductService {
     idempotencyKey: string,
     input: { readonly product: string; readonly terms: unknown },
   ): Promise<Outcome<ReadVersion>> {
-    const parsed = parseTerms(input.terms);
+    const given = await withRegisteredScorecard(this.options.units, viewer, input);
+    if (!given.ok) return given;
+    const parsed = parseTerms(given.value);
     if (!parsed.ok) return failure(invalidInput(parsed.error));
     const terms = parsed.value;
     return this.inUnit(viewer, idempotencyKey, async (tx, key) => {
