@@ -11,7 +11,9 @@ import type { DailyTask } from './jobs/daily-run.js';
 import type { Clock } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
+import { OrganisationService } from './partners/organisation-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
+import { ProgrammeService } from './partners/programme-service.js';
 import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
@@ -98,6 +100,8 @@ export function createServices(options: ServiceOptions) {
     eventReader: new EventReader(units),
     catalogue,
     directory: new Directory(units),
+    organisations: new OrganisationService(units, clock),
+    programmes: new ProgrammeService({ units, clock, catalogue, scenarios: modules.map(({ code }) => code) }),
     keys: new KeyService(units),
     quotes,
     quoteReader: new QuoteReader(units),

@@ -26,6 +26,7 @@ export interface SellableProgramme {
   readonly id: string;
   readonly partnerId: string;
   readonly code: string;
+  readonly name: string;
   readonly scenario: string;
   readonly currency: string;
   readonly timeZone: string;
@@ -39,7 +40,7 @@ export interface SellableProgramme {
 
 const PROGRAMMES = {
   name: 'catalogue.programmes',
-  text: `SELECT p.id, p.partner_id AS "partnerId", p.code, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
+  text: `SELECT p.id, p.partner_id AS "partnerId", p.code, p.name, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
            p.rule_packs AS "rulePacks",
            (SELECT coalesce(array_agg(l.lender_id), '{}') FROM programme_lender l WHERE l.programme_id = p.id) AS "lenderIds",
            (SELECT coalesce(json_agg(json_build_object('insurerId', pp.insurer_id, 'productVersionId', pp.product_version_id,
@@ -79,6 +80,11 @@ export class ProgrammeCatalogue {
   async find(partnerId: string, reference: string): Promise<SellableProgramme | undefined> {
     const programmes = await this.ofPartner(partnerId);
     return programmes.find(({ id, code }) => id === reference || code === reference);
+  }
+
+  /** Reads the partner's programmes anew for the next quote. Other gateways do so within two seconds. */
+  forget(partnerId: string): void {
+    this.programmes.delete(partnerId);
   }
 
   async ofPartner(partnerId: string): Promise<readonly SellableProgramme[]> {

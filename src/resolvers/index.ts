@@ -3,6 +3,7 @@ import type { ScenarioRegistry } from '../scenarios/registry.js';
 import { buildSchema } from '../schema/build-schema.js';
 import { CALCULATOR_ONE_OFS } from '../schema/calculator-claim.js';
 import { POLICY_CHANGE_INPUT } from '../schema/policy-change-input.js';
+import { OrganisationMutations, ProgrammeMutations } from './administration.js';
 import { authorise } from './authorise.js';
 import { BacktestResolver } from './backtests.js';
 import { CalculatorResolver } from './calculators.js';
@@ -21,7 +22,7 @@ import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
-import { PartnerResolver, ProgrammeResolver } from './partners.js';
+import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
@@ -46,6 +47,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       NodeResolver,
       PartnerResolver,
       ProgrammeResolver,
+      ProgrammeProductResolver,
+      OrganisationMutations,
+      ProgrammeMutations,
       quoteMutations(scenarioInput),
       QuoteResolver,
       CreditDecisionResolver,

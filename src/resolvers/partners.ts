@@ -13,13 +13,14 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { isId } from '../kernel/index.js';
 import { type KeyProblem, keyRequestProblem } from '../partners/key-request.js';
-import type { SellableProgramme } from '../partners/programme-catalogue.js';
+import type { SellableProgramme, ProgrammeProduct as SoldProduct } from '../partners/programme-catalogue.js';
 import type { Role } from '../partners/viewer.js';
 import { RoleEnum } from '../schema/enums.js';
 import { Organisation } from '../schema/organisation.js';
 import { GraphQLInstant } from '../schema/scalars.js';
-import { ApiKey, NewApiKey, Programme, Viewer } from '../schema/viewer.js';
+import { ApiKey, NewApiKey, Programme, ProgrammeProduct, Viewer } from '../schema/viewer.js';
 import type { RequestContext } from './context.js';
 
 @InputType({ description: 'A key to make.' })
@@ -61,8 +62,12 @@ export class PartnerResolver {
 
   @Authorized<Role>()
   @Query(() => [Programme], { description: "The organisation's own programmes; empty for lenders and insurers." })
-  async programmes(@Ctx() { viewer, services }: RequestContext): Promise<readonly object[]> {
-    return services.catalogue.ofPartner(viewer.organisationId);
+  async programmes(
+    @Arg('partner', () => ID, { nullable: true, description: 'For the operator: whose.' }) partner: string | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<readonly object[]> {
+    const whose = viewer.role === 'OPERATOR' && isId('organisation', partner ?? '') ? partner : undefined;
+    return services.catalogue.ofPartner(whose ?? viewer.organisationId);
   }
 
   @Authorized<Role>()
@@ -113,5 +118,18 @@ export class ProgrammeResolver {
   @FieldResolver(() => [Organisation])
   async insurers(@Root() programme: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return loaders.organisation.loadMany(programme.products.map(({ insurerId }) => insurerId)) as Promise<object[]>;
+  }
+
+  @FieldResolver(() => Organisation)
+  async partner(@Root() { partnerId }: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return loaders.organisation.load(partnerId);
+  }
+}
+
+@Resolver(() => ProgrammeProduct)
+export class ProgrammeProductResolver {
+  @FieldResolver(() => Organisation)
+  async insurer(@Root() { insurerId }: SoldProduct, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    return loaders.organisation.load(insurerId);
   }
 }

@@ -222,6 +222,12 @@ export const RoleEnum = register('KeyRole', 'What an API key may do.', {
   OPERATOR: 'Run the platform.',
 });
 
+export const NewOrganisationKindEnum = register('NewOrganisationKind', 'What a new organisation is.', {
+  PARTNER: 'Embeds cover: merchant, dealer, lender or platform.',
+  LENDER: 'Lends and is owed.',
+  INSURER: 'Carries the risk.',
+});
+
 export const OrganisationKindEnum = register('OrganisationKind', 'What an organisation is.', {
   PARTNER: 'Embeds cover: merchant, dealer, lender or platform.',
   LENDER: 'Lends and is owed.',

@@ -11,4 +11,10 @@ export class Organisation {
 
   @Field(() => OrganisationKindEnum, { description: 'What it is.' })
   kind!: string;
+
+  @Field(() => String, { description: 'Country, ISO 3166-1 alpha-2.' })
+  country!: string;
+
+  @Field(() => String, { description: 'IANA time zone.' })
+  timeZone!: string;
 }

@@ -18,6 +18,15 @@ export class Viewer {
   authorityLevel!: number;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'What a programme sells of one insurer.' })
+export class ProgrammeProduct {
+  @Field(() => Organisation, { description: 'The insurer.' })
+  insurer!: Organisation;
+
+  @Field(() => ID, { description: 'The published version that quotes are made with now.' })
+  productVersionId!: string;
+}
+
 @ObjectType({
   simpleResolvers: true,
   description: 'What a partner sells: a scenario in one currency with its lenders and insurers.',
@@ -26,8 +35,14 @@ export class Programme {
   @Field(() => ID, { description: 'Opaque id.' })
   id!: string;
 
+  @Field(() => Organisation, { description: 'Whose programme.' })
+  partner!: Organisation;
+
   @Field(() => String, { description: "The partner's code of it; quoteCreate takes this or the id." })
   code!: string;
+
+  @Field(() => String, { description: 'Name for people.' })
+  name!: string;
 
   @Field(() => String, { description: 'Code of the scenario.' })
   scenario!: string;
@@ -46,6 +61,9 @@ export class Programme {
 
   @Field(() => [Organisation], { description: 'Whose offers are asked for, in the order they are shown.' })
   insurers!: Organisation[];
+
+  @Field(() => [ProgrammeProduct], { description: 'What is sold of each of them, in the same order.' })
+  products!: ProgrammeProduct[];
 }
 
 @ObjectType({ simpleResolvers: true, description: 'An API key without its secret.' })

@@ -60,6 +60,9 @@ function programmeIssues(
   if (programme.status !== 'OPEN') {
     issues.push(issue('programme', 'PROGRAMME_SUSPENDED', 'takes no new business at present'));
   }
+  if (programme.products.length === 0) {
+    issues.push(issue('programme', 'PROGRAMME_WITHOUT_PRODUCTS', 'has no insurer yet'));
+  }
   if (module && module.code !== programme.scenario) {
     issues.push(
       issue('scenario', 'SCENARIO_NOT_IN_PROGRAMME', `the programme sells ${programme.scenario}, not ${module.code}`),

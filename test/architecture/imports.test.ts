@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   entities: [],
   migrations: [],
   database: ['kernel', 'entities', 'migrations'],
-  partners: ['kernel', 'database', 'entities', 'events', 'lifecycle', 'underwriting/terms'],
+  partners: ['kernel', 'scenarios/contract', 'database', 'entities', 'events', 'lifecycle', 'underwriting/terms'],
   outgoing: ['kernel'],
   events: ['kernel', 'database', 'partners', 'migrations'],
   exposure: ['kernel', 'database', 'entities', 'events', 'partners'],

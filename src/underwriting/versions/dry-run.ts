@@ -68,6 +68,7 @@ const soleProgramme = ({ version, scenario }: Subject, partnerId: string): Sella
   id: 'dry-run',
   partnerId,
   code: 'dry-run',
+  name: 'Dry run',
   scenario,
   currency: version.terms.currency,
   timeZone: 'UTC',
