@@ -75,6 +75,7 @@ function rowOf(draft: ClaimDraft, position: bigint, { origin, at, claimNumber }:
     noticeOn: null,
     rejectionCode: null,
     otherInsurance,
+    overpaidMinor: 0n,
     policyNumber: loan.policyNumber,
     scenario: loan.scenario,
     scenarioVersion: loan.scenarioVersion,

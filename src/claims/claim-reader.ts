@@ -1,10 +1,12 @@
 import type { Statement, Transaction, UnitOfWork } from '../database/unit-of-work.js';
-import type { RecoveryReceipt } from '../entities/index.js';
+import type { ClaimPayment, RecoveryReceipt } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+import { paymentsOfClaims } from './claim-payment.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow, claimsOfPolicies, readClaims } from './claim-row.js';
 import { type EvidenceRow, evidenceOfClaims } from './evidence-rows.js';
 import { type HandlingRow, handlingsOfClaims } from './handling.js';
+import { type PlanRow, plansOfRecoveries } from './recovery-plan-row.js';
 import { type RecoveryRow, readRecoveries, receiptsOfRecoveries, recoveriesOfClaims } from './recovery-row.js';
 
 // Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
@@ -95,6 +97,16 @@ export class ClaimReader {
 
   handlingsOf(viewer: Viewer, claimIds: readonly string[]): Promise<HandlingRow[]> {
     return this.read(viewer, (tx) => handlingsOfClaims(tx, claimIds));
+  }
+
+  /** Oldest first. */
+  paymentsOf(viewer: Viewer, claimIds: readonly string[]): Promise<ClaimPayment[]> {
+    return this.read(viewer, (tx) => paymentsOfClaims(tx, claimIds));
+  }
+
+  /** Oldest first. */
+  plansOf(viewer: Viewer, recoveryIds: readonly string[]): Promise<PlanRow[]> {
+    return this.read(viewer, (tx) => plansOfRecoveries(tx, recoveryIds));
   }
 
   page(viewer: Viewer, page: ClaimPage): Promise<ClaimRow[]> {

@@ -28,21 +28,20 @@ const cannotReopen = (claim: ClaimRow, message: string): Refusal => ({
 });
 
 async function requireReopenable(tx: Transaction, claim: ClaimRow): Promise<void> {
-  if (claim.status !== 'DECIDED' && claim.status !== 'CLOSED') {
-    refuse(stateConflict('claim', claim.status, 'REOPENED'));
-  }
-  if (claim.paidMinor > 0n) refuse(cannotReopen(claim, 'The claim was paid; what was paid is final.'));
+  if (!['DECIDED', 'PAID', 'CLOSED'].includes(claim.status)) refuse(stateConflict('claim', claim.status, 'REOPENED'));
   const loan = await lockInsuredLoan(tx, claim.policyId);
-  if (loan?.loanStatus !== 'ACTIVE') {
-    return refuse(cannotReopen(claim, `The loan is ${loan?.loanStatus}; nothing can be claimed for it.`));
+  const isPaid = claim.paidMinor > 0n || claim.overpaidMinor > 0n;
+  // What was paid made the loan the insurer's; without a payment only a running loan can be claimed for.
+  if (!isPaid && loan?.loanStatus !== 'ACTIVE') {
+    refuse(cannotReopen(claim, `The loan is ${loan?.loanStatus}; nothing can be claimed for it.`));
   }
   const [other] = await tx.rows<{ number: string; status: string }>(LIVE, [claim.policyId, claim.partnerId, claim.id]);
   if (other) refuse(cannotReopen(claim, `Claim ${other.number} of the same policy is ${other.status}.`));
 }
 
 /**
- * Takes a decision back before anything was paid. An approval is reversed in the books; the decision stays in the event
- * log. For the insurer.
+ * Takes a decision back, whether it was carried out or not. What was approved and not paid is reversed in the books; what
+ * was paid stands until the next decision, which asks for more of it, less, or leaves it. For the insurer.
  */
 export async function reopenClaim(tx: Transaction, input: ReopeningInput, step: Step): Promise<void> {
   const { viewer, at, cause } = step;

@@ -76,6 +76,7 @@ export function claimFromSnapshot(snapshot: unknown): ClaimRow {
     noticeOn: json.noticeOn ?? null,
     rejectionCode: json.rejectionCode ?? null,
     otherInsurance: json.otherInsurance ?? [],
+    overpaidMinor: BigInt(json.overpaidMinor ?? '0'),
   };
 }
 

@@ -1,15 +1,18 @@
-import type { Outcome } from '../kernel/index.js';
+import { type Outcome, outcomeOf } from '../kernel/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
 import { newClaimId } from './claim-creation.js';
 import { type DecisionInput, decideClaim } from './claim-decision.js';
 import { addEvidence, type EvidenceInput } from './claim-evidence.js';
-import { type PaymentInput, payClaim } from './claim-payment.js';
+import { type PaymentInput, payClaim, previewPayment, type ReturnInput, returnOverpayment } from './claim-payment.js';
 import { type ReopeningInput, reopenClaim } from './claim-reopening.js';
 import { type ClaimRow, readClaim } from './claim-row.js';
 import { type ClaimSubmission, submitClaim } from './claim-submission.js';
 import { withdrawClaim } from './claim-withdrawal.js';
 import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
+import { type PaymentFigures, type PlannedInput, paymentToken } from './payment-plan.js';
 
 /**
  * Claims by people: notice, evidence, decision, payment. Every step is one transaction with its event and its journal.
@@ -48,6 +51,21 @@ export class ClaimService {
   /** For the insurer. */
   decide(request: Request, input: DecisionInput): Promise<Outcome<ClaimRow>> {
     return this.run('claimDecide', { request, input, work: decideClaim });
+  }
+
+  /** What a payment would do now, with a token that stands for these figures; nothing is written. For the insurer. */
+  previewPayment(viewer: Viewer, input: PlannedInput): Promise<Outcome<PaymentFigures & { readonly token: string }>> {
+    return outcomeOf(() =>
+      this.dependencies.units.run(scopeOf(viewer), async (tx) => {
+        const figures = await previewPayment(tx, { viewer, input }, this.dependencies);
+        return { ...figures, token: paymentToken(figures) };
+      }),
+    );
+  }
+
+  /** For the insurer. */
+  returnOverpayment(request: Request, input: ReturnInput): Promise<Outcome<ClaimRow>> {
+    return this.run('claimOverpaymentReturn', { request, input, work: returnOverpayment });
   }
 
   /** For the insurer. */

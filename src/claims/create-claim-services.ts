@@ -11,6 +11,7 @@ import { ClaimService } from './claim-service.js';
 import type { DocumentScanner } from './document-scanner.js';
 import { DocumentService } from './document-service.js';
 import { LoanAssessor } from './loan-assessor.js';
+import { RecoveryPlans } from './recovery-planning.js';
 import { RecoveryService } from './recovery-service.js';
 
 export interface ClaimServiceOptions {
@@ -41,6 +42,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
   const dependencies = { ...options, assessor: new LoanAssessor(), claimRules, claimNumber };
   const claimOpening = new ClaimOpening(dependencies);
   const deadlines = new ClaimDeadlines(dependencies);
+  const plans = new RecoveryPlans(dependencies);
   const documents = new DocumentService({
     ...dependencies,
     afterScan: (tx, document) =>
@@ -67,6 +69,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
         },
       },
       { name: 'claim deadlines told', run: () => deadlines.tellDue() },
+      { name: 'recovery plans broken', run: () => plans.breakDue() },
     ],
   };
 }

@@ -14,13 +14,15 @@ interface ReserveRow {
   readonly changeMinor: bigint;
 }
 
-// A claim that nobody has decided is expected to cost what was computed; once decided, the decision is the loss.
+// A claim that nobody has decided is expected to cost what was computed, beyond what was paid before it was reopened;
+// once decided, the decision is the loss.
 const CHANGED = {
   name: 'lossReserve.changed',
   text: `SELECT * FROM (
            SELECT c.id, c.policy_id AS "policyId", c.partner_id AS "partnerId", c.insurer_id AS "insurerId",
              c.lender_id AS "lenderId", c.currency, l.time_zone AS "timeZone",
-             CASE WHEN c.status IN ('DECIDED', 'PAID', 'CLOSED', 'WITHDRAWN') THEN 0 ELSE c.computed_minor END
+             CASE WHEN c.status IN ('DECIDED', 'PAID', 'CLOSED', 'WITHDRAWN') THEN 0
+               ELSE greatest(c.computed_minor - c.paid_minor, 0) END
                + coalesce((SELECT sum(p.amount_minor) FROM journal j
                    JOIN posting p ON p.journal_id = j.id AND p.insurer_id = j.insurer_id
                    WHERE j.subject_id = c.id AND p.account = 'LOSS_RESERVE'), 0)::bigint AS "changeMinor"

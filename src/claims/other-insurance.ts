@@ -3,6 +3,7 @@ import { type FieldIssue, invalidInput, issue, refuse } from '../kernel/index.js
 import { type OtherInsurance, storedAssessment } from './assessment.js';
 import { lockClaimFor, type Step } from './claim-command.js';
 import { tellClaim } from './claim-events.js';
+import { reserveLosses } from './loss-reserve.js';
 import { reassess } from './reassessment.js';
 
 const MAX_OTHERS = 10;
@@ -77,5 +78,6 @@ export async function declareOtherInsurance(tx: Transaction, input: OtherInsuran
     JSON.stringify(storedAssessment(assessed)),
     String(assessed.indemnityMinor),
   ]);
+  await reserveLosses(tx, [claim.id], at);
   await tellClaim(tx, claim.id, { kind: 'claim.otherInsuranceDeclared', at, cause });
 }

@@ -2,24 +2,24 @@ import { selectList } from '../database/columns.js';
 import { idempotencyConflict } from '../database/idempotency.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { RecoveryReceipt } from '../entities/index.js';
-import { waterfallDifference } from '../finance/index.js';
+import type { WaterfallShares } from '../finance/index.js';
 import {
-  calendarDate,
-  currencyCode,
+  canonicalHash,
   dateInZone,
   type FieldIssue,
   invalidInput,
   invariant,
   isCalendarDate,
   issue,
-  newId,
+  notFound,
   refuse,
 } from '../kernel/index.js';
-import { recoveryReceived } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
-import type { Step } from './claim-command.js';
-import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
-import { lockRecoveryFor, resumeRecovery, settleRecovery, tellRecovery } from './recovery-step.js';
+import type { Viewer } from '../partners/viewer.js';
+import { isParty, type Moment, type Step } from './claim-command.js';
+import { applyEntry, bookEntry, type RecoveryEntry } from './recovery-entry.js';
+import { receiveForPlan } from './recovery-plan-row.js';
+import { isInsurerWhole, type RecoveryRow, readRecovery, sharesOf, storedShares } from './recovery-row.js';
+import { lockRecoveryFor, resumeRecovery, settleOrResume, tellRecovery } from './recovery-step.js';
 
 const MAX_REFERENCE_LENGTH = 100;
 
@@ -27,16 +27,6 @@ const KNOWN = {
   name: 'recovery.receiptByReference',
   text: `SELECT ${selectList(RecoveryReceipt)} FROM recovery_receipt
          WHERE recovery_id = $1 AND partner_id = $2 AND reference = $3`,
-};
-const INSERT = {
-  name: 'recovery.addReceipt',
-  text: `INSERT INTO recovery_receipt (id, recovery_id, partner_id, insurer_id, lender_id, reference, received_on, currency,
-           amount_minor, costs_minor, shares, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-};
-const ADD = {
-  name: 'recovery.add',
-  text: `UPDATE recovery SET received_minor = received_minor + $2, costs_minor = costs_minor + $3 WHERE id = $1`,
 };
 const DEFAULT_OF = {
   name: 'recovery.defaultOf',
@@ -52,23 +42,54 @@ interface Amount {
   readonly currency: string;
 }
 
-export interface ReceiptInput {
+/** Money from the obligor, or from collateral that was sold after the indemnity. */
+export type MoneyKind = 'RECEIPT' | 'COLLATERAL_SALE';
+
+export interface ReceiptAmounts {
   readonly recovery: string;
+  readonly kind: MoneyKind;
+  /** Above zero. */
+  readonly amount: Amount;
+  /** Costs of collection or sale to be met from it, zero or more. */
+  readonly costs: Amount | null;
+}
+
+export interface ReceiptInput extends ReceiptAmounts {
   /** The bank's reference, 1 to 100 characters; the same reference again is the same money. */
   readonly reference: string;
   /** YYYY-MM-DD, from the default to today in the loan's time zone. */
   readonly receivedOn: string;
-  /** Above zero. */
-  readonly amount: Amount;
-  /** Costs of collection to be met from the recovery, zero or more. */
-  readonly costs: Amount | null;
+  /** Of a preview: refuses when the figures are no longer those. */
+  readonly token: string | null;
 }
 
-function checkReceipt(
-  { reference, receivedOn, amount, costs }: ReceiptInput,
-  { currency, receivedMinor, costsMinor }: RecoveryRow,
-  dates: { readonly defaultedOn: string; readonly today: string },
-): void {
+/** What a receipt would change; the same for the preview and the receipt. Amounts in minor units. */
+export interface ReceiptFigures {
+  readonly recoveryId: string;
+  readonly currency: string;
+  readonly before: WaterfallShares;
+  readonly difference: WaterfallShares;
+  readonly after: WaterfallShares;
+  readonly isInsurerWhole: boolean;
+}
+
+export const receiptToken = (figures: ReceiptFigures): string => canonicalHash(figures).slice(0, 32);
+
+/** When the claim's default began and in which time zone its days count. */
+export async function defaultOf(
+  tx: Transaction,
+  { id, claimId, partnerId }: RecoveryRow,
+): Promise<{ readonly timeZone: string; readonly defaultedOn: string }> {
+  const [claimed] = await tx.rows<{ timeZone: string; defaultedOn: string }>(DEFAULT_OF, [claimId, partnerId]);
+  invariant(claimed, `recovery ${id} has a claim and a loan`);
+  return claimed;
+}
+
+/** Everything wrong with the reference and the day of an entry. */
+export function wireIssues(
+  { reference, receivedOn }: Pick<ReceiptInput, 'reference' | 'receivedOn'>,
+  { defaultedOn, today }: { readonly defaultedOn: string; readonly today: string },
+): FieldIssue[] {
   const issues: FieldIssue[] = [];
   const length = reference.trim().length;
   if (length === 0 || length > MAX_REFERENCE_LENGTH) {
@@ -76,13 +97,20 @@ function checkReceipt(
   }
   if (!isCalendarDate(receivedOn)) {
     issues.push(issue('receivedOn', 'NOT_A_DATE', 'must be a calendar date, YYYY-MM-DD'));
-  } else if (receivedOn > dates.today) {
-    issues.push(issue('receivedOn', 'DATE_IN_FUTURE', `must not be after ${dates.today}`));
-  } else if (receivedOn < dates.defaultedOn) {
-    issues.push(
-      issue('receivedOn', 'DATE_TOO_EARLY', `must not be before ${dates.defaultedOn}, the day of the default`),
-    );
+  } else if (receivedOn > today) {
+    issues.push(issue('receivedOn', 'DATE_IN_FUTURE', `must not be after ${today}`));
+  } else if (receivedOn < defaultedOn) {
+    issues.push(issue('receivedOn', 'DATE_TOO_EARLY', `must not be before ${defaultedOn}, the day of the default`));
   }
+  return issues;
+}
+
+/** Everything wrong with amounts of money, with no costs or some. */
+export function amountIssues(
+  { amount, costs }: { readonly amount: Amount | null; readonly costs: Amount | null },
+  { currency, receivedMinor, costsMinor }: RecoveryRow,
+): FieldIssue[] {
+  const issues: FieldIssue[] = [];
   for (const [path, given] of [
     ['amount', amount],
     ['costs', costs],
@@ -91,23 +119,34 @@ function checkReceipt(
       issues.push(issue(`${path}.currency`, 'CURRENCY_MISMATCH', `must be ${currency}, the currency of the claim`));
     }
   }
-  if (amount.minor <= 0n) issues.push(issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero'));
+  if (amount && amount.minor <= 0n) issues.push(issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero'));
   if (costs && costs.minor < 0n) issues.push(issue('costs.amount', 'MUST_NOT_BE_NEGATIVE', 'must be zero or more'));
-  if (receivedMinor + amount.minor > MAX_RECEIVED_MINOR) {
+  if (amount && receivedMinor + amount.minor > MAX_RECEIVED_MINOR) {
     issues.push(issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any loan can owe'));
   }
   if (costs && costsMinor + costs.minor > MAX_RECEIVED_MINOR) {
     issues.push(issue('costs.amount', 'AMOUNT_TOO_LARGE', 'is more than any recovery can cost'));
   }
-  if (issues.length > 0) refuse(invalidInput(issues));
+  return issues;
+}
+
+/** The entry of a reference, if there is one. */
+export async function entryByReference(
+  tx: Transaction,
+  recovery: RecoveryRow,
+  reference: string,
+): Promise<RecoveryReceipt | undefined> {
+  const [known] = await tx.rows<RecoveryReceipt>(KNOWN, [recovery.id, recovery.partnerId, reference]);
+  return known;
 }
 
 /** Whether this money was recorded before. The same reference for other money is a conflict. */
 async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInput): Promise<boolean> {
   const reference = input.reference.trim();
-  const [known] = await tx.rows<RecoveryReceipt>(KNOWN, [recovery.id, recovery.partnerId, reference]);
+  const known = await entryByReference(tx, recovery, reference);
   if (!known) return false;
   const isSame =
+    known.kind === input.kind &&
     known.amountMinor === input.amount.minor &&
     known.costsMinor === (input.costs?.minor ?? 0n) &&
     known.receivedOn === input.receivedOn;
@@ -115,64 +154,89 @@ async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInp
   return true;
 }
 
+const entryOf = (
+  { kind, amount, costs }: ReceiptAmounts,
+  wire: { reference: string; receivedOn: string },
+): RecoveryEntry => ({
+  kind,
+  reference: wire.reference.trim(),
+  receivedOn: wire.receivedOn,
+  amountMinor: amount.minor,
+  costsMinor: costs?.minor ?? 0n,
+  isCollateral: kind === 'COLLATERAL_SALE',
+});
+
+function figuresOf(recovery: RecoveryRow, entry: RecoveryEntry): ReceiptFigures {
+  const { after, difference } = applyEntry(recovery, entry);
+  return {
+    recoveryId: recovery.id,
+    currency: recovery.currency,
+    before: sharesOf(recovery),
+    difference,
+    after: sharesOf(after),
+    isInsurerWhole: isInsurerWhole(after),
+  };
+}
+
+/** The waterfall with money that has not been recorded; nothing is written. For the insurer and the lender. */
+export async function previewReceipt(
+  tx: Transaction,
+  { viewer, input }: { readonly viewer: Viewer; readonly input: ReceiptAmounts },
+): Promise<ReceiptFigures> {
+  const recovery = await readRecovery(tx, input.recovery);
+  if (!recovery || !(['INSURER', 'LENDER'] as const).some((side) => isParty(viewer, recovery, side))) {
+    return refuse(notFound('recovery', input.recovery));
+  }
+  const issues = amountIssues(input, recovery);
+  if (issues.length > 0) refuse(invalidInput(issues));
+  return figuresOf(recovery, entryOf(input, { reference: '', receivedOn: '' }));
+}
+
+/**
+ * Writes an entry and what follows from it: the plan counts the obligor's money, the case moves with its money, and
+ * everybody is told.
+ */
+export async function takeEntry(
+  tx: Transaction,
+  { recovery, entry }: { readonly recovery: RecoveryRow; readonly entry: RecoveryEntry },
+  moment: Moment,
+): Promise<RecoveryRow> {
+  const { at, cause } = moment;
+  const { after, difference, id } = await bookEntry(tx, recovery, { entry, at });
+  const isMoneyIn = entry.amountMinor > 0n;
+  if (isMoneyIn && !isInsurerWhole(after) && (recovery.status === 'OPEN' || recovery.status === 'WRITTEN_OFF')) {
+    await resumeRecovery(tx, recovery, { to: 'IN_COLLECTION', moment });
+  }
+  const receipt = { id, kind: entry.kind, reference: entry.reference, shares: { ...storedShares(difference) } };
+  const kind = isMoneyIn ? 'recovery.received' : entry.kind === 'COST' ? 'recovery.costRecorded' : 'recovery.corrected';
+  const now = await tellRecovery(tx, recovery.id, { kind, at, cause, details: { receipt } });
+  // A plan runs only while the case is pursued by it.
+  if (now.status === 'INSTALMENT_PLAN' && !entry.isCollateral && entry.amountMinor !== 0n) {
+    const { amountMinor } = entry;
+    if (await receiveForPlan(tx, { recoveryId: recovery.id, amountMinor, at })) {
+      await tellRecovery(tx, recovery.id, { kind: 'recovery.planFulfilled', at, cause });
+    }
+  }
+  await settleOrResume(tx, now, moment);
+  return now;
+}
+
 /**
  * Records money recovered. The waterfall is computed again over everything received so far, and what changed for each
  * share is booked. In any state of the case: after the insurer is whole, money belongs to the lender and the obligor.
  */
 export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: Step): Promise<void> {
-  const { viewer, at, cause } = step;
-  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER', 'LENDER'] });
-  const [claimed] = await tx.rows<{ timeZone: string; defaultedOn: string }>(DEFAULT_OF, [
-    recovery.claimId,
-    recovery.partnerId,
-  ]);
-  invariant(claimed, `recovery ${recovery.id} has a claim and a loan`);
-  const { timeZone, defaultedOn } = claimed;
-  checkReceipt(input, recovery, { defaultedOn, today: dateInZone(at, timeZone) });
+  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer: step.viewer, sides: ['INSURER', 'LENDER'] });
+  const { timeZone, defaultedOn } = await defaultOf(tx, recovery);
+  const today = dateInZone(step.at, timeZone);
+  const issues = [...wireIssues(input, { defaultedOn, today }), ...amountIssues(input, recovery)];
+  if (issues.length > 0) refuse(invalidInput(issues));
   if (await isKnown(tx, recovery, input)) return;
-  const costsMinor = input.costs?.minor ?? 0n;
-  const after = {
-    ...recovery,
-    receivedMinor: recovery.receivedMinor + input.amount.minor,
-    costsMinor: recovery.costsMinor + costsMinor,
-  };
-  const shares = sharesOf(after);
-  const difference = waterfallDifference(sharesOf(recovery), shares);
-  const { id, partnerId, insurerId, lenderId, policyId, currency } = recovery;
-  const receipt = newId('recoveryReceipt');
-  await tx.run(INSERT, [
-    receipt,
-    id,
-    partnerId,
-    insurerId,
-    lenderId,
-    input.reference.trim(),
-    input.receivedOn,
-    currency,
-    String(input.amount.minor),
-    String(costsMinor),
-    JSON.stringify(storedShares(difference)),
-    at,
-  ]);
-  await tx.run(ADD, [id, String(input.amount.minor), String(costsMinor)]);
-  await postJournal(tx, {
-    insurerId,
-    partnerId,
-    lenderId,
-    policyId,
-    kind: 'RECOVERY_RECEIVED',
-    subjectId: receipt,
-    bookedOn: calendarDate(input.receivedOn),
-    recordedAt: at,
-    postings: recoveryReceived(currencyCode(currency), difference),
-  });
-  const isInsurerWhole = shares.insurerMinor >= recovery.indemnityMinor;
-  if (!isInsurerWhole && (recovery.status === 'OPEN' || recovery.status === 'WRITTEN_OFF')) {
-    await resumeRecovery(tx, recovery, 'IN_COLLECTION', step);
+  const entry = entryOf(input, input);
+  const figures = figuresOf(recovery, entry);
+  if (input.token !== null && input.token !== receiptToken(figures)) {
+    const message = 'The figures are no longer those of the preview; look at a new one.';
+    refuse({ problem: 'StateConflict', message, from: receiptToken(figures), to: input.token });
   }
-  const details = {
-    receipt: { id: receipt, reference: input.reference.trim(), shares: { ...storedShares(difference) } },
-  };
-  await tellRecovery(tx, id, { kind: 'recovery.received', at, cause, details });
-  if (isInsurerWhole && recovery.status !== 'RECOVERED') await settleRecovery(tx, recovery, 'RECOVERED', step);
+  await takeEntry(tx, { recovery, entry }, step);
 }

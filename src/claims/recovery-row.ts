@@ -8,7 +8,7 @@ import type { ClaimEventContext } from './claim-events.js';
 
 export type RecoveryRow = Recovery;
 
-/** The `recovery_receipt.shares` column: minor units in text; the difference this receipt made to every share. */
+/** The `recovery_receipt.shares` column: minor units in text; the difference this entry made to every share. */
 export interface StoredShares {
   readonly costsMinor: string;
   readonly insurerMinor: string;
@@ -41,15 +41,56 @@ export const recoveriesOfClaims = (tx: Transaction, claimIds: readonly string[])
 export const receiptsOfRecoveries = (tx: Transaction, recoveryIds: readonly string[]): Promise<RecoveryReceipt[]> =>
   tx.rows<RecoveryReceipt>(RECEIPTS, [recoveryIds]);
 
-/** Everything received so far and whose it is. */
-export const sharesOf = (recovery: RecoveryRow): WaterfallShares =>
-  recoveryWaterfall({
-    receivedMinor: recovery.receivedMinor,
-    costsMinor: recovery.costsMinor,
-    insurerPaidMinor: recovery.indemnityMinor,
-    insuredUncompensatedMinor: recovery.uncompensatedMinor,
-    rule: waterfallRule(recovery.rule),
+/** What the shares of a recovery follow from. */
+export type RecoveryTotals = Pick<
+  RecoveryRow,
+  | 'rule'
+  | 'collateralRule'
+  | 'indemnityMinor'
+  | 'uncompensatedMinor'
+  | 'receivedMinor'
+  | 'costsMinor'
+  | 'collateralMinor'
+  | 'collateralCostsMinor'
+>;
+
+/**
+ * Everything received so far and whose it is. Proceeds of collateral are shared first, by their own rule, and all other
+ * money by the case's rule over what is then still missing: the order in which money came changes nothing.
+ */
+export function sharesOf(totals: RecoveryTotals): WaterfallShares {
+  const { rule, collateralRule, collateralMinor, collateralCostsMinor } = totals;
+  const collateral = recoveryWaterfall({
+    receivedMinor: collateralMinor,
+    costsMinor: collateralCostsMinor,
+    insurerPaidMinor: totals.indemnityMinor,
+    insuredUncompensatedMinor: totals.uncompensatedMinor,
+    rule: waterfallRule(collateralRule ?? rule),
   });
+  const other = recoveryWaterfall({
+    receivedMinor: totals.receivedMinor - collateralMinor,
+    costsMinor: totals.costsMinor - collateral.costsMinor,
+    insurerPaidMinor: totals.indemnityMinor - collateral.insurerMinor,
+    insuredUncompensatedMinor: totals.uncompensatedMinor - collateral.insuredMinor,
+    rule: waterfallRule(rule),
+  });
+  return {
+    costsMinor: collateral.costsMinor + other.costsMinor,
+    insurerMinor: collateral.insurerMinor + other.insurerMinor,
+    insuredMinor: collateral.insuredMinor + other.insuredMinor,
+    obligorSurplusMinor: collateral.obligorSurplusMinor + other.obligorSurplusMinor,
+  };
+}
+
+/** Whether the insurer has everything back. */
+export const isInsurerWhole = (totals: RecoveryTotals): boolean =>
+  sharesOf(totals).insurerMinor >= totals.indemnityMinor;
+
+/** What costs, insurer and lender still lack together. */
+export const missingMinor = (totals: RecoveryTotals): bigint => {
+  const owed = totals.costsMinor + totals.indemnityMinor + totals.uncompensatedMinor - totals.receivedMinor;
+  return owed > 0n ? owed : 0n;
+};
 
 export const storedShares = (shares: WaterfallShares): StoredShares => ({
   costsMinor: String(shares.costsMinor),
@@ -60,8 +101,14 @@ export const storedShares = (shares: WaterfallShares): StoredShares => ({
 
 export type RecoveryEventKind =
   | 'recovery.opened'
-  | 'recovery.pursued'
+  | 'recovery.resized'
+  | 'recovery.moved'
   | 'recovery.received'
+  | 'recovery.corrected'
+  | 'recovery.costRecorded'
+  | 'recovery.planAgreed'
+  | 'recovery.planFulfilled'
+  | 'recovery.planBroken'
   | 'recovery.recovered'
   | 'recovery.writtenOff';
 

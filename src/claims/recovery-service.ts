@@ -1,32 +1,66 @@
-import type { Outcome } from '../kernel/index.js';
+import { type Outcome, outcomeOf } from '../kernel/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
-import { type ReceiptInput, recordReceipt } from './recovery-receipt.js';
+import { type CorrectionInput, type CostInput, correctReceipt, recordCost } from './recovery-correction.js';
+import { agreePlan, type PlanInput } from './recovery-planning.js';
+import {
+  previewReceipt,
+  type ReceiptAmounts,
+  type ReceiptFigures,
+  type ReceiptInput,
+  receiptToken,
+  recordReceipt,
+} from './recovery-receipt.js';
 import { type RecoveryRow, readRecovery } from './recovery-row.js';
-import { pursueRecovery, type RecoveryPursuit, writeOffRecovery } from './recovery-step.js';
+import { moveRecoveryTo, type WriteOffInput, writeOffRecovery } from './recovery-step.js';
 
 /**
  * Money recovered after a claim was paid, and whose it is.
- * Not responsible for collecting: dunning, plans and courts happen elsewhere and are only recorded here.
+ * Not responsible for collecting: letters, courts and bailiffs happen elsewhere and are only recorded here.
  */
 export class RecoveryService {
   constructor(private readonly dependencies: ClaimDependencies) {}
+
+  /** What money would change, with a token that stands for these figures; nothing is written. */
+  preview(viewer: Viewer, input: ReceiptAmounts): Promise<Outcome<ReceiptFigures & { readonly token: string }>> {
+    return outcomeOf(() =>
+      this.dependencies.units.run(
+        scopeOf(viewer),
+        async (tx) => {
+          const figures = await previewReceipt(tx, { viewer, input });
+          return { ...figures, token: receiptToken(figures) };
+        },
+        { readOnly: true },
+      ),
+    );
+  }
 
   /** Same reference, same money: answers the case as it stands. Other money under it is an IdempotencyConflict. */
   record(request: Request, input: ReceiptInput): Promise<Outcome<RecoveryRow>> {
     return this.run('recoveryRecord', { request, input, work: recordReceipt });
   }
 
-  pursue(
-    request: Request,
-    input: { readonly recovery: string; readonly status: RecoveryPursuit },
-  ): Promise<Outcome<RecoveryRow>> {
-    return this.run('recoveryPursue', { request, input, work: pursueRecovery });
+  correct(request: Request, input: CorrectionInput): Promise<Outcome<RecoveryRow>> {
+    return this.run('recoveryCorrect', { request, input, work: correctReceipt });
   }
 
-  writeOff(
+  recordCost(request: Request, input: CostInput): Promise<Outcome<RecoveryRow>> {
+    return this.run('recoveryCostRecord', { request, input, work: recordCost });
+  }
+
+  agreePlan(request: Request, input: PlanInput): Promise<Outcome<RecoveryRow>> {
+    return this.run('recoveryPlanAgree', { request, input, work: agreePlan });
+  }
+
+  move(
     request: Request,
-    input: { readonly recovery: string; readonly reason: string },
+    input: { readonly recovery: string; readonly to: 'IN_COLLECTION' | 'LEGAL' },
   ): Promise<Outcome<RecoveryRow>> {
+    return this.run('recoveryMove', { request, input, work: moveRecoveryTo });
+  }
+
+  writeOff(request: Request, input: WriteOffInput): Promise<Outcome<RecoveryRow>> {
     return this.run('recoveryWriteOff', { request, input, work: writeOffRecovery });
   }
 

@@ -86,4 +86,7 @@ export class Claim {
 
   @Column({ name: 'other_insurance', type: 'jsonb' })
   readonly otherInsurance!: unknown;
+
+  @Column({ name: 'overpaid_minor', type: 'bigint' })
+  readonly overpaidMinor!: bigint;
 }

@@ -8,6 +8,7 @@ import { ChargeOff } from './charge-off.js';
 import { Claim } from './claim.js';
 import { ClaimEvidence } from './claim-evidence.js';
 import { ClaimHandling } from './claim-handling.js';
+import { ClaimPayment } from './claim-payment.js';
 import { Closing } from './closing.js';
 import { CollectionContact } from './collection-contact.js';
 import { Consent } from './consent.js';
@@ -51,6 +52,7 @@ import { ProgrammeProduct } from './programme-product.js';
 import { PurposeLock } from './purpose-lock.js';
 import { Quote } from './quote.js';
 import { Recovery } from './recovery.js';
+import { RecoveryPlan } from './recovery-plan.js';
 import { RecoveryReceipt } from './recovery-receipt.js';
 import { Referral } from './referral.js';
 import { ReferralEntry } from './referral-entry.js';
@@ -70,6 +72,7 @@ export {
   Claim,
   ClaimEvidence,
   ClaimHandling,
+  ClaimPayment,
   Closing,
   CollectionContact,
   Consent,
@@ -113,6 +116,7 @@ export {
   PurposeLock,
   Quote,
   Recovery,
+  RecoveryPlan,
   RecoveryReceipt,
   Referral,
   ReferralEntry,
@@ -138,6 +142,7 @@ export const entities = [
   Claim,
   ClaimEvidence,
   ClaimHandling,
+  ClaimPayment,
   Closing,
   Consent,
   CreditReport,
@@ -177,6 +182,7 @@ export const entities = [
   PurposeLock,
   Quote,
   Recovery,
+  RecoveryPlan,
   RecoveryReceipt,
   RiskTransfer,
   Referral,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Money received in a recovery and how it was shared. */
+/** An entry of a recovery: money, costs, a correction; and what it changed for everybody. */
 @Entity({ name: 'recovery_receipt' })
 export class RecoveryReceipt {
   @PrimaryColumn({ type: 'text' })
@@ -38,4 +38,16 @@ export class RecoveryReceipt {
 
   @Column({ name: 'recorded_at', type: 'timestamptz' })
   readonly recordedAt!: Date;
+
+  @Column({ type: 'text' })
+  readonly kind!: string;
+
+  @Column({ name: 'cost_kind', type: 'text', nullable: true })
+  readonly costKind!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  readonly reverses!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  readonly note!: string | null;
 }

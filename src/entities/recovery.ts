@@ -47,4 +47,19 @@ export class Recovery {
 
   @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
   readonly closedAt!: Date | null;
+
+  @Column({ name: 'collateral_rule', type: 'text', nullable: true })
+  readonly collateralRule!: string | null;
+
+  @Column({ name: 'collateral_minor', type: 'bigint' })
+  readonly collateralMinor!: bigint;
+
+  @Column({ name: 'collateral_costs_minor', type: 'bigint' })
+  readonly collateralCostsMinor!: bigint;
+
+  @Column({ name: 'write_off_code', type: 'text', nullable: true })
+  readonly writeOffCode!: string | null;
+
+  @Column({ name: 'write_off_reason', type: 'text', nullable: true })
+  readonly writeOffReason!: string | null;
 }

@@ -17,6 +17,7 @@ export type AccountCode =
   | 'DEFERRED_COMMISSION'
   | 'REINSURERS_UNEARNED'
   | 'REINSURANCE_RECOVERABLE'
+  | 'CLAIM_REFUNDS_DUE'
   | 'UNEARNED_PREMIUM'
   | 'PREMIUM_TAX_PAYABLE'
   | 'PREMIUM_DEPOSITS'
@@ -78,6 +79,13 @@ export const ACCOUNTS: readonly Account[] = [
     name: 'Reinsurance recoverable',
     class: 'ASSET',
     purpose: "Reinsurers' share of losses reserved and approved.",
+  },
+  {
+    code: 'CLAIM_REFUNDS_DUE',
+    number: '1450',
+    name: 'Claim refunds due',
+    class: 'ASSET',
+    purpose: 'Indemnity to be given back after a lower decision on a claim that was paid.',
   },
   {
     code: 'UNEARNED_PREMIUM',

@@ -30,7 +30,10 @@ export type JournalKind =
   | 'CLAIM_APPROVED'
   | 'CLAIM_APPROVAL_REVERSED'
   | 'CLAIM_PAID'
-  | 'RECOVERY_RECEIVED';
+  | 'CLAIM_OVERPAID'
+  | 'CLAIM_OVERPAYMENT_RETURNED'
+  | 'RECOVERY_RECEIVED'
+  | 'RECOVERY_CORRECTED';
 
 type Line = readonly [account: AccountCode, minor: bigint];
 
@@ -129,12 +132,33 @@ export function claimApproved(currency: CurrencyCode, approvedMinor: bigint): Po
   ]);
 }
 
-/** The approved indemnity leaves. @throws ArgumentError `NOT_POSITIVE` */
-export function claimPaid(currency: CurrencyCode, paidMinor: bigint): PostingDraft[] {
+/**
+ * Approved indemnity leaves, one line for each payee.
+ * @param parts minor units of each payee, zero or more
+ * @throws ArgumentError `NOT_POSITIVE` when nothing leaves
+ */
+export function claimPaid(currency: CurrencyCode, parts: readonly bigint[]): PostingDraft[] {
+  const paidMinor = parts.reduce((sum, part) => sum + part, 0n);
   requirePositive(paidMinor, 'paidMinor');
+  return postings(currency, [['CLAIMS_PAYABLE', paidMinor], ...parts.map((part): Line => ['CASH_CLEARING', -part])]);
+}
+
+/**
+ * A later decision below what was paid: the payees owe the difference back.
+ * @param changeMinor negative when a still later decision lets them keep it after all
+ */
+export const claimOverpaid = (currency: CurrencyCode, changeMinor: bigint): PostingDraft[] =>
+  postings(currency, [
+    ['CLAIM_REFUNDS_DUE', changeMinor],
+    ['CLAIMS_INCURRED', -changeMinor],
+  ]);
+
+/** What the payees owed back has come. @throws ArgumentError `NOT_POSITIVE` */
+export function claimOverpaymentReturned(currency: CurrencyCode, returnedMinor: bigint): PostingDraft[] {
+  requirePositive(returnedMinor, 'returnedMinor');
   return postings(currency, [
-    ['CLAIMS_PAYABLE', paidMinor],
-    ['CASH_CLEARING', -paidMinor],
+    ['CASH_CLEARING', returnedMinor],
+    ['CLAIM_REFUNDS_DUE', -returnedMinor],
   ]);
 }
 

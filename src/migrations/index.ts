@@ -23,6 +23,8 @@ import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uplo
 import { Collections1700000037000 } from './1700000037000-collections.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
+import { ClaimPayments1700000040000 } from './1700000040000-claim-payments.js';
+import { RecoveryCases1700000041000 } from './1700000041000-recovery-cases.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
@@ -54,6 +56,8 @@ export const migrations = [
   Collections1700000037000,
   DocumentScans1700000039000,
   ClaimHandling1700000039500,
+  ClaimPayments1700000040000,
+  RecoveryCases1700000041000,
   ExposureInvariants1700000090000,
   LapsedCover1700000091000,
   TenantsReadOnce1700000095000,

@@ -3,8 +3,9 @@ import type { ClaimRow } from '../claims/claim-row.js';
 import type { ClaimServices } from '../claims/create-claim-services.js';
 import type { EvidenceRow } from '../claims/evidence-rows.js';
 import type { HandlingRow } from '../claims/handling.js';
+import type { PlanRow } from '../claims/recovery-plan-row.js';
 import type { RecoveryRow } from '../claims/recovery-row.js';
-import type { Policy, RecoveryReceipt } from '../entities/index.js';
+import type { ClaimPayment, Policy, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -18,6 +19,10 @@ export interface ClaimLoaders {
   readonly evidenceOfClaim: DataLoader<string, readonly EvidenceRow[]>;
   /** Null for everybody but the insurer. */
   readonly handlingOfClaim: DataLoader<string, HandlingRow | null>;
+  /** Oldest first. */
+  readonly paymentsOfClaim: DataLoader<string, readonly ClaimPayment[]>;
+  /** Oldest first. */
+  readonly plansOfRecovery: DataLoader<string, readonly PlanRow[]>;
   readonly recovery: DataLoader<string, RecoveryRow | null>;
   readonly recoveryOfClaim: DataLoader<string, RecoveryRow | null>;
   /** Oldest first. */
@@ -51,6 +56,8 @@ export const claimLoaderMakers: {
   claimsOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.claimReader.ofPolicies(viewer, ids)),
   evidenceOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.claimReader.evidenceOf(viewer, ids)),
   handlingOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.handlingsOf(viewer, ids)),
+  paymentsOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.claimReader.paymentsOf(viewer, ids)),
+  plansOfRecovery: ({ viewer, services }) => manyBy('recoveryId', (ids) => services.claimReader.plansOf(viewer, ids)),
   recovery: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.recoveriesByIds(viewer, ids)),
   recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
   receiptsOfRecovery: ({ viewer, services }) =>

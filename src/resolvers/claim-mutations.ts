@@ -8,7 +8,6 @@ import {
   ClaimDecideInput,
   ClaimEvidenceAddInput,
   ClaimOtherInsuranceDeclareInput,
-  ClaimPayInput,
   ClaimReopenInput,
   ClaimSubmitInput,
   ClaimWithdrawInput,
@@ -40,7 +39,6 @@ const ClaimDecideResult = resultUnion('ClaimDecideResult', Claim, [
   AuthorityExceeded,
   SecondPersonRequired,
 ]);
-const ClaimPayResult = resultUnion('ClaimPayResult', Claim, [...PROBLEMS, LimitExceeded]);
 const ClaimReopenResult = resultUnion('ClaimReopenResult', Claim, PROBLEMS);
 const ClaimWithdrawResult = resultUnion('ClaimWithdrawResult', Claim, PROBLEMS);
 
@@ -137,18 +135,10 @@ export class ClaimMutations {
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
-  @Mutation(() => ClaimPayResult, { description: 'Pays exactly what was approved, once, and opens the recovery.' })
-  async claimPay(
-    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
-    @Arg('input', () => ClaimPayInput, { description: 'The payment.' }) input: ClaimPayInput,
-    @Ctx() { viewer, services }: ClaimContext,
-  ): Promise<object> {
-    const { claim, paidOn, reference } = input;
-    return resultView(await services.claims.pay({ viewer, idempotencyKey }, { claim, paidOn, reference }), claimView);
-  }
-
-  @Authorized<Role>('INSURER_CLAIMS')
-  @Mutation(() => ClaimReopenResult, { description: 'Takes a decision back, as long as nothing was paid.' })
+  @Mutation(() => ClaimReopenResult, {
+    description:
+      'Takes a decision back, also after it was paid or refused; the next one may pay more, less or nothing.',
+  })
   async claimReopen(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimReopenInput, { description: 'What and why.' }) { claim, reason }: ClaimReopenInput,

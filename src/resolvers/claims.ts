@@ -6,6 +6,7 @@ import { Claim } from '../schema/claim.js';
 import { ClaimChecklistItem } from '../schema/claim-evidence.js';
 import { ClaimHandling } from '../schema/claim-handling.js';
 import { ClaimFilter } from '../schema/claim-input.js';
+import { ClaimPayment } from '../schema/claim-payment.js';
 import { connectionOf } from '../schema/connection.js';
 import { Journal } from '../schema/ledger.js';
 import { PageArgs } from '../schema/page-args.js';
@@ -14,7 +15,7 @@ import { Recovery } from '../schema/recovery.js';
 import type { ClaimContext } from './claim-context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { checklistView, handlingView } from './views/claim-handling-view.js';
-import { type ClaimView, claimView } from './views/claim-view.js';
+import { type ClaimView, claimView, paymentView } from './views/claim-view.js';
 import { journalView } from './views/ledger-view.js';
 import { type PolicyView, policyView } from './views/policy-view.js';
 import { recoveryView } from './views/recovery-view.js';
@@ -81,6 +82,11 @@ export class ClaimResolver {
     return handlingView(claim, await loaders.handlingOfClaim.load(claim.id));
   }
 
+  @FieldResolver(() => [ClaimPayment], { description: 'Everything that was paid or came back, oldest first.' })
+  async payments(@Root() claim: ClaimView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
+    return (await loaders.paymentsOfClaim.load(claim.id)).map(paymentView);
+  }
+
   @FieldResolver(() => Recovery, { nullable: true, description: 'Getting the indemnity back; null until it is paid.' })
   async recovery(@Root() claim: ClaimView, @Ctx() { loaders }: ClaimContext): Promise<object | null> {
     const row = await loaders.recoveryOfClaim.load(claim.id);
@@ -92,7 +98,8 @@ export class ClaimResolver {
     const journals = await loaders.journalsOfPolicy.load(claim.policyId);
     const recovery = await loaders.recoveryOfClaim.load(claim.id);
     const receipts = recovery ? await loaders.receiptsOfRecovery.load(recovery.id) : [];
-    const subjects = new Set([claim.id, ...receipts.map(({ id }) => id)]);
+    const payments = await loaders.paymentsOfClaim.load(claim.id);
+    const subjects = new Set([claim.id, ...[...payments, ...receipts].map(({ id }) => id)]);
     return journals.filter(({ subjectId }) => subjects.has(subjectId)).map(journalView);
   }
 }

@@ -8,6 +8,7 @@ import { authorise } from './authorise.js';
 import { BacktestResolver } from './backtests.js';
 import { CalculatorResolver } from './calculators.js';
 import { ClaimMutations } from './claim-mutations.js';
+import { ClaimPaymentResolver } from './claim-payments.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
@@ -83,6 +84,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyLifecycleResolver,
       PolicyClaimsResolver,
       ClaimMutations,
+      ClaimPaymentResolver,
       ClaimResolver,
       ClaimUpdateResolver,
       RecoveryResolver,

@@ -1,31 +1,63 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { invariant } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
+import { Recovery, RecoveryPlan, RecoveryPreview, RecoveryReceipt } from '../schema/recovery.js';
 import {
-  Recovery,
-  RecoveryPursueInput,
-  RecoveryReceipt,
+  RecoveryCorrectInput,
+  RecoveryCostRecordInput,
+  RecoveryMoveInput,
+  RecoveryPlanAgreeInput,
+  RecoveryPreviewInput,
   RecoveryRecordInput,
+  type RecoveryReplacementInput,
   RecoveryWriteOffInput,
-} from '../schema/recovery.js';
+} from '../schema/recovery-input.js';
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
 import { claimView } from './views/claim-view.js';
 import { problemView, resultView } from './views/problem-view.js';
-import { type RecoveryView, receiptView, recoveryView } from './views/recovery-view.js';
+import { planView, type RecoveryView, receiptView, recoveryPreviewView, recoveryView } from './views/recovery-view.js';
 
-const PROBLEMS = [InvalidInput, NotFound, StateConflict, IdempotencyConflict] as const;
+const REFUSALS = [InvalidInput, NotFound, StateConflict] as const;
+const PROBLEMS = [...REFUSALS, IdempotencyConflict] as const;
+const RecoveryPreviewResult = resultUnion('RecoveryPreviewResult', RecoveryPreview, REFUSALS);
 const RecoveryRecordResult = resultUnion('RecoveryRecordResult', Recovery, PROBLEMS);
-const RecoveryPursueResult = resultUnion('RecoveryPursueResult', Recovery, PROBLEMS);
+const RecoveryCorrectResult = resultUnion('RecoveryCorrectResult', Recovery, PROBLEMS);
+const RecoveryCostRecordResult = resultUnion('RecoveryCostRecordResult', Recovery, PROBLEMS);
+const RecoveryPlanAgreeResult = resultUnion('RecoveryPlanAgreeResult', Recovery, PROBLEMS);
+const RecoveryMoveResult = resultUnion('RecoveryMoveResult', Recovery, PROBLEMS);
 const RecoveryWriteOffResult = resultUnion('RecoveryWriteOffResult', Recovery, PROBLEMS);
 
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 
+/** Amount and costs of an input; the amount is there because the schema requires it. */
+function readMoney({ amount, costs }: Pick<RecoveryReplacementInput, 'amount' | 'costs'>, prefix = '') {
+  const read = readAmounts({ [`${prefix}amount`]: amount, [`${prefix}costs`]: costs });
+  if (!read.ok) return read;
+  const [readAmount, readCosts] = Object.values(read.value);
+  invariant(readAmount, 'the schema requires an amount');
+  return { ok: true as const, value: { amount: readAmount, costs: readCosts ?? null } };
+}
+
 @Resolver(() => Recovery)
 export class RecoveryResolver {
+  @Authorized<Role>('INSURER_CLAIMS', 'PARTNER')
+  @Query(() => RecoveryPreviewResult, {
+    description: 'The waterfall with money that is not yet recorded; nothing is written.',
+  })
+  async recoveryPreview(
+    @Arg('input', () => RecoveryPreviewInput, { description: 'What came.' }) input: RecoveryPreviewInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const money = readMoney(input);
+    if (!money.ok) return problemView(money.error);
+    const receipt = { recovery: input.recovery, kind: input.kind ?? 'RECEIPT', ...money.value };
+    return resultView(await services.recoveries.preview(viewer, receipt), recoveryPreviewView);
+  }
+
   @Authorized<Role>('INSURER_CLAIMS', 'PARTNER')
   @Mutation(() => RecoveryRecordResult, {
     description: 'Records money recovered and shares it by the waterfall. By the insurer, or reported by the lender.',
@@ -35,27 +67,70 @@ export class RecoveryResolver {
     @Arg('input', () => RecoveryRecordInput, { description: 'What came.' }) input: RecoveryRecordInput,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const amounts = readAmounts({ amount: input.amount, costs: input.costs });
-    if (!amounts.ok) return problemView(amounts.error);
-    const { amount, costs } = amounts.value;
-    invariant(amount, 'the schema requires an amount');
-    const { recovery, reference, receivedOn } = input;
-    const receipt = { recovery, reference, receivedOn, amount, costs };
+    const money = readMoney(input);
+    if (!money.ok) return problemView(money.error);
+    const { recovery, reference, receivedOn, token = null } = input;
+    const receipt = { recovery, kind: input.kind ?? 'RECEIPT', reference, receivedOn, token, ...money.value } as const;
     return resultView(await services.recoveries.record({ viewer, idempotencyKey }, receipt), recoveryView);
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
-  @Mutation(() => RecoveryPursueResult, { description: 'Says how the money is pursued.' })
-  async recoveryPursue(
+  @Mutation(() => RecoveryCorrectResult, {
+    description:
+      'Takes a wrong entry back and records the right one; the allocation runs again, differences are booked.',
+  })
+  async recoveryCorrect(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
-    @Arg('input', () => RecoveryPursueInput, { description: 'What and how.' }) {
-      recovery,
-      status,
-    }: RecoveryPursueInput,
+    @Arg('input', () => RecoveryCorrectInput, { description: 'What was wrong and what is right.' })
+    { recovery, receipt, reason, replacement }: RecoveryCorrectInput,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const outcome = await services.recoveries.pursue({ viewer, idempotencyKey }, { recovery, status });
-    return resultView(outcome, recoveryView);
+    const money = replacement ? readMoney(replacement, 'replacement.') : undefined;
+    if (money && !money.ok) return problemView(money.error);
+    const right =
+      replacement && money
+        ? { reference: replacement.reference, receivedOn: replacement.receivedOn, ...money.value }
+        : null;
+    const correction = { recovery, receipt, reason, replacement: right };
+    return resultView(await services.recoveries.correct({ viewer, idempotencyKey }, correction), recoveryView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => RecoveryCostRecordResult, { description: 'Records what lawyers, courts and others cost.' })
+  async recoveryCostRecord(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => RecoveryCostRecordInput, { description: 'The cost.' }) input: RecoveryCostRecordInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const money = readMoney({ amount: input.amount });
+    if (!money.ok) return problemView(money.error);
+    const { recovery, kind, reference, incurredOn } = input;
+    const cost = { recovery, kind, reference, incurredOn, amount: money.value.amount };
+    return resultView(await services.recoveries.recordCost({ viewer, idempotencyKey }, cost), recoveryView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => RecoveryPlanAgreeResult, { description: 'Agrees on instalments; a plan that runs is replaced.' })
+  async recoveryPlanAgree(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => RecoveryPlanAgreeInput, { description: 'The plan.' }) input: RecoveryPlanAgreeInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const amounts = readAmounts({ total: input.total });
+    if (!amounts.ok) return problemView(amounts.error);
+    const { recovery, instalments, firstDueOn, every, graceDays } = input;
+    const plan = { recovery, instalments, firstDueOn, every, graceDays, total: amounts.value.total };
+    return resultView(await services.recoveries.agreePlan({ viewer, idempotencyKey }, plan), recoveryView);
+  }
+
+  @Authorized<Role>('INSURER_CLAIMS')
+  @Mutation(() => RecoveryMoveResult, { description: 'Says how the money is pursued; a plan that runs ends.' })
+  async recoveryMove(
+    @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
+    @Arg('input', () => RecoveryMoveInput, { description: 'What and how.' }) { recovery, to }: RecoveryMoveInput,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    return resultView(await services.recoveries.move({ viewer, idempotencyKey }, { recovery, to }), recoveryView);
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
@@ -65,10 +140,10 @@ export class RecoveryResolver {
   async recoveryWriteOff(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => RecoveryWriteOffInput, { description: 'What and why.' })
-    { recovery, reason }: RecoveryWriteOffInput,
+    { recovery, code, reason }: RecoveryWriteOffInput,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const outcome = await services.recoveries.writeOff({ viewer, idempotencyKey }, { recovery, reason });
+    const outcome = await services.recoveries.writeOff({ viewer, idempotencyKey }, { recovery, code, reason });
     return resultView(outcome, recoveryView);
   }
 
@@ -78,8 +153,13 @@ export class RecoveryResolver {
     return row && claimView(row);
   }
 
-  @FieldResolver(() => [RecoveryReceipt], { description: 'Everything that came, oldest first.' })
+  @FieldResolver(() => [RecoveryReceipt], { description: 'Every entry, oldest first.' })
   async receipts(@Root() recovery: RecoveryView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
     return (await loaders.receiptsOfRecovery.load(recovery.id)).map(receiptView);
+  }
+
+  @FieldResolver(() => [RecoveryPlan], { description: 'Instalment plans, oldest first; at most one runs.' })
+  async plans(@Root() recovery: RecoveryView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
+    return (await loaders.plansOfRecovery.load(recovery.id)).map(planView);
   }
 }

@@ -40,10 +40,64 @@ export const RecoveryStatusEnum = register('RecoveryStatus', 'Where a recovery s
   WRITTEN_OFF: 'Given up.',
 });
 
-export const RecoveryPursuitEnum = register('RecoveryPursuit', 'How the insurer goes after the money.', {
+export const RecoveryMoveEnum = register('RecoveryMoveTarget', 'How the insurer goes after the money.', {
   IN_COLLECTION: 'By collection.',
-  INSTALMENT_PLAN: 'By a plan with the obligor.',
   LEGAL: 'At law.',
+});
+
+export const WriteOffCodeEnum = register('RecoveryWriteOffCode', 'Why what is missing is given up.', {
+  INSOLVENT: 'The obligor is insolvent.',
+  DECEASED: 'The obligor died and left nothing.',
+  UNTRACEABLE: 'The obligor cannot be found.',
+  TIME_BARRED: 'It can no longer be enforced.',
+  UNECONOMIC: 'Going on would cost more than it brings.',
+  SETTLED_FOR_LESS: 'The insurer accepted less.',
+  OTHER: 'Another reason, given in words.',
+});
+
+export const RecoveryEntryKindEnum = register('RecoveryEntryKind', 'What an entry of a recovery is.', {
+  RECEIPT: 'Money from the obligor.',
+  COLLATERAL_SALE: 'Proceeds of collateral sold after the indemnity.',
+  COST: 'What the pursuit cost.',
+  REVERSAL: 'A wrong entry taken back.',
+  REALLOCATION: 'The claim has paid more or less, so everybody lacks another amount.',
+});
+
+export const RecoveryMoneyEnum = register('RecoveryMoneyKind', 'Where recovered money comes from.', {
+  RECEIPT: 'The obligor.',
+  COLLATERAL_SALE: 'Collateral sold after the indemnity; shared first, by the rule for collateral.',
+});
+
+export const CostKindEnum = register('RecoveryCostKind', 'What was paid for in pursuing the money.', {
+  LEGAL: 'Lawyers.',
+  COURT: 'Courts.',
+  ENFORCEMENT: 'Bailiffs.',
+  AGENCY: 'Collection agencies.',
+  OTHER: 'Anything else.',
+});
+
+export const PlanStatusEnum = register('RecoveryPlanStatus', 'Where an instalment plan stands.', {
+  ACTIVE: 'It runs.',
+  FULFILLED: 'Everything promised was paid.',
+  BROKEN: 'An instalment stayed unpaid beyond its days of grace.',
+  ENDED: 'Replaced, or the case went another way.',
+});
+
+export const PlanPeriodEnum = register('RecoveryPlanPeriod', 'How far instalments are apart.', {
+  MONTH: 'The same day of every month, at the latest its last.',
+  TWO_WEEKS: '14 days.',
+  WEEK: '7 days.',
+});
+
+export const PayeeRoleEnum = register('PayeeRole', 'Who an indemnity goes to.', {
+  LENDER: 'The lender.',
+  LOSS_PAYEE: "The policy's loss payee.",
+  INVESTOR: 'Somebody who holds a share of the loan, as the platform calls them.',
+});
+
+export const PaymentKindEnum = register('ClaimPaymentKind', 'Which way money went.', {
+  INDEMNITY: 'To the payees.',
+  OVERPAYMENT_RETURNED: 'Back to the insurer after a lower decision; below zero.',
 });
 
 export const WaterfallRuleEnum = register('WaterfallRule', 'Who is paid from recoveries, after costs.', {

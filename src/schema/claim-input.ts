@@ -1,7 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
 import { ClaimOutcomeEnum, ClaimQueueEnum, ClaimStatusEnum, RejectionCodeEnum } from './claim-enums.js';
-import { GraphQLCalendarDate } from './scalars.js';
 
 @InputType({ description: 'Cover of the same loss with another insurer.' })
 export class OtherInsuranceInput {
@@ -88,21 +87,7 @@ export class ClaimDecideInput {
   netCollateral?: MoneyInput | null;
 }
 
-@InputType({ description: 'Pays what was approved.' })
-export class ClaimPayInput {
-  @Field(() => ID, { description: 'The claim.' })
-  claim!: string;
-
-  @Field(() => GraphQLCalendarDate, {
-    description: "The day the money left: from the decision to today, in the loan's time zone.",
-  })
-  paidOn!: string;
-
-  @Field(() => String, { description: "The bank's reference, 1 to 100 characters." })
-  reference!: string;
-}
-
-@InputType({ description: 'Takes a decision back before anything was paid.' })
+@InputType({ description: 'Takes a decision back.' })
 export class ClaimReopenInput {
   @Field(() => ID, { description: 'The claim.' })
   claim!: string;

@@ -38,8 +38,16 @@ export class Claim extends Node {
   @Field(() => Money, { nullable: true, description: 'What was approved, at most the computed indemnity.' })
   approved!: Money | null;
 
-  @Field(() => Money, { description: 'What was paid: zero or exactly what was approved.' })
+  @Field(() => Money, { description: 'What was paid and may be kept, at most what was approved.' })
   paid!: Money;
+
+  @Field(() => Money, {
+    description: 'What the payees must give back after a lower decision, and have not given back.',
+  })
+  overpaid!: Money;
+
+  @Field(() => Money, { description: 'What the claim is expected to cost beyond what was paid.' })
+  reserved!: Money;
 
   @Field(() => String, { nullable: true, description: "The insurer's reason, at most 2,000 characters." })
   decisionReason!: string | null;

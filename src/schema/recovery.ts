@@ -1,6 +1,13 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { Money, MoneyInput } from '../scenarios/contract/index.js';
-import { RecoveryPursuitEnum, RecoveryStatusEnum, WaterfallRuleEnum } from './claim-enums.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Money } from '../scenarios/contract/index.js';
+import {
+  CostKindEnum,
+  PlanStatusEnum,
+  RecoveryEntryKindEnum,
+  RecoveryStatusEnum,
+  WaterfallRuleEnum,
+  WriteOffCodeEnum,
+} from './claim-enums.js';
 import { Node } from './node.js';
 import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
@@ -21,22 +28,34 @@ export class RecoveryShares {
   obligor!: Money;
 }
 
-@ObjectType({ ...SIMPLE, description: 'Money received; never edited.' })
+@ObjectType({ ...SIMPLE, description: 'An entry of a recovery: money, costs or a correction. Never edited.' })
 export class RecoveryReceipt {
   @Field(() => ID, { description: 'Opaque id.' })
   id!: string;
 
-  @Field(() => String, { description: "The bank's reference; unique within the recovery." })
+  @Field(() => RecoveryEntryKindEnum, { description: 'What it is.' })
+  kind!: string;
+
+  @Field(() => String, { description: 'Of the bank or the bill; unique within the recovery.' })
   reference!: string;
 
-  @Field(() => GraphQLCalendarDate, { description: 'The day the money came.' })
+  @Field(() => GraphQLCalendarDate, { description: 'The day the money came or the cost arose.' })
   receivedOn!: string;
 
-  @Field(() => Money, { description: 'What came.' })
+  @Field(() => Money, { description: 'What came; below zero for a reversal.' })
   amount!: Money;
 
-  @Field(() => Money, { description: 'Costs of collection reported with it.' })
+  @Field(() => Money, { description: 'Costs; below zero for a reversal.' })
   costs!: Money;
+
+  @Field(() => CostKindEnum, { nullable: true, description: 'For a cost: of what.' })
+  costKind!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The entry that this one takes back.' })
+  reverses!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was corrected, at most 500 characters.' })
+  note!: string | null;
 
   @Field(() => RecoveryShares, {
     description: 'What it changed for everybody; a part is below zero when later costs rank before it.',
@@ -47,6 +66,63 @@ export class RecoveryReceipt {
   recordedAt!: Date;
 }
 
+@ObjectType({ ...SIMPLE, description: 'An instalment of a plan; money counts against the oldest first.' })
+export class RecoveryInstalment {
+  @Field(() => Int, { description: 'From 1.' })
+  number!: number;
+
+  @Field(() => GraphQLCalendarDate, { description: 'When it is due.' })
+  dueOn!: string;
+
+  @Field(() => Money, { description: 'What is due.' })
+  amount!: Money;
+
+  @Field(() => Money, { description: 'What was received for it.' })
+  paid!: Money;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What the obligor promised to pay back by when.' })
+export class RecoveryPlan {
+  @Field(() => ID, { description: 'Opaque id.' })
+  id!: string;
+
+  @Field(() => PlanStatusEnum, { description: 'Where it stands.' })
+  status!: string;
+
+  @Field(() => Money, { description: 'All instalments together.' })
+  total!: Money;
+
+  @Field(() => Money, { description: 'Received from the obligor since it was agreed.' })
+  received!: Money;
+
+  @Field(() => Int, { description: 'Days after a due date before it counts as broken, 0 to 60.' })
+  graceDays!: number;
+
+  @Field(() => GraphQLCalendarDate, { nullable: true, description: 'Of the oldest instalment not wholly paid.' })
+  nextDueOn!: string | null;
+
+  @Field(() => [RecoveryInstalment], { description: 'In the order of their due dates.' })
+  instalments!: RecoveryInstalment[];
+
+  @Field(() => GraphQLInstant, { description: 'When it was agreed, business time.' })
+  agreedAt!: Date;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it ended, business time.' })
+  endedAt!: Date | null;
+}
+
+@ObjectType({ ...SIMPLE, description: "Why the insurer gave up; not the lender's charge-off." })
+export class RecoveryWriteOff {
+  @Field(() => WriteOffCodeEnum, { description: 'The reason, for statistics.' })
+  code!: string;
+
+  @Field(() => String, { description: 'The reason in words, at most 2,000 characters.' })
+  reason!: string;
+
+  @Field(() => Money, { description: 'What the insurer paid and did not get back.' })
+  amount!: Money;
+}
+
 @ObjectType({ ...SIMPLE, implements: Node, description: 'Getting back what was paid for a claim.' })
 export class Recovery extends Node {
   @Field(() => RecoveryStatusEnum, { description: 'Where it stands.' })
@@ -55,67 +131,58 @@ export class Recovery extends Node {
   @Field(() => WaterfallRuleEnum, { description: 'Who is paid first; set by the product version.' })
   rule!: string;
 
+  @Field(() => WaterfallRuleEnum, {
+    description: 'Who is paid first from collateral sold after the indemnity, which is shared before all other money.',
+  })
+  collateralRule!: string;
+
   @Field(() => Money, { description: 'What the insurer paid.' })
   indemnity!: Money;
 
   @Field(() => Money, { description: "The lender's covered loss that was not paid." })
   uncompensated!: Money;
 
-  @Field(() => Money, { description: 'Everything received so far.' })
+  @Field(() => Money, { description: 'Everything received so far, collateral included.' })
   received!: Money;
 
-  @Field(() => Money, { description: 'Costs of collection so far.' })
+  @Field(() => Money, { description: 'Of it, proceeds of collateral.' })
+  collateral!: Money;
+
+  @Field(() => Money, { description: 'Costs of collection and sale so far.' })
   costs!: Money;
+
+  @Field(() => Money, { description: 'What costs, insurer and lender still lack together.' })
+  missing!: Money;
 
   @Field(() => RecoveryShares, { description: 'Whose everything received so far is.' })
   shares!: RecoveryShares;
 
-  @Field(() => GraphQLInstant, { description: 'When the claim was paid, business time.' })
+  @Field(() => RecoveryWriteOff, { nullable: true, description: 'Why it was given up; null while it is not.' })
+  writeOff!: RecoveryWriteOff | null;
+
+  @Field(() => GraphQLInstant, { description: 'When the claim was first paid, business time.' })
   openedAt!: Date;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it ended, business time.' })
   closedAt!: Date | null;
 }
 
-@InputType({ description: 'Records money recovered.' })
-export class RecoveryRecordInput {
-  @Field(() => ID, { description: 'The recovery.' })
-  recovery!: string;
+@ObjectType({ ...SIMPLE, description: 'What recovered money would change; nothing was written.' })
+export class RecoveryPreview {
+  @Field(() => RecoveryShares, { description: 'Whose money everything received so far is.' })
+  before!: RecoveryShares;
+
+  @Field(() => RecoveryShares, { description: 'What would change for everybody; also what would be booked.' })
+  change!: RecoveryShares;
+
+  @Field(() => RecoveryShares, { description: 'Whose money everything would then be.' })
+  after!: RecoveryShares;
+
+  @Field(() => Boolean, { description: 'Whether the insurer would have everything back.' })
+  isInsurerWhole!: boolean;
 
   @Field(() => String, {
-    description: "The bank's reference, 1 to 100 characters; the same reference again is the same money.",
+    description: 'Stands for these figures: `recoveryRecord` takes it and refuses when they have changed.',
   })
-  reference!: string;
-
-  @Field(() => GraphQLCalendarDate, {
-    description: "The day the money came, from the default to today in the loan's time zone.",
-  })
-  receivedOn!: string;
-
-  @Field(() => MoneyInput, { description: 'What came, above zero, in the currency of the claim.' })
-  amount!: MoneyInput;
-
-  @Field(() => MoneyInput, {
-    nullable: true,
-    description: 'Costs of collection to be met from recoveries, zero or more; none when absent.',
-  })
-  costs?: MoneyInput | null;
-}
-
-@InputType({ description: 'Says how the money is pursued.' })
-export class RecoveryPursueInput {
-  @Field(() => ID, { description: 'The recovery.' })
-  recovery!: string;
-
-  @Field(() => RecoveryPursuitEnum, { description: 'How.' })
-  status!: 'IN_COLLECTION' | 'INSTALMENT_PLAN' | 'LEGAL';
-}
-
-@InputType({ description: 'Gives up what is still missing.' })
-export class RecoveryWriteOffInput {
-  @Field(() => ID, { description: 'The recovery.' })
-  recovery!: string;
-
-  @Field(() => String, { description: 'Why, 1 to 2,000 characters.' })
-  reason!: string;
+  token!: string;
 }

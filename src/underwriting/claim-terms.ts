@@ -23,6 +23,11 @@ export const claimTermsShape = z.strictObject({
   decisionDays: z.int().min(1).max(365).describe('Calendar days from complete evidence to the decision, 1 to 365.'),
   paymentDays: z.int().min(1).max(365).describe('Calendar days from the decision to the payment, 1 to 365.'),
   complaintDays: z.int().min(1).max(365).describe('Calendar days from a complaint to its answer, 1 to 365.'),
+  collateralWaterfall: z
+    .enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA'])
+    .nullable()
+    .default(null)
+    .describe('Who is paid first from collateral sold after the indemnity; null: as from any other recovery.'),
   warningDays: z.int().min(0).max(60).describe('How many days before a deadline it is said to approach, 0 to 60.'),
 });
 
@@ -38,5 +43,6 @@ export const USUAL_CLAIM_TERMS: ClaimTerms = {
   decisionDays: 30,
   paymentDays: 10,
   complaintDays: 30,
+  collateralWaterfall: null,
   warningDays: 3,
 };

@@ -9,6 +9,7 @@ import { PolicyReader } from '../../src/policies/policy-reader.js';
 import { authorise } from '../../src/resolvers/authorise.js';
 import { createClaimLoaders } from '../../src/resolvers/claim-context.js';
 import { ClaimMutations } from '../../src/resolvers/claim-mutations.js';
+import { ClaimPaymentResolver } from '../../src/resolvers/claim-payments.js';
 import { ClaimUpdateResolver } from '../../src/resolvers/claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from '../../src/resolvers/claims.js';
 import { DocumentResolver } from '../../src/resolvers/documents.js';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   schema = await buildSchema({
     resolvers: [
       ClaimMutations,
+      ClaimPaymentResolver,
       ClaimResolver,
       ClaimUpdateResolver,
       PolicyClaimsResolver,

@@ -359,7 +359,14 @@ export const rejection = (claim: string, reason = 'x') => ({
   rejectionCode: 'EVIDENCE_INSUFFICIENT',
 });
 
-export const payment = (claim: string) => ({ claim, paidOn: '2026-04-15', reference: 'SEPA-1' });
+export const payment = (claim: string) => ({
+  claim,
+  amount: null,
+  payees: [],
+  paidOn: '2026-04-15',
+  reference: 'SEPA-1',
+  token: null,
+});
 
 /** The value of an outcome; fails the test with the whole refusal otherwise. */
 export function carriedOut<T>(outcome: Outcome<T>): T {

@@ -4,6 +4,8 @@ import { currencyCode } from '../../src/kernel/index.js';
 import { ACCOUNTS, accountOf } from '../../src/ledger/accounts.js';
 import {
   claimApproved,
+  claimOverpaid,
+  claimOverpaymentReturned,
   claimPaid,
   type PostingDraft,
   premiumEarned,
@@ -76,7 +78,13 @@ describe('journal entries', () => {
 
   it('books approval, payment and recovery of a claim', () => {
     expect(table(claimApproved(EUR, 8_415n))).toEqual({ CLAIMS_INCURRED: 8_415n, CLAIMS_PAYABLE: -8_415n });
-    expect(table(claimPaid(EUR, 8_415n))).toEqual({ CLAIMS_PAYABLE: 8_415n, CASH_CLEARING: -8_415n });
+    expect(claimPaid(EUR, [8_000n, 0n, 415n]).map(({ account, minor }) => [account, minor])).toEqual([
+      ['CLAIMS_PAYABLE', 8_415n],
+      ['CASH_CLEARING', -8_000n],
+      ['CASH_CLEARING', -415n],
+    ]);
+    expect(table(claimOverpaid(EUR, 15n))).toEqual({ CLAIM_REFUNDS_DUE: 15n, CLAIMS_INCURRED: -15n });
+    expect(table(claimOverpaymentReturned(EUR, 15n))).toEqual({ CASH_CLEARING: 15n, CLAIM_REFUNDS_DUE: -15n });
     const shares = { costsMinor: 50n, insurerMinor: 900n, insuredMinor: 40n, obligorSurplusMinor: 10n };
     expect(table(recoveryReceived(EUR, shares))).toEqual({
       CASH_CLEARING: 1_000n,
@@ -105,7 +113,7 @@ describe('journal entries', () => {
 
   it.each([0n, -5n])('refuses to approve or pay %s', (minor) => {
     expect(() => claimApproved(EUR, minor)).toThrow(expect.objectContaining({ code: 'NOT_POSITIVE' }));
-    expect(() => claimPaid(EUR, minor)).toThrow(expect.objectContaining({ code: 'NOT_POSITIVE' }));
+    expect(() => claimPaid(EUR, [minor])).toThrow(expect.objectContaining({ code: 'NOT_POSITIVE' }));
   });
 
   it('sums to zero whatever the lines, also after a reduction and its reversal', () => {

@@ -3,7 +3,11 @@ import { deadlinesOf } from '../../claims/claim-deadlines.js';
 import type { ClaimRow } from '../../claims/claim-row.js';
 import type { DocumentRow } from '../../claims/document-service.js';
 import { indemnityTree } from '../../claims/indemnity-tree.js';
+import type { PayeePart } from '../../claims/payees.js';
+import type { PaymentFigures } from '../../claims/payment-plan.js';
 import { MACHINE } from '../../claims/record-decision.js';
+import type { ClaimPayment } from '../../entities/index.js';
+import { maxMinor } from '../../kernel/index.js';
 import { moneyView } from './money-view.js';
 
 const indemnityView = ({ assessment, computedMinor, currency }: ClaimRow) => {
@@ -37,6 +41,37 @@ const deadlinesView = (claim: ClaimRow) => [
   ...deadlinesOf(claim),
 ];
 
+/** Undecided claims are expected to cost what was computed, decided ones what was approved. */
+function reservedMinor({ status, computedMinor, approvedMinor, paidMinor }: ClaimRow): bigint {
+  if (status === 'CLOSED' || status === 'WITHDRAWN') return 0n;
+  const expected = status === 'DECIDED' || status === 'PAID' ? (approvedMinor ?? 0n) : computedMinor;
+  return maxMinor(expected - paidMinor, 0n);
+}
+
+const payeesView = (payees: readonly PayeePart[], currency: string) =>
+  payees.map(({ minor, ...payee }) => ({ ...payee, amount: moneyView(BigInt(minor), currency) }));
+
+export const paymentView = (payment: ClaimPayment) => ({
+  id: payment.id,
+  kind: payment.kind,
+  paidOn: payment.paidOn,
+  reference: payment.reference,
+  amount: moneyView(payment.amountMinor, payment.currency),
+  payees: payeesView(payment.payees as readonly PayeePart[], payment.currency),
+  recordedAt: payment.recordedAt,
+});
+
+export const payPreviewView = (preview: PaymentFigures & { readonly token: string }) => ({
+  __typename: 'ClaimPayPreview',
+  amount: moneyView(preview.amountMinor, preview.currency),
+  payees: payeesView(preview.payees, preview.currency),
+  paid: moneyView(preview.paidMinor, preview.currency),
+  left: moneyView(preview.leftMinor, preview.currency),
+  remainingSumInsured: moneyView(preview.remainingSumInsuredMinor, preview.currency),
+  uncompensated: moneyView(preview.uncompensatedMinor, preview.currency),
+  token: preview.token,
+});
+
 /** A claim as the API shows it; what belongs to it is loaded by the ids it carries. */
 export const claimView = (claim: ClaimRow) => ({
   __typename: 'Claim',
@@ -50,6 +85,8 @@ export const claimView = (claim: ClaimRow) => ({
   indemnity: indemnityView(claim),
   approved: claim.approvedMinor === null ? null : moneyView(claim.approvedMinor, claim.currency),
   paid: moneyView(claim.paidMinor, claim.currency),
+  overpaid: moneyView(claim.overpaidMinor, claim.currency),
+  reserved: moneyView(reservedMinor(claim), claim.currency),
   decisionReason: claim.decisionReason,
   rejectionCode: claim.rejectionCode,
   isAutomatic: claim.decidedBy === MACHINE,

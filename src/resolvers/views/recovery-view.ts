@@ -1,4 +1,7 @@
-import { type RecoveryRow, type StoredShares, sharesOf } from '../../claims/recovery-row.js';
+import { planLines } from '../../claims/recovery-plan.js';
+import { instalmentsOf, type PlanRow } from '../../claims/recovery-plan-row.js';
+import type { ReceiptFigures } from '../../claims/recovery-receipt.js';
+import { missingMinor, type RecoveryRow, type StoredShares, sharesOf } from '../../claims/recovery-row.js';
 import type { RecoveryReceipt } from '../../entities/index.js';
 import type { WaterfallShares } from '../../finance/index.js';
 import { moneyView } from './money-view.js';
@@ -20,29 +23,75 @@ const sharesFromStored = (stored: unknown): WaterfallShares => {
   };
 };
 
-export const recoveryView = (recovery: RecoveryRow) => ({
-  __typename: 'Recovery',
-  id: recovery.id,
-  status: recovery.status,
-  rule: recovery.rule,
-  indemnity: moneyView(recovery.indemnityMinor, recovery.currency),
-  uncompensated: moneyView(recovery.uncompensatedMinor, recovery.currency),
-  received: moneyView(recovery.receivedMinor, recovery.currency),
-  costs: moneyView(recovery.costsMinor, recovery.currency),
-  shares: sharesView(sharesOf(recovery), recovery.currency),
-  openedAt: recovery.openedAt,
-  closedAt: recovery.closedAt,
-  claimId: recovery.claimId,
-});
+const writeOffView = (
+  { status, writeOffCode, writeOffReason, indemnityMinor, currency }: RecoveryRow,
+  shares: WaterfallShares,
+) =>
+  status === 'WRITTEN_OFF' && writeOffCode
+    ? { code: writeOffCode, reason: writeOffReason, amount: moneyView(indemnityMinor - shares.insurerMinor, currency) }
+    : null;
+
+export function recoveryView(recovery: RecoveryRow) {
+  const { currency } = recovery;
+  const shares = sharesOf(recovery);
+  return {
+    __typename: 'Recovery',
+    id: recovery.id,
+    status: recovery.status,
+    rule: recovery.rule,
+    collateralRule: recovery.collateralRule ?? recovery.rule,
+    indemnity: moneyView(recovery.indemnityMinor, currency),
+    uncompensated: moneyView(recovery.uncompensatedMinor, currency),
+    received: moneyView(recovery.receivedMinor, currency),
+    collateral: moneyView(recovery.collateralMinor, currency),
+    costs: moneyView(recovery.costsMinor, currency),
+    missing: moneyView(missingMinor(recovery), currency),
+    shares: sharesView(shares, currency),
+    writeOff: writeOffView(recovery, shares),
+    openedAt: recovery.openedAt,
+    closedAt: recovery.closedAt,
+    claimId: recovery.claimId,
+  };
+}
 
 export type RecoveryView = ReturnType<typeof recoveryView>;
 
+export const recoveryPreviewView = (preview: ReceiptFigures & { readonly token: string }) => ({
+  __typename: 'RecoveryPreview',
+  before: sharesView(preview.before, preview.currency),
+  change: sharesView(preview.difference, preview.currency),
+  after: sharesView(preview.after, preview.currency),
+  isInsurerWhole: preview.isInsurerWhole,
+  token: preview.token,
+});
+
 export const receiptView = (receipt: RecoveryReceipt) => ({
   id: receipt.id,
+  kind: receipt.kind,
   reference: receipt.reference,
   receivedOn: receipt.receivedOn,
   amount: moneyView(receipt.amountMinor, receipt.currency),
   costs: moneyView(receipt.costsMinor, receipt.currency),
+  costKind: receipt.costKind,
+  reverses: receipt.reverses,
+  note: receipt.note,
   shares: sharesView(sharesFromStored(receipt.shares), receipt.currency),
   recordedAt: receipt.recordedAt,
+});
+
+export const planView = (plan: PlanRow) => ({
+  id: plan.id,
+  status: plan.status,
+  total: moneyView(plan.totalMinor, plan.currency),
+  received: moneyView(plan.receivedMinor, plan.currency),
+  graceDays: plan.graceDays,
+  nextDueOn: plan.nextDueOn,
+  instalments: planLines(instalmentsOf(plan), plan.receivedMinor).map(({ number, dueOn, minor, paidMinor }) => ({
+    number,
+    dueOn,
+    amount: moneyView(BigInt(minor), plan.currency),
+    paid: moneyView(paidMinor, plan.currency),
+  })),
+  agreedAt: plan.agreedAt,
+  endedAt: plan.endedAt,
 });

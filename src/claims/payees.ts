@@ -1,0 +1,76 @@
+import { allocate, type Decimal, decimal, type FieldIssue, isDecimalText, issue } from '../kernel/index.js';
+
+export type PayeeRole = 'LENDER' | 'LOSS_PAYEE' | 'INVESTOR';
+
+/** Somebody an indemnity goes to, and in which proportion. */
+export interface PayeeInput {
+  readonly role: PayeeRole;
+  /** Of an investor: how the platform calls them, 1 to 100 characters, no personal data. Null for the others. */
+  readonly reference: string | null;
+  /** Above zero, in any unit: 0.25, or units of the loan held. Only the proportion counts. */
+  readonly share: string;
+}
+
+/** Part of a payment; the `claim_payment.payees` column holds a list of them. */
+export interface PayeePart {
+  readonly role: PayeeRole;
+  /** The lender or loss payee; null for an investor. */
+  readonly organisationId: string | null;
+  readonly reference: string | null;
+  readonly share: string;
+  /** Minor units in text, zero or more. */
+  readonly minor: string;
+}
+
+const MAX_PAYEES = 200;
+const MAX_REFERENCE_LENGTH = 100;
+const SHARE_SCALE = 20;
+
+function payeeIssues({ role, reference, share }: PayeeInput, at: number): FieldIssue[] {
+  const path = `payees[${at}]`;
+  const issues: FieldIssue[] = [];
+  if (!isDecimalText(share) || !decimal(share).gt(0)) {
+    issues.push(issue(`${path}.share`, 'MUST_BE_POSITIVE', 'must be a decimal above zero'));
+  }
+  const length = reference?.trim().length ?? 0;
+  if (role === 'INVESTOR' && (length === 0 || length > MAX_REFERENCE_LENGTH)) {
+    issues.push(issue(`${path}.reference`, 'BAD_LENGTH', `an investor has 1 to ${MAX_REFERENCE_LENGTH} characters`));
+  }
+  if (role !== 'INVESTOR' && reference !== null) {
+    issues.push(issue(`${path}.reference`, 'NOT_APPLICABLE', 'is given for investors only'));
+  }
+  return issues;
+}
+
+/** Everything wrong with a list of payees; an empty list means the loss payee alone. */
+export function payeesIssues(payees: readonly PayeeInput[]): FieldIssue[] {
+  if (payees.length > MAX_PAYEES) return [issue('payees', 'TOO_MANY', `at most ${MAX_PAYEES} payees`)];
+  const keys = payees.map(({ role, reference }) => `${role} ${reference?.trim() ?? ''}`);
+  const twice = keys.flatMap((key, at) =>
+    keys.indexOf(key) < at ? [issue(`payees[${at}]`, 'NAMED_TWICE', 'names somebody named before')] : [],
+  );
+  return [...payees.flatMap(payeeIssues), ...twice];
+}
+
+const weightOf = (share: Decimal): bigint => BigInt(share.times(`1e${SHARE_SCALE}`).toFixed(0));
+
+/** Splits a payment in proportion to the shares by largest remainder; the parts add up to it. */
+export function splitPayment(
+  amountMinor: bigint,
+  payees: readonly PayeeInput[],
+  organisations: { readonly lenderId: string; readonly lossPayeeId: string },
+): PayeePart[] {
+  const all: readonly PayeeInput[] = payees.length > 0 ? payees : [{ role: 'LOSS_PAYEE', reference: null, share: '1' }];
+  const parts = allocate(
+    amountMinor,
+    all.map(({ share }) => weightOf(decimal(share))),
+  );
+  const idOf = { LENDER: organisations.lenderId, LOSS_PAYEE: organisations.lossPayeeId, INVESTOR: null } as const;
+  return all.map(({ role, reference, share }, at) => ({
+    role,
+    organisationId: idOf[role],
+    reference: reference?.trim() ?? null,
+    share,
+    minor: String(parts[at] ?? 0n),
+  }));
+}

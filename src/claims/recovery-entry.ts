@@ -1,0 +1,115 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { type WaterfallShares, waterfallDifference } from '../finance/index.js';
+import { currencyCode, newId } from '../kernel/index.js';
+import { recoveryReceived } from '../ledger/entries.js';
+import { postJournal } from '../ledger/journal.js';
+import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
+
+export type EntryKind = 'RECEIPT' | 'COLLATERAL_SALE' | 'COST' | 'REVERSAL' | 'REALLOCATION';
+
+/** Something that changes what a recovery has, or what is missing. Amounts in minor units. */
+export interface RecoveryEntry {
+  readonly kind: EntryKind;
+  readonly reference: string;
+  readonly receivedOn: string;
+  readonly amountMinor: bigint;
+  readonly costsMinor: bigint;
+  /** Whether amount and costs are of the collateral. */
+  readonly isCollateral: boolean;
+  readonly costKind?: string | null;
+  readonly reverses?: string | null;
+  readonly note?: string | null;
+  /** For REALLOCATION: what the claim has paid and what the lender lacks from now on. */
+  readonly sizes?: Pick<RecoveryRow, 'indemnityMinor' | 'uncompensatedMinor'>;
+}
+
+const INSERT = {
+  name: 'recovery.addEntry',
+  text: `INSERT INTO recovery_receipt (id, recovery_id, partner_id, insurer_id, lender_id, reference, received_on, currency,
+           amount_minor, costs_minor, shares, recorded_at, kind, cost_kind, reverses, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+};
+const SET_TOTALS = {
+  name: 'recovery.setTotals',
+  text: `UPDATE recovery SET received_minor = $2, costs_minor = $3, collateral_minor = $4, collateral_costs_minor = $5,
+           indemnity_minor = $6, uncompensated_minor = $7 WHERE id = $1`,
+};
+
+/** A recovery before and after an entry, and what the entry changes for everybody. */
+export interface AppliedEntry {
+  readonly after: RecoveryRow;
+  readonly difference: WaterfallShares;
+}
+
+/** The allocation run again with an entry; pure. */
+export function applyEntry(before: RecoveryRow, entry: RecoveryEntry): AppliedEntry {
+  const { amountMinor, costsMinor, isCollateral, sizes } = entry;
+  const after: RecoveryRow = {
+    ...before,
+    ...sizes,
+    receivedMinor: before.receivedMinor + amountMinor,
+    costsMinor: before.costsMinor + costsMinor,
+    collateralMinor: before.collateralMinor + (isCollateral ? amountMinor : 0n),
+    collateralCostsMinor: before.collateralCostsMinor + (isCollateral ? costsMinor : 0n),
+  };
+  return { after, difference: waterfallDifference(sharesOf(before), sharesOf(after)) };
+}
+
+const isNothing = (shares: WaterfallShares): boolean => Object.values(shares).every((minor) => minor === 0n);
+
+/**
+ * Writes an entry with the difference it makes to every share, and books that difference: nothing that was written or
+ * booked before is ever edited.
+ */
+export async function bookEntry(
+  tx: Transaction,
+  recovery: RecoveryRow,
+  { entry, at }: { readonly entry: RecoveryEntry; readonly at: Date },
+): Promise<AppliedEntry & { readonly id: string }> {
+  const applied = applyEntry(recovery, entry);
+  const { after, difference } = applied;
+  const { partnerId, insurerId, lenderId, policyId, currency } = recovery;
+  const id = newId('recoveryReceipt');
+  await tx.run(INSERT, [
+    id,
+    recovery.id,
+    partnerId,
+    insurerId,
+    lenderId,
+    entry.reference,
+    entry.receivedOn,
+    currency,
+    String(entry.amountMinor),
+    String(entry.costsMinor),
+    JSON.stringify(storedShares(difference)),
+    at,
+    entry.kind,
+    entry.costKind ?? null,
+    entry.reverses ?? null,
+    entry.note ?? null,
+  ]);
+  await tx.run(SET_TOTALS, [
+    recovery.id,
+    String(after.receivedMinor),
+    String(after.costsMinor),
+    String(after.collateralMinor),
+    String(after.collateralCostsMinor),
+    String(after.indemnityMinor),
+    String(after.uncompensatedMinor),
+  ]);
+  // Costs that no money has met yet, for instance, move nothing.
+  if (isNothing(difference)) return { ...applied, id };
+  const isMoney = entry.kind === 'RECEIPT' || entry.kind === 'COLLATERAL_SALE';
+  await postJournal(tx, {
+    insurerId,
+    partnerId,
+    lenderId,
+    policyId,
+    kind: isMoney ? 'RECOVERY_RECEIVED' : 'RECOVERY_CORRECTED',
+    subjectId: id,
+    bookedOn: entry.receivedOn,
+    recordedAt: at,
+    postings: recoveryReceived(currencyCode(currency), difference),
+  });
+  return { ...applied, id };
+}
