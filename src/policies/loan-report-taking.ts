@@ -1,3 +1,4 @@
+import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Loan } from '../entities/index.js';
 import { type CalendarDate, type Clock, today } from '../kernel/index.js';
@@ -60,6 +61,8 @@ export async function takeLines(tx: Transaction, lines: LinesByPolicy, taking: T
   const { clock, reporter, cause } = taking;
   const locked = await lockLoans(tx, [...lines.keys()]);
   const loans = locked.filter(({ partnerId, lenderId }) => partnerId === reporter || lenderId === reporter);
+  // What was reported before a loan was assigned stays with the lender of that time, and counts.
+  await joinTenants(tx, [...new Set(loans.map(({ partnerId }) => partnerId))]);
   const known = await entriesOfLoans(
     tx,
     loans.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { selectList } from '../database/columns.js';
+import { joinTenants } from '../database/tenancy.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
 import { purposeLockLifecycle } from '../lifecycle/machines.js';
@@ -9,6 +10,10 @@ const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM 
 const ROLES = {
   name: 'policyRole.ofPolicies',
   text: `SELECT ${selectList(PolicyRole)} FROM policy_role WHERE policy_id = ANY($1) ORDER BY policy_id, role`,
+};
+const PARTNERS = {
+  name: 'policy.partners',
+  text: 'SELECT id, partner_id AS "partnerId" FROM policy WHERE id = ANY($1)',
 };
 const TRANSACTIONS = {
   name: 'policyTransaction.ofPolicies',
@@ -95,8 +100,19 @@ export class PolicyReader {
     return this.read<PolicyRole>(viewer, ROLES, [policyIds]);
   }
 
+  /** The whole history of the policies that the viewer may see, also from before their loan was assigned to it. */
   transactionsOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyTransaction[]> {
-    return this.read<PolicyTransaction>(viewer, TRANSACTIONS, [policyIds]);
+    return this.units.run(
+      scopeOf(viewer),
+      async (tx) => {
+        const visible = await tx.rows<{ id: string; partnerId: string }>(PARTNERS, [policyIds]);
+        if (viewer.organisationKind === 'LENDER' || viewer.organisationKind === 'PARTNER') {
+          await joinTenants(tx, [...new Set(visible.map(({ partnerId }) => partnerId))]);
+        }
+        return tx.rows<PolicyTransaction>(TRANSACTIONS, [visible.map(({ id }) => id)]);
+      },
+      { readOnly: true },
+    );
   }
 
   locksOf(viewer: Viewer, policyIds: readonly string[]): Promise<PurposeLock[]> {

@@ -28,9 +28,13 @@ const NOT_ACTIVATED = {
 // Cover with a claim under way or a loan still behind does not end by the calendar alone.
 const RUN_OUT = {
   name: 'policy.runOut',
-  text: `SELECT ${selectList(Policy, 'p')} FROM policy p WHERE p.status = 'ACTIVE' AND p.ends_on < $1
+  text: `SELECT ${selectList(Policy, 'p')} FROM policy p
+         JOIN programme g ON g.id = p.programme_id AND g.partner_id = p.partner_id
+         WHERE p.status = 'ACTIVE' AND p.ends_on < ($1::timestamptz AT TIME ZONE g.time_zone)::date
+           -- No zone is a day ahead of UTC's tomorrow: the index of ends finds the few that may be over.
+           AND p.ends_on < ($1::timestamptz AT TIME ZONE 'UTC')::date + 1
            AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
-         ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE OF p SKIP LOCKED`,
 };
 
 /**
@@ -82,14 +86,14 @@ export class PolicyService {
     return this.endAll(NOT_ACTIVATED, () => this.options.clock.now(), 'NOT_TAKEN_UP', 'activationDeadline');
   }
 
-  /** Ends policies whose cover ran out without a claim under way; returns how many. */
+  /** Ends policies whose cover ran out, on the date it is in their programme's zone, without a claim under way; returns how many. */
   endRunOut(): Promise<number> {
-    return this.endAll(RUN_OUT, () => today(this.options.clock, 'UTC'), 'EXPIRED', 'coverEnd');
+    return this.endAll(RUN_OUT, () => this.options.clock.now(), 'EXPIRED', 'coverEnd');
   }
 
   private async endAll(
     due: { readonly name: string; readonly text: string },
-    asOf: () => Date | string,
+    asOf: () => Date,
     to: 'NOT_TAKEN_UP' | 'EXPIRED',
     cause: string,
   ): Promise<number> {

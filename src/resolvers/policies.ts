@@ -151,7 +151,8 @@ export class PolicyResolver {
 
   @FieldResolver(() => [PolicyTransaction], { description: 'Every change of cover and premium, oldest first.' })
   async transactions(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    return (await loaders.transactionsOfPolicy.load(policy.id)).map(policyTransactionView);
+    const history = await loaders.transactionsOfPolicy.load(policy.id);
+    return history.map((transaction) => policyTransactionView(transaction, history));
   }
 }
 

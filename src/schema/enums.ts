@@ -167,6 +167,25 @@ export const PolicyTransactionKindEnum = register('PolicyTransactionKind', 'What
   REVERSAL: 'An earlier transaction was taken back.',
 });
 
+export const PolicyChangeKindEnum = register('PolicyChangeKind', 'What changed about a policy.', {
+  RETURN: 'Part of the insured thing came back, e.g. goods of an order.',
+  PREPAYMENT: 'The borrower paid ahead of schedule.',
+  EXTENSION: 'Due dates were postponed.',
+  RESCHEDULING: 'What is owed got another schedule.',
+  INCREASE: 'More was lent.',
+  ASSIGNMENT: 'The loan went to another lender.',
+  BENEFICIARY: 'Somebody else is paid a loss.',
+  CORRECTION: "The obligor's reference was corrected.",
+  CANCELLATION: 'Cover was ended early.',
+  LAPSE: 'Cover ended because premium was not paid.',
+  REINSTATEMENT: 'Cover was put back in force.',
+});
+
+export const RefundPayeeEnum = register('RefundPayee', 'Who is given a refund.', {
+  PAYER: 'Whoever paid the premium.',
+  LENDER: 'The lender, because the loan is still owed.',
+});
+
 export const ObligorKindEnum = register('ObligorKind', 'Whether a person or a company borrows.', {
   PERSON: 'A natural person.',
   COMPANY: 'A legal person.',

@@ -1,25 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
-import { register } from './enums.js';
+import { PolicyChangeKindEnum } from './enums.js';
 import { Policy } from './policy.js';
 import { Premium } from './premium.js';
 import { GraphQLCalendarDate } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
-
-export const PolicyChangeKindEnum = register('PolicyChangeKind', 'What changed about a policy.', {
-  RETURN: 'Part of the insured thing came back, e.g. goods of an order.',
-  PREPAYMENT: 'The borrower paid ahead of schedule.',
-  EXTENSION: 'Due dates were postponed.',
-  RESCHEDULING: 'What is owed got another schedule.',
-  INCREASE: 'More was lent.',
-  ASSIGNMENT: 'The loan went to another lender.',
-  BENEFICIARY: 'Somebody else is paid a loss.',
-  CORRECTION: "The obligor's reference was corrected.",
-  CANCELLATION: 'Cover was ended early.',
-  LAPSE: 'Cover ended because premium was not paid.',
-  REINSTATEMENT: 'Cover was put back in force.',
-});
 
 /** The figures that a change and its preview share; not a type of the schema itself. */
 @ObjectType(SIMPLE)
@@ -92,8 +78,11 @@ abstract class ChangeFigures {
 
 @ObjectType({ ...SIMPLE, description: 'A change of a policy that was carried out.' })
 export class PolicyChange extends ChangeFigures {
-  @Field(() => Policy, { description: 'The policy as it stands now.' })
-  policy!: Policy;
+  @Field(() => Policy, {
+    nullable: true,
+    description: 'The policy as it stands now; null for a lender that has just assigned its loan to another one.',
+  })
+  policy!: Policy | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'What a change would do now; nothing was written.' })

@@ -1,6 +1,12 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { InsuredRisk, Money } from '../scenarios/contract/index.js';
-import { PolicyRoleEnum, PolicyStatusEnum, PolicyTransactionKindEnum } from './enums.js';
+import {
+  PolicyChangeKindEnum,
+  PolicyRoleEnum,
+  PolicyStatusEnum,
+  PolicyTransactionKindEnum,
+  RefundPayeeEnum,
+} from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium, PremiumLine } from './premium.js';
@@ -48,6 +54,18 @@ export class PolicyTransaction {
 
   @Field(() => String, { description: 'Why, a code or the change in words.' })
   reason!: string;
+
+  @Field(() => PolicyChangeKindEnum, { nullable: true, description: 'What was changed; null when it was issued.' })
+  change!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Of a REVERSAL: the sequence of the transaction it takes back.',
+  })
+  reverses!: number | null;
+
+  @Field(() => RefundPayeeEnum, { nullable: true, description: 'Who is given the refund; null when there is none.' })
+  refundTo!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, implements: Node, description: 'Cover of one instalment loan.' })

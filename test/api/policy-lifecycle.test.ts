@@ -1,3 +1,4 @@
+import { systemScope } from '../../src/database/unit-of-work.js';
 import { refund } from '../../src/finance/index.js';
 import type { CalendarDate } from '../../src/kernel/index.js';
 import { startApi, type TestApi } from '../support/api.js';
@@ -37,7 +38,7 @@ const REINSTATE = `mutation ($key: String!, $policy: ID!, $input: PolicyReinstat
   policyReinstate(idempotencyKey: $key, policy: $policy, input: $input, token: $token) {
     __typename ... on PolicyChange { ${FIGURES} policy { status closedAt } } ${PROBLEMS} } }`;
 const POLICY = `query ($id: ID!) { policy(id: $id) { status endsOn sumInsured { amount } premium { total { amount } }
-  obligorReference lender { name } transactions { sequence kind effectiveOn premiumDelta { amount } }
+  obligorReference lender { name } transactions { sequence kind effectiveOn change reverses refundTo premiumDelta { amount } }
   loan { outstandingPrincipal { amount } schedule { number dueOn principal { amount } interest { amount } } } } }`;
 const REPORT = `mutation ($input: LoanReportBatchInput!) { loanReport(input: $input) { accepted duplicates rejected { code } } }`;
 
@@ -157,6 +158,7 @@ describe('the life of a policy', () => {
     const shown = await show(loan.id);
     expect(shown.obligorReference).toBe('customer-1b');
     expect(shown.endsOn).toBe('2027-07-02');
+    expect(shown.transactions[2]).toMatchObject({ change: 'EXTENSION', reverses: 2, refundTo: null });
     expect(
       shown.transactions.map(({ sequence, kind, effectiveOn }: Record<string, unknown>) => [
         sequence,
@@ -251,8 +253,45 @@ describe('the life of a policy', () => {
     ).toBe('PurposeLocked');
   });
 
+  it('assigns a loan: the new lender sees policy, loan and history and reports on, the old one no longer', async () => {
+    await api.testDatabase.unitOfWork.run(systemScope, async (tx) => {
+      await tx.run(
+        {
+          name: 'test.addLender',
+          text: `INSERT INTO programme_lender (programme_id, partner_id, lender_id)
+                 SELECT id, partner_id, $1 FROM programme WHERE code = 'LUMEN-CHECKOUT'`,
+        },
+        [LENDERS.meridian],
+      );
+    });
+    const assignment = { assignment: { lender: LENDERS.meridian, noticeGivenOn: '2026-04-10' } };
+    const asked = { key: 'as', policy: other.id, input: assignment };
+    expect((await api.data('lender', CHANGE, asked)).policyChange).toMatchObject({
+      kind: 'ASSIGNMENT',
+      premiumAfter: { amount: (other.premium / 100).toFixed(2) },
+    });
+    expect((await api.data('lender', POLICY, { id: other.id })).policy).toBe(null);
+    const seen = (await api.data('housingLender', POLICY, { id: other.id })).policy;
+    expect(seen.lender).toEqual({ name: 'Meridian Home Loans' });
+    expect(seen.transactions.map(({ change }: { change: string }) => change)).toEqual([
+      null,
+      'CANCELLATION',
+      'REINSTATEMENT',
+      'ASSIGNMENT',
+    ]);
+    expect(seen.loan).toMatchObject({ outstandingPrincipal: { amount: '1105.38' } });
+    const reports = [
+      { policy: other.id, sequence: 2, effectiveOn: '2026-04-17', repayment: { amount: usd('106.62') } },
+    ];
+    const input = { input: { reports } };
+    expect((await api.data('lender', REPORT, input)).loanReport.rejected).toEqual([{ code: 'UNKNOWN_POLICY' }]);
+    expect((await api.data('housingLender', REPORT, input)).loanReport).toMatchObject({ accepted: 1, rejected: [] });
+    // The first payment was reported to the old lender and counts all the same.
+    expect((await show(other.id)).loan).toMatchObject({ outstandingPrincipal: { amount: '1009.81' } });
+  });
+
   it('knows the parties: an unknown lender, another tenant, reasons of others', async () => {
-    const assignment = { assignment: { lender: LENDERS.meridian, noticeGivenOn: '2026-04-01' } };
+    const assignment = { assignment: { lender: LUMEN, noticeGivenOn: '2026-04-01' } };
     expect(
       (await api.data('lender', CHANGE, { key: 'x1', policy: loan.id, input: assignment })).policyChange,
     ).toMatchObject({

@@ -99,7 +99,11 @@ describe('the invariants', () => {
     ['a lock let go', `UPDATE purpose_lock SET state = 'RELEASED'`, ['I9', 'I10']],
     ['a forgotten key', `DELETE FROM idempotency_key WHERE key LIKE 'b-%'`, ['I12']],
     ['an answer that leads nowhere', `UPDATE idempotency_key SET answer = '{}' WHERE key = 'q-OPEN'`, ['I12']],
-    ['a state without history', `UPDATE policy SET status = 'LAPSED' WHERE status = 'ACTIVE'`, ['I10', 'I13']],
+    [
+      'a state without history',
+      `UPDATE policy SET status = 'LAPSED' WHERE status = 'ACTIVE'`,
+      ['I8', 'I9', 'I10', 'I13'],
+    ],
     ['a forbidden step', `UPDATE state_change SET to_state = 'EXPIRED' WHERE machine = 'Policy'`, ['I10', 'I10']],
     ['a history from the middle', `UPDATE state_change SET from_state = 'LAPSED' WHERE machine = 'Policy'`, ['I10']],
     ['an untold reserve', `UPDATE event SET kind = 'other' WHERE kind = 'exposure.reserved'`, ['I11', 'I14']],

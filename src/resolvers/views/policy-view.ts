@@ -46,7 +46,8 @@ export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
 
 export type PolicyView = ReturnType<typeof policyView>;
 
-export const policyTransactionView = (transaction: PolicyTransaction) => ({
+/** @param history all transactions of the policy */
+export const policyTransactionView = (transaction: PolicyTransaction, history: readonly PolicyTransaction[]) => ({
   id: transaction.id,
   policyId: transaction.policyId,
   sequence: transaction.sequence,
@@ -57,6 +58,9 @@ export const policyTransactionView = (transaction: PolicyTransaction) => ({
   premiumDelta: moneyView(transaction.premiumDeltaMinor, transaction.currency),
   premiumLines: premiumLinesView(transaction.premiumLines, transaction.currency),
   reason: transaction.reason,
+  change: transaction.change,
+  reverses: history.find(({ id }) => id === transaction.reverses)?.sequence ?? null,
+  refundTo: transaction.refundTo,
 });
 
 export const policyRoleView = (role: PolicyRole) => ({
