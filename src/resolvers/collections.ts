@@ -17,7 +17,7 @@ import { Policy } from '../schema/policy.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { chargeOffView, contactView, noticeView, promiseView, warningView } from './views/collection-view.js';
-import { type LoanView, loanView } from './views/loan-view.js';
+import { LoanView } from './views/loan-view.js';
 import { moneyView } from './views/money-view.js';
 import { policyView } from './views/policy-view.js';
 
@@ -37,7 +37,7 @@ export class CollectionResolver {
   ): Promise<object> {
     const query = keysetQuery(args);
     const loans = await services.collectionReader.overdueLoans(viewer, { ...query, states: filter?.states ?? null });
-    return connectionPage(args, query, loans, (loan) => loanView(loan, services.clock));
+    return connectionPage(args, query, loans, (loan) => new LoanView(loan, services.clock));
   }
 
   @Authorized<Role>()

@@ -17,7 +17,7 @@ function readerOf(param: Param): Reader | undefined {
     case 'context':
       return param.propertyName === undefined ? (_root, _args, context) => context : undefined;
     case 'root':
-      return param.propertyName === undefined && param.getType === undefined ? (root) => root : undefined;
+      return param.propertyName === undefined ? (root) => root : undefined;
     case 'info':
       return (_root, _args, _context, info) => info;
     default:

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const NODE = `id number status partner { name } insurer { name } lender { name } premium { total { amount } lines { kind amount { amount } } }
-  claims { id number status policy { number } indemnity { amount } notifiedAt triggeredOn assessment { coveredLoss { amount } } }
+  claims { id number status policy { number } indemnity { amount coveredLoss { amount } } notifiedAt triggeredOn }
   loan { id status overdueState daysPastDue claimableOn outstandingPrincipal { amount }
          schedule { number dueOn total { amount } principal { amount } interest { amount } paidPrincipal { amount } } }`;
 

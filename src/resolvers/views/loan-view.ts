@@ -6,29 +6,56 @@ import { daysBehind } from '../../policies/delinquency.js';
 import type { BranchedInstalment } from '../../policies/loan-branch.js';
 import { minorTextView, moneyView } from './money-view.js';
 
-/** A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. */
-export function loanView(loan: Loan, clock: Clock, instalments?: readonly BranchedInstalment[]) {
-  const oldest = loan.oldestUnpaidDueOn as CalendarDate | null;
-  const daysPastDue = loan.status === 'SETTLED' ? 0 : daysBehind(oldest, today(clock, loan.timeZone));
-  return {
-    __typename: 'Loan',
-    id: loan.id,
-    reference: loan.reference,
-    status: loan.status,
-    principal: moneyView(loan.principalMinor, loan.currency),
-    outstandingPrincipal: moneyView(loan.outstandingPrincipalMinor, loan.currency),
-    overdueState: loan.overdueState,
-    daysPastDue,
-    bucket: bucketOf(daysPastDue),
-    policyId: loan.policyId,
-    oldestUnpaidDueOn: oldest,
-    claimableOn: oldest && triggerDate(oldest, loan.waitingDays),
-    currency: loan.currency,
-    instalments,
-  };
-}
+/**
+ * A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. A page
+ * has many of these, so what is reckoned is reckoned when it is asked for.
+ */
+export class LoanView {
+  readonly __typename = 'Loan';
 
-export type LoanView = ReturnType<typeof loanView>;
+  constructor(
+    private readonly loan: Loan,
+    private readonly clock: Clock,
+    readonly instalments?: readonly BranchedInstalment[],
+  ) {}
+
+  get id() {
+    return this.loan.id;
+  }
+  get reference() {
+    return this.loan.reference;
+  }
+  get status() {
+    return this.loan.status;
+  }
+  get overdueState() {
+    return this.loan.overdueState;
+  }
+  get currency() {
+    return this.loan.currency;
+  }
+  get principal() {
+    return moneyView(this.loan.principalMinor, this.currency);
+  }
+  get outstandingPrincipal() {
+    return moneyView(this.loan.outstandingPrincipalMinor, this.currency);
+  }
+  get oldestUnpaidDueOn() {
+    return this.loan.oldestUnpaidDueOn as CalendarDate | null;
+  }
+  get daysPastDue() {
+    return this.status === 'SETTLED' ? 0 : daysBehind(this.oldestUnpaidDueOn, today(this.clock, this.loan.timeZone));
+  }
+  get bucket() {
+    return bucketOf(this.daysPastDue);
+  }
+  get policyId() {
+    return this.loan.policyId;
+  }
+  get claimableOn() {
+    return this.oldestUnpaidDueOn && triggerDate(this.oldestUnpaidDueOn, this.loan.waitingDays);
+  }
+}
 
 export const instalmentView = (row: Instalment, currency: string) => ({
   number: row.number,
@@ -40,16 +67,32 @@ export const instalmentView = (row: Instalment, currency: string) => ({
   paidInterest: moneyView(row.paidInterestMinor, currency),
 });
 
-/** The same from a branch, whose amounts are text. */
-export function branchedInstalmentView(row: BranchedInstalment, currency: string) {
-  const [number, dueOn, principal, interest, total, paidPrincipal, paidInterest] = row;
-  return {
-    number,
-    dueOn,
-    principal: minorTextView(principal, currency),
-    interest: minorTextView(interest, currency),
-    total: minorTextView(total, currency),
-    paidPrincipal: minorTextView(paidPrincipal, currency),
-    paidInterest: minorTextView(paidInterest, currency),
-  };
+/** The same from a branch, whose amounts are text; each is formatted when it is asked for. */
+export class BranchedInstalmentView {
+  constructor(
+    private readonly row: BranchedInstalment,
+    private readonly currency: string,
+  ) {}
+
+  get number() {
+    return Number(this.row[0]);
+  }
+  get dueOn() {
+    return this.row[1];
+  }
+  get principal() {
+    return minorTextView(this.row[2], this.currency);
+  }
+  get interest() {
+    return minorTextView(this.row[3], this.currency);
+  }
+  get total() {
+    return moneyView(BigInt(this.row[2]) + BigInt(this.row[3]), this.currency);
+  }
+  get paidPrincipal() {
+    return minorTextView(this.row[4], this.currency);
+  }
+  get paidInterest() {
+    return minorTextView(this.row[5], this.currency);
+  }
 }
