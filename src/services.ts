@@ -23,6 +23,7 @@ import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
 import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
+import { PremiumPaymentService } from './premium/payment-service.js';
 import { PremiumReader } from './premium/premium-reader.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
@@ -64,6 +65,7 @@ export function createServices(options: ServiceOptions) {
   const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
   const referrals = new ReferralService({ units, clock, catalogue, scenarios: modules });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
+  const premiumPayments = new PremiumPaymentService({ units, clock });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
   const { claimTasks, ...claims } = createClaimServices({
@@ -86,6 +88,7 @@ export function createServices(options: ServiceOptions) {
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits brought up to date', run: () => foldMoves(units) },
+    { name: 'premium deposits applied', run: () => premiumPayments.applyDeposits() },
     { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
   ];
   return {
@@ -118,6 +121,7 @@ export function createServices(options: ServiceOptions) {
     policies,
     earningClose,
     premiumReader: new PremiumReader(units),
+    premiumPayments,
     policyReader: new PolicyReader(units),
     loanReports: new LoanReportService({ units, clock }),
     loanReportUploads: new UploadService({ units, clock }),

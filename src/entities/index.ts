@@ -43,7 +43,11 @@ import { PolicyInsurerShare } from './policy-insurer-share.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
 import { Posting } from './posting.js';
+import { PremiumAllocation } from './premium-allocation.js';
 import { PremiumClose } from './premium-close.js';
+import { PremiumInvoice } from './premium-invoice.js';
+import { PremiumInvoiceLine } from './premium-invoice-line.js';
+import { PremiumPayment } from './premium-payment.js';
 import { Product } from './product.js';
 import { ProductVersion } from './product-version.js';
 import { Programme } from './programme.js';
@@ -107,7 +111,11 @@ export {
   PolicyRole,
   PolicyTransaction,
   Posting,
+  PremiumAllocation,
   PremiumClose,
+  PremiumInvoice,
+  PremiumInvoiceLine,
+  PremiumPayment,
   Product,
   ProductVersion,
   Programme,
@@ -173,7 +181,11 @@ export const entities = [
   PolicyRole,
   PolicyTransaction,
   Posting,
+  PremiumAllocation,
   PremiumClose,
+  PremiumInvoice,
+  PremiumInvoiceLine,
+  PremiumPayment,
   Product,
   ProductVersion,
   Programme,
@@ -184,9 +196,9 @@ export const entities = [
   Recovery,
   RecoveryPlan,
   RecoveryReceipt,
-  RiskTransfer,
   Referral,
   ReferralEntry,
+  RiskTransfer,
   Scorecard,
   StateChange,
   Treaty,

@@ -12,8 +12,8 @@ export class Journal {
   @Column({ name: 'partner_id', type: 'text' })
   readonly partnerId!: string;
 
-  @Column({ name: 'lender_id', type: 'text' })
-  readonly lenderId!: string;
+  @Column({ name: 'lender_id', type: 'text', nullable: true })
+  readonly lenderId!: string | null;
 
   @Column({ name: 'policy_id', type: 'text', nullable: true })
   readonly policyId!: string | null;

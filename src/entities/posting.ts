@@ -12,8 +12,8 @@ export class Posting {
   @Column({ name: 'partner_id', type: 'text' })
   readonly partnerId!: string;
 
-  @Column({ name: 'lender_id', type: 'text' })
-  readonly lenderId!: string;
+  @Column({ name: 'lender_id', type: 'text', nullable: true })
+  readonly lenderId!: string | null;
 
   @PrimaryColumn({ type: 'integer' })
   readonly line!: number;

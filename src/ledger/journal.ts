@@ -9,7 +9,8 @@ import { riskTransfersOf, transferEntries } from './risk-transfer.js';
 export interface JournalDraft {
   readonly insurerId: string;
   readonly partnerId: string;
-  readonly lenderId: string;
+  /** Null for what concerns several lenders. */
+  readonly lenderId: string | null;
   /** Null for what concerns many policies at once, such as a close. */
   readonly policyId: string | null;
   readonly kind: JournalKind;

@@ -19,6 +19,7 @@ import { LimitFence1700000020500 } from './1700000020500-limit-fence.js';
 import { PolicyHistory1700000030000 } from './1700000030000-policy-history.js';
 import { Books1700000033000 } from './1700000033000-books.js';
 import { Invariants1700000034000 } from './1700000034000-invariants.js';
+import { PremiumInvoices1700000035000 } from './1700000035000-premium-invoices.js';
 import { LoanReportUploads1700000036000 } from './1700000036000-loan-report-uploads.js';
 import { Collections1700000037000 } from './1700000037000-collections.js';
 import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
@@ -52,6 +53,7 @@ export const migrations = [
   PolicyHistory1700000030000,
   Books1700000033000,
   Invariants1700000034000,
+  PremiumInvoices1700000035000,
   LoanReportUploads1700000036000,
   Collections1700000037000,
   DocumentScans1700000039000,

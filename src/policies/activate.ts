@@ -189,7 +189,14 @@ async function activate(
   });
   await writePremium(
     tx,
-    { policy, subjectId: id, lines: readPremiumLines(policy.premiumLines), on: today, at },
+    {
+      policy,
+      subjectId: id,
+      lines: readPremiumLines(policy.premiumLines),
+      on: today,
+      at,
+      dueDays: terms.payment.dueDays,
+    },
     earningParts(terms.earning ?? 'PRO_RATA', coverPeriods(loan, policy.endsOn as CalendarDate)),
   );
   const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };

@@ -1,30 +1,16 @@
 import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import { EarningSegment, type Policy } from '../entities/index.js';
+import { EarningSegment } from '../entities/index.js';
 import type { PremiumLine } from '../finance/premium.js';
 import { type CalendarDate, type CurrencyCode, dateInZone, invariant } from '../kernel/index.js';
 import { premiumReduced, premiumWritten } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import { premiumShares, riskTransfersOf } from '../ledger/risk-transfer.js';
+import type { BookedPolicy, PremiumBooking } from './booking.js';
+import { creditPremium, issueInvoices } from './invoices.js';
 import { type EarningAmounts, type EarningPart, endOn, reduce, type Segment, spread, stretch } from './segments.js';
 import { takeUnderTreaty } from './treaty.js';
-
-export type BookedPolicy = Pick<
-  Policy,
-  'id' | 'partnerId' | 'insurerId' | 'lenderId' | 'programmeId' | 'currency' | 'startsOn'
->;
-
-export interface PremiumBooking {
-  readonly policy: BookedPolicy;
-  /** What caused it: the policy itself when it is issued, later the policy transaction. */
-  readonly subjectId: string;
-  /** Zero or more each; all lines together are the premium with its tax. */
-  readonly lines: readonly PremiumLine[];
-  /** Business date in the programme's time zone. */
-  readonly on: CalendarDate;
-  readonly at: Date;
-}
 
 const OF_POLICY = {
   name: 'earning.ofPolicy',
@@ -98,7 +84,7 @@ const journalOf = ({ policy, subjectId, on, at }: PremiumBooking) => ({
 });
 
 /**
- * Books premium as written: due at once, earned over `parts` of the cover, with tax, commission, and what co-insurers
+ * Books premium as written: asked for by invoice, earned over `parts` of the cover, with tax, commission, and what co-insurers
  * and reinsurers take of it. The first time, the policy comes under its insurer's treaty of the day.
  */
 export async function writePremium(
@@ -113,11 +99,12 @@ export async function writePremium(
   if (known.length === 0) await takeUnderTreaty(tx, policy, on);
   const postings = premiumWritten(policy.currency as CurrencyCode, lines);
   await postJournal(tx, { ...journalOf(booking), kind: 'PREMIUM_WRITTEN', postings });
+  await issueInvoices(tx, booking, booking.instalments);
   await replaceSegments(tx, policy, [...known, ...spread(await earnedLater(tx, booking), parts, on)]);
 }
 
 /**
- * Books premium that goes back for cover from `from` on, or all of the term when `from` is its start. It comes out of
+ * Books premium that goes back, with a credit note, for cover from `from` on, or all of the term when `from` is its start. It comes out of
  * what is not yet earned; what was earned for days before `from` stays earned.
  */
 export async function reducePremium(tx: Transaction, booking: PremiumBooking, from: CalendarDate): Promise<void> {
@@ -126,6 +113,7 @@ export async function reducePremium(tx: Transaction, booking: PremiumBooking, fr
   await joinTenants(tx, [policy.insurerId]);
   const postings = premiumReduced(policy.currency as CurrencyCode, lines);
   await postJournal(tx, { ...journalOf(booking), kind: 'PREMIUM_REDUCED', postings });
+  await creditPremium(tx, booking);
   const segments = await readSegments(tx, policy.id);
   const returned = await earnedLater(tx, booking);
   await replaceSegments(tx, policy, reduce(segments, returned, { from, bookedOn: on }));

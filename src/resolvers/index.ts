@@ -28,6 +28,7 @@ import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
 import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
+import { PolicyInvoiceResolver, PremiumInvoiceResolver, PremiumPaymentResolver } from './premium-invoices.js';
 import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
 import { ProductResolver, ProductVersionResolver } from './products.js';
@@ -68,6 +69,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyResolver,
       PolicyRoleResolver,
       PolicyPremiumResolver,
+      PolicyInvoiceResolver,
+      PremiumInvoiceResolver,
+      PremiumPaymentResolver,
       PolicyTransactionLedgerResolver,
       RecoveryReceiptLedgerResolver,
       PolicyPurposeLockResolver,

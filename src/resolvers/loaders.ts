@@ -10,6 +10,9 @@ import type {
   Policy,
   PolicyRole,
   PolicyTransaction,
+  PremiumAllocation,
+  PremiumInvoice,
+  PremiumInvoiceLine,
   Product,
   PurposeLock,
   Quote,
@@ -20,6 +23,7 @@ import type {
 } from '../entities/index.js';
 import type { LimitWithUse } from '../exposure/limit-reader.js';
 import type { Viewer } from '../partners/viewer.js';
+import type { OverduePremium } from '../premium/overdue.js';
 import type { PolicySegment } from '../premium/premium-reader.js';
 import type { Services } from '../services.js';
 import type { VersionLine } from '../underwriting/versions/product-reader.js';
@@ -55,6 +59,10 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly versionsOfProduct: DataLoader<string, readonly VersionLine[]>;
   readonly instalmentsOfLoan: DataLoader<string, readonly Instalment[]>;
   readonly segmentsOfPolicy: DataLoader<string, readonly PolicySegment[]>;
+  readonly invoicesOfPolicy: DataLoader<string, readonly PremiumInvoice[]>;
+  readonly linesOfInvoice: DataLoader<string, readonly PremiumInvoiceLine[]>;
+  readonly allocationsOfInvoice: DataLoader<string, readonly PremiumAllocation[]>;
+  readonly overduePremiumOfPolicy: DataLoader<string, OverduePremium | null>;
 }
 
 interface LoaderContext {
@@ -95,6 +103,13 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('loanId', (ids) => services.loanReader.instalmentsOf(viewer, ids)),
   segmentsOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.premiumReader.segmentsOf(viewer, ids)),
+  invoicesOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.premiumReader.invoicesOf(viewer, ids)),
+  linesOfInvoice: ({ viewer, services }) => manyBy('invoiceId', (ids) => services.premiumReader.linesOf(viewer, ids)),
+  allocationsOfInvoice: ({ viewer, services }) =>
+    manyBy('invoiceId', (ids) => services.premiumReader.allocationsOf(viewer, ids)),
+  overduePremiumOfPolicy: ({ viewer, services }) =>
+    oneBy('policyId', (ids) => services.premiumReader.overdueOf(viewer, ids, services.clock.now())),
 });
 
 /** Loaders of one request: what it reads once it reads once, and only as its viewer. */

@@ -2,6 +2,7 @@ import { currencyCode } from '../kernel/index.js';
 import { USUAL_CHANGE_TERMS } from '../underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../underwriting/claim-terms.js';
 import { USUAL_COLLECTION_TERMS } from '../underwriting/collection-terms.js';
+import { USUAL_PAYMENT_TERMS } from '../underwriting/payment-terms.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { carTables, checkoutTables, homeTables } from './decision-tables.js';
 import { sandboxScorecard } from './scorecard.js';
@@ -59,6 +60,7 @@ const BASE: ProductTerms = {
   claims: USUAL_CLAIM_TERMS,
   changes: USUAL_CHANGE_TERMS,
   collections: USUAL_COLLECTION_TERMS,
+  payment: USUAL_PAYMENT_TERMS,
   referral: { decideWithinHours: 48, atDeadline: 'EXPIRE' },
 };
 

@@ -4,6 +4,7 @@ import { type FieldIssue, failure, isCurrencyCode, type Result, success } from '
 import { changeTermsShape, USUAL_CHANGE_TERMS } from './change-terms.js';
 import { claimTermsShape, USUAL_CLAIM_TERMS } from './claim-terms.js';
 import { collectionTermsShape, USUAL_COLLECTION_TERMS } from './collection-terms.js';
+import { paymentTermsShape, USUAL_PAYMENT_TERMS } from './payment-terms.js';
 import { refundTermsShape } from './refund-terms.js';
 import { tablesShape } from './rules/table.js';
 import { problemsOf } from './terms-problems.js';
@@ -155,6 +156,9 @@ export const termsShape = z.strictObject({
     .enum(['PRO_RATA', 'RULE_OF_78', 'SUM_OF_BALANCES'])
     .optional()
     .describe('How a single premium is earned: by days, or by the periods of the loan. PRO_RATA when absent.'),
+  payment: paymentTermsShape
+    .default(USUAL_PAYMENT_TERMS)
+    .describe('When premium is due, when the partner is reminded, and how long cover stands without it.'),
   refund: refundTermsShape.describe('How premium goes back when cover ends or shrinks before its time.'),
   waterfall: z
     .enum(['INSURER_FIRST', 'INSURED_MADE_WHOLE_FIRST', 'COSTS_THEN_PRO_RATA'])

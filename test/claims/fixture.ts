@@ -17,6 +17,7 @@ import type { ClaimRules } from '../../src/scenarios/contract/index.js';
 import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import { USUAL_CLAIM_TERMS } from '../../src/underwriting/claim-terms.js';
 import { USUAL_COLLECTION_TERMS } from '../../src/underwriting/collection-terms.js';
+import { USUAL_PAYMENT_TERMS } from '../../src/underwriting/payment-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
 import { loanOf } from '../policies/loan-fixture.js';
 import { createOrganisation } from '../support/organisations.js';
@@ -98,6 +99,7 @@ export const TERMS: ProductTerms = {
   claims: USUAL_CLAIM_TERMS,
   changes: USUAL_CHANGE_TERMS,
   collections: USUAL_COLLECTION_TERMS,
+  payment: USUAL_PAYMENT_TERMS,
 };
 
 export interface Cover {

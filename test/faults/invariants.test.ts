@@ -82,8 +82,10 @@ describe('the invariants', () => {
   });
 
   it.each<[string, string, readonly string[]]>([
-    ['a posting', 'UPDATE posting SET amount_minor = amount_minor + 1 WHERE line = 1', ['I1', 'I2']],
-    ['journals without lines', 'DELETE FROM posting', ['I1', 'I5', 'I5']],
+    ['a posting', 'UPDATE posting SET amount_minor = amount_minor + 1 WHERE line = 1', ['I1', 'I2', 'I4']],
+    ['journals without lines', 'DELETE FROM posting', ['I1', 'I4', 'I5', 'I5']],
+    ['an invoice', 'UPDATE premium_invoice SET amount_minor = amount_minor + 1', ['I4', 'I4']],
+    ['a settled invoice nobody paid', 'UPDATE premium_invoice SET settled_minor = 1', ['I4']],
     ['a premium earned twice', 'UPDATE premium_close SET earned_minor = earned_minor + 1', ['I5', 'I5']],
     ['premium that is never earned', 'UPDATE earning_segment SET premium_minor = premium_minor - 1', ['I5']],
     ['premium earned too early', 'UPDATE earning_segment SET from_on = from_on - 10', ['I5']],

@@ -1,0 +1,84 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { addDays, type CalendarDate, daysBetween } from '../kernel/index.js';
+import type { PaymentTerms } from '../underwriting/payment-terms.js';
+
+/** A policy in force whose premium was not paid when it was due. */
+export interface OverduePremium {
+  readonly policyId: string;
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+  readonly productVersionId: string;
+  readonly currency: string;
+  /** Of the programme. */
+  readonly timeZone: string;
+  readonly oldestDueOn: CalendarDate;
+  /** Everything that is past its due date, minor units. */
+  readonly overdueMinor: bigint;
+}
+
+/** What follows from an overdue premium on a day. */
+export interface Dunning {
+  readonly daysOverdue: number;
+  /** Reminders whose day has come, and the next ones. */
+  readonly notices: readonly { readonly level: number; readonly on: CalendarDate; readonly isDue: boolean }[];
+  /** The first day on which cover may end for want of payment. */
+  readonly lapsesOn: CalendarDate;
+  readonly mayLapse: boolean;
+}
+
+// Due dates are days of the programme, whose zone the loan has: each is past when the programme's own day is.
+const OVERDUE = {
+  name: 'premium.overdue',
+  text: `SELECT p.id AS "policyId", p.partner_id AS "partnerId", p.insurer_id AS "insurerId", p.lender_id AS "lenderId",
+           p.product_version_id AS "productVersionId", p.currency, g.time_zone AS "timeZone",
+           min(i.due_on) AS "oldestDueOn", sum(i.amount_minor - i.settled_minor)::bigint AS "overdueMinor"
+         FROM premium_invoice i
+         JOIN policy p ON p.id = i.policy_id AND p.partner_id = i.partner_id AND p.status = 'ACTIVE'
+         JOIN loan g ON g.policy_id = p.id AND g.partner_id = p.partner_id
+         WHERE i.kind = 'INVOICE' AND i.settled_minor < i.amount_minor
+           AND i.due_on < ($1::timestamptz AT TIME ZONE g.time_zone)::date AND i.due_on <= ($1::timestamptz)::date
+           AND ($2::text[] IS NULL OR p.id = ANY ($2)) AND ($3::date IS NULL OR i.due_on <= $3) AND p.id > $4
+         GROUP BY p.id, p.partner_id, p.insurer_id, p.lender_id, p.product_version_id, p.currency, g.time_zone
+         ORDER BY p.id LIMIT $5`,
+};
+
+export interface OverdueQuery {
+  readonly at: Date;
+  /** These policies only. */
+  readonly policyIds?: readonly string[];
+  /** Only those due by then. */
+  readonly dueBy?: CalendarDate;
+  /** Policies after this one; lists go by id. */
+  readonly after?: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+}
+
+/** The policies in force whose premium is overdue at an instant, by id. */
+export const overduePremiums = (tx: Transaction, query: OverdueQuery): Promise<OverduePremium[]> =>
+  tx.rows<OverduePremium>(OVERDUE, [
+    query.at,
+    query.policyIds ?? null,
+    query.dueBy ?? null,
+    query.after ?? '',
+    query.limit,
+  ]);
+
+/** Reminders and the end of grace by the product's terms. */
+export function dunningOf(
+  { oldestDueOn }: Pick<OverduePremium, 'oldestDueOn'>,
+  { dunningDays, graceDays }: PaymentTerms,
+  on: CalendarDate,
+): Dunning {
+  const lapsesOn = addDays(oldestDueOn, graceDays + 1);
+  return {
+    daysOverdue: Math.max(0, daysBetween(oldestDueOn, on)),
+    notices: dunningDays.map((days, at) => {
+      const dayOfNotice = addDays(oldestDueOn, days);
+      return { level: at + 1, on: dayOfNotice, isDue: dayOfNotice <= on };
+    }),
+    lapsesOn,
+    mayLapse: on >= lapsesOn,
+  };
+}

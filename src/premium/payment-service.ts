@@ -1,0 +1,154 @@
+import { selectList } from '../database/columns.js';
+import { checkKey, claimKey } from '../database/idempotency.js';
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { PremiumPayment } from '../entities/index.js';
+import {
+  type Clock,
+  type FieldIssue,
+  invalidInput,
+  invariant,
+  isId,
+  issue,
+  type Money,
+  newId,
+  notFound,
+  type Outcome,
+  outcomeOf,
+  refuse,
+  today,
+} from '../kernel/index.js';
+import { scopeOf } from '../partners/scope.js';
+import type { Viewer } from '../partners/viewer.js';
+import { applyDeposits, receivePremium, reversePayment } from './payment.js';
+
+export interface PaymentInput {
+  /** The partner that paid. */
+  readonly partner: string;
+  /** Pays for this policy only; the partner's oldest invoices when absent. */
+  readonly policy: string | null;
+  readonly amount: Money;
+  /** YYYY-MM-DD, at most today in UTC. */
+  readonly receivedOn: string;
+  /** The bank's reference, 1 to 100 characters. */
+  readonly reference: string;
+}
+
+export interface ReversalInput {
+  readonly payment: string;
+  /** 1 to 500 characters. */
+  readonly reason: string;
+}
+
+const BY_ID = {
+  name: 'premiumPayment.byId',
+  text: `SELECT ${selectList(PremiumPayment)} FROM premium_payment WHERE id = $1`,
+};
+const OWED_BY = {
+  name: 'premiumPayment.owedBy',
+  text: `SELECT insurer_id AS "insurerId" FROM policy WHERE partner_id = $1 AND ($2::text IS NULL OR id = $2)
+           AND ($3::text IS NULL OR insurer_id = $3) LIMIT 2`,
+};
+const MAX_REFERENCE = 100;
+const MAX_REASON = 500;
+const DEPOSITS_AT_ONCE = 50;
+// Far above any premium, far below the largest bigint column, also in sum.
+const MAX_MINOR = 10n ** 17n;
+
+function lengthIssue(path: string, text: string, longest: number): FieldIssue[] {
+  const length = text.trim().length;
+  return length >= 1 && length <= longest ? [] : [issue(path, 'BAD_LENGTH', `must have 1 to ${longest} characters`)];
+}
+
+/** The insurer records premium it received, or takes a payment back. Not responsible for what is owed. */
+export class PremiumPaymentService {
+  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  record(viewer: Viewer, idempotencyKey: string, input: PaymentInput): Promise<Outcome<PremiumPayment>> {
+    return this.command(
+      viewer,
+      { idempotencyKey, operation: 'premiumPaymentRecord', input: keyed(input) },
+      async (tx, id, at) => {
+        const issues = [
+          ...lengthIssue('reference', input.reference, MAX_REFERENCE),
+          ...(input.receivedOn > today(this.options.clock, 'UTC')
+            ? [issue('receivedOn', 'DATE_IN_FUTURE', 'must not be in the future')]
+            : []),
+          ...(input.amount.minor <= 0n ? [issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero')] : []),
+          ...(input.amount.minor > MAX_MINOR
+            ? [issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any premium')]
+            : []),
+        ];
+        if (issues.length > 0) refuse(invalidInput(issues));
+        const insurerId = viewer.role === 'OPERATOR' ? null : viewer.organisationId;
+        const insurers = await tx.rows<{ insurerId: string }>(OWED_BY, [input.partner, input.policy, insurerId]);
+        const owed = insurers[0]?.insurerId;
+        if (!owed)
+          return refuse(input.policy ? notFound('policy', input.policy) : notFound('organisation', input.partner));
+        if (viewer.role === 'OPERATOR' && !input.policy) {
+          refuse(invalidInput([issue('policy', 'REQUIRED', 'says for which insurer the operator records')]));
+        }
+        const { amount, receivedOn, reference, partner, policy } = input;
+        const money = { partnerId: partner, insurerId: owed, currency: amount.currency, minor: amount.minor };
+        await receivePremium(tx, id, { ...money, receivedOn, reference: reference.trim(), policyId: policy }, at);
+        return id;
+      },
+    );
+  }
+
+  reverse(viewer: Viewer, idempotencyKey: string, input: ReversalInput): Promise<Outcome<PremiumPayment>> {
+    return this.command(
+      viewer,
+      { idempotencyKey, operation: 'premiumPaymentReverse', input },
+      async (tx, reversal, at) => {
+        const issues = lengthIssue('reason', input.reason, MAX_REASON);
+        if (issues.length > 0) refuse(invalidInput(issues));
+        if (!isId('premiumPayment', input.payment)) return refuse(notFound('premiumPayment', input.payment));
+        const insurerId = viewer.role === 'OPERATOR' ? undefined : viewer.organisationId;
+        const on = today(this.options.clock, 'UTC');
+        const what = { id: input.payment, reversal, insurerId, reason: input.reason.trim() };
+        await reversePayment(tx, what, { at, on });
+        return reversal;
+      },
+    );
+  }
+
+  /** Settles new invoices from deposits; answers how many deposits were looked at. */
+  async applyDeposits(): Promise<number> {
+    const { units, clock } = this.options;
+    for (let total = 0; ; ) {
+      const moment = { at: clock.now(), on: today(clock, 'UTC') };
+      const applied = await units.run(systemScope, (tx) => applyDeposits(tx, DEPOSITS_AT_ONCE, moment), {
+        deadlineMs: 30_000,
+      });
+      total += applied;
+      if (applied < DEPOSITS_AT_ONCE) return total;
+    }
+  }
+
+  private command(
+    viewer: Viewer,
+    { idempotencyKey, operation, input }: { idempotencyKey: string; operation: string; input: object },
+    work: (tx: Transaction, id: string, at: Date) => Promise<string>,
+  ): Promise<Outcome<PremiumPayment>> {
+    const { units, clock } = this.options;
+    return outcomeOf(async () => {
+      const checked = checkKey(idempotencyKey);
+      if (!checked.ok) refuse(checked.error);
+      return units.run(scopeOf(viewer), async (tx) => {
+        const id = newId('premiumPayment') as string;
+        const request = { tenantId: viewer.organisationId, key: idempotencyKey, operation, input };
+        const first = await claimKey(tx, request, { id });
+        if (!first) await work(tx, id, clock.now());
+        const [payment] = await tx.rows<PremiumPayment>(BY_ID, [first?.id ?? id]);
+        invariant(payment, `payment ${first?.id ?? id} of an answered key exists`);
+        return payment;
+      });
+    });
+  }
+}
+
+const keyed = ({ amount, ...input }: PaymentInput): object => ({
+  ...input,
+  minor: String(amount.minor),
+  in: amount.currency,
+});

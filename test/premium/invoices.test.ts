@@ -1,0 +1,164 @@
+import { startApi, type TestApi } from '../support/api.js';
+import { expectInvariants } from '../support/invariants.js';
+import { checkoutRequest, LUMEN, POLICY_ACTIVATE, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
+
+let api: TestApi;
+const policies: string[] = [];
+
+async function sell(order: string): Promise<string> {
+  const { quoteCreate } = await api.data('merchant', QUOTE_CREATE, {
+    key: `q-${order}`,
+    input: checkoutRequest(order),
+  });
+  const bind = { key: `b-${order}`, input: { offer: quoteCreate.offers[0].id, premiumAtMost: usd('10.00') } };
+  const { policyBind } = await api.data('merchant', POLICY_BIND, bind);
+  await api.data('lender', POLICY_ACTIVATE, {
+    key: `a-${order}`,
+    input: {
+      policy: policyBind.id,
+      disbursement: { disbursedOn: '2026-03-02', amount: usd('1200.00'), loanReference: order },
+      purposeEvidence: { kind: 'DELIVERY_CONFIRMATION', reference: order, payee: LUMEN },
+    },
+  });
+  return policyBind.id;
+}
+
+beforeAll(async () => {
+  api = await startApi();
+  for (const order of ['INV-1', 'INV-2']) policies.push(await sell(order));
+});
+afterAll(() => api.close());
+afterEach(() => expectInvariants(api.testDatabase.unitOfWork));
+
+const INVOICES = `query ($id: ID!) { policy(id: $id) {
+  overduePremium { amount { amount } oldestDueOn daysOverdue lapsesOn notices { level on isDue } }
+  invoices { kind sequence issuedOn dueOn amount { amount } settled { amount } open { amount }
+    lines { kind amount { amount } } allocations { amount { amount } } ledger { kind } } } }`;
+const shown = async (at: number, key = 'merchant') => (await api.data(key, INVOICES, { id: policies[at] })).policy;
+const open = async (at: number): Promise<string[]> =>
+  (await shown(at)).invoices.map((invoice: { open: { amount: string } }) => invoice.open.amount);
+
+const RECORD = `mutation ($key: String!, $input: PremiumPaymentRecordInput!) {
+  premiumPaymentRecord(idempotencyKey: $key, input: $input) { __typename
+    ... on PremiumPayment { id amount { amount } unallocated { amount } invoices { amount { amount } }
+      ledger { kind postings { account { code } debit { amount } credit { amount } } } }
+    ... on Problem { code } ... on InvalidInput { issues { path code } } } }`;
+const record = async (key: string, amount: string, changes: object = {}) =>
+  (
+    await api.data('underwriter', RECORD, {
+      key,
+      input: { partner: LUMEN, amount: usd(amount), receivedOn: '2026-03-02', reference: key, ...changes },
+    })
+  ).premiumPaymentRecord;
+const REVERSE = `mutation ($key: String!, $input: PremiumPaymentReverseInput!) {
+  premiumPaymentReverse(idempotencyKey: $key, input: $input) { __typename
+    ... on PremiumPayment { amount { amount } reverses ledger { kind reverses } } ... on Problem { code } } }`;
+const balance = async (code: string): Promise<string> => {
+  const { ledger } = await api.data(
+    'underwriter',
+    `query ($code: LedgerAccountCode!) { ledger { account(code: $code, currency: "USD") { balance { amount } } } }`,
+    { code },
+  );
+  return ledger.account.balance.amount;
+};
+
+describe('invoices', () => {
+  it('ask for the premium when cover starts, line by line', async () => {
+    const { invoices, overduePremium } = await shown(0);
+    expect(overduePremium).toBeNull();
+    expect(invoices).toEqual([
+      expect.objectContaining({
+        kind: 'INVOICE',
+        sequence: 1,
+        issuedOn: '2026-03-02',
+        dueOn: '2026-04-01',
+        amount: { amount: '5.69' },
+        open: { amount: '5.69' },
+        allocations: [],
+        ledger: [{ kind: 'PREMIUM_WRITTEN' }],
+      }),
+    ]);
+    expect(invoices[0].lines).toContainEqual({ kind: 'TAX', amount: { amount: '0.33' } });
+  });
+
+  it('are settled oldest first; what is over is a deposit, once however often it is sent', async () => {
+    const payment = await record('p-1', '8.00');
+    expect(payment).toMatchObject({ amount: { amount: '8.00' }, unallocated: { amount: '0.00' } });
+    expect(await record('p-1', '8.00')).toEqual(payment);
+    expect([...(await open(0)), ...(await open(1))]).toEqual(['0.00', '3.38']);
+    const second = await record('p-2', '5.00');
+    expect(second.unallocated).toEqual({ amount: '1.62' });
+    expect(second.ledger.map(({ kind }: { kind: string }) => kind)).toEqual(['PREMIUM_RECEIVED', 'PREMIUM_RECEIVED']);
+    expect(await balance('PREMIUM_RECEIVABLE')).toBe('0.00');
+    expect(await balance('PREMIUM_DEPOSITS')).toBe('-1.62');
+    expect(await balance('CASH_CLEARING')).toBe('13.00');
+  });
+
+  it('use a deposit when they come', async () => {
+    policies.push(await sell('INV-3'));
+    await api.data('operator', 'mutation { sandboxClockAdvance(days: 1) { now } }');
+    expect(await open(2)).toEqual(['4.07']);
+    expect(await balance('PREMIUM_DEPOSITS')).toBe('0.00');
+    expect(await balance('PREMIUM_RECEIVABLE')).toBe('4.07');
+  });
+
+  it('are open again when a payment is taken back, by entries of their own', async () => {
+    const { id } = await record('p-3', '4.07', { policy: policies[2] });
+    expect(await open(2)).toEqual(['0.00']);
+    const input = { payment: id, reason: 'Returned by the bank' };
+    const { premiumPaymentReverse: reversal } = await api.data('underwriter', REVERSE, { key: 'r-1', input });
+    expect(reversal).toMatchObject({ amount: { amount: '-4.07' }, reverses: id });
+    expect(reversal.ledger).toEqual([{ kind: 'PREMIUM_PAYMENT_REVERSED', reverses: expect.stringMatching(/^jrn_/) }]);
+    expect(await open(2)).toEqual(['4.07']);
+    expect(await balance('PREMIUM_RECEIVABLE')).toBe('4.07');
+    const again = await api.data('underwriter', REVERSE, { key: 'r-2', input });
+    expect(again.premiumPaymentReverse).toEqual({ __typename: 'StateConflict', code: 'STATE_CONFLICT' });
+  });
+
+  it('refuses wrong payments and those of others, and writes nothing', async () => {
+    expect(await record('p-4', '-1.00')).toMatchObject({ issues: [{ path: 'amount.amount' }] });
+    expect(await record('p-5', '1.00', { receivedOn: '2027-01-01' })).toMatchObject({
+      issues: [{ path: 'receivedOn', code: 'DATE_IN_FUTURE' }],
+    });
+    expect(await record('p-6', '1.00', { partner: 'org_00000000000000000000000006' })).toMatchObject({
+      __typename: 'NotFound',
+    });
+    const foreign = await api.data('alderClaims', RECORD, {
+      key: 'p-7',
+      input: { partner: LUMEN, policy: policies[0], amount: usd('1.00'), receivedOn: '2026-03-02', reference: 'x' },
+    });
+    expect(foreign.premiumPaymentRecord.__typename).toBe('NotFound');
+    expect(await balance('CASH_CLEARING')).toBe('13.00');
+  });
+
+  it('that nobody pays become overdue, with reminders and an end of grace', async () => {
+    // Due on 1 April; today is 10 April.
+    await api.data('operator', 'mutation { sandboxClockAdvance(days: 38) { now } }');
+    for (const key of ['merchant', 'underwriter', 'lender']) {
+      expect((await shown(2, key)).overduePremium).toEqual({
+        amount: { amount: '4.07' },
+        oldestDueOn: '2026-04-01',
+        daysOverdue: 9,
+        lapsesOn: '2026-05-02',
+        notices: [
+          { level: 1, on: '2026-04-08', isDue: true },
+          { level: 2, on: '2026-04-22', isDue: false },
+        ],
+      });
+    }
+    expect((await shown(0)).overduePremium).toBeNull();
+  });
+
+  it('are followed by a credit note when premium goes back: nothing open, so it is owed to the partner', async () => {
+    const { orderReturn } = await api.data(
+      'merchant',
+      `mutation ($policy: ID!, $input: OrderReturnInput!) { orderReturn(idempotencyKey: "ret", policy: $policy, input: $input) {
+         __typename ... on PolicyChange { premiumRefund { total { amount } } } ... on Problem { code message } } }`,
+      { policy: policies[0], input: { lines: [{ sku: 'CABLE', quantity: 1 }] } },
+    );
+    const refund = orderReturn.premiumRefund.total;
+    const { invoices } = await shown(0);
+    expect(invoices[1]).toMatchObject({ kind: 'CREDIT_NOTE', sequence: 2, amount: refund, open: refund });
+    expect(invoices[1].ledger).toEqual([{ kind: 'PREMIUM_REDUCED' }]);
+  });
+});
