@@ -4,7 +4,7 @@ import type { BureauAnswer, BureauQuestion, CreditBureau } from '../bureau.js';
 import { readReport, requestBody } from './bureau-contract.js';
 
 export interface HttpBureauOptions {
-  readonly client: OutgoingClient;
+  readonly client: Pick<OutgoingClient, 'send'>;
   readonly url: string;
   readonly token: string;
   /** For a call with its retry. */
