@@ -21,6 +21,7 @@ function codeOf(problem: z.core.$ZodIssue): string {
     case 'too_big':
       return 'OUT_OF_RANGE';
     case 'invalid_format':
+    case 'invalid_key':
       return 'MALFORMED';
     default:
       return 'INVALID_TERMS';

@@ -56,7 +56,14 @@ const multiplier = number.refine((text) => Number(text) >= MULTIPLIER.from && Nu
 const addMinor = z.string().regex(/^-?\d{1,12}$/, 'must be whole minor units, at most 12 digits');
 
 /** Conditions by feature, all of which must hold; none at all holds always. */
-const when = z.record(z.string().min(1).max(60), conditionShape);
+const when = z
+  .unknown()
+  // A record leaves this member out without a word, and a row that lost its condition would hold for everybody.
+  .refine((value) => !Object.hasOwn(Object(value), '__proto__'), {
+    error: 'names no feature: __proto__',
+    params: { code: 'UNKNOWN_FEATURE' },
+  })
+  .pipe(z.record(z.string().min(1).max(60), conditionShape));
 const common = { when, code, message: sentence };
 
 const rowShape = z

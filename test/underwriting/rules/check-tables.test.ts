@@ -191,6 +191,13 @@ describe('the shape of tables', () => {
       { ...base, effect: 'PRICE_ADJUSTMENT', when: {}, multiplier: '10.01' },
       ['[0].rows[0].multiplier OUT_OF_RANGE'],
     ],
+    [
+      'a feature that records forget',
+      { ...base, when: JSON.parse('{"__proto__":{"from":"1"}}') },
+      ['[0].rows[0].when UNKNOWN_FEATURE'],
+    ],
+    ['a feature without a name', { ...base, when: { '': { from: '1' } } }, ['[0].rows[0].when. MALFORMED']],
+    ['no conditions but a list', { ...base, when: [] }, ['[0].rows[0].when WRONG_TYPE']],
     ['a code in small letters', { ...base, code: 'note', when: {} }, ['[0].rows[0].code MALFORMED']],
   ])('refuses or takes %s', (_name, given, expected) => {
     expect(problems([given])).toEqual(expected);
