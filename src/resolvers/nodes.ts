@@ -8,6 +8,7 @@ import type { RequestContext } from './context.js';
 import { backtestView } from './views/backtest-view.js';
 import { limitView } from './views/limit-view.js';
 import { policyView } from './views/policy-view.js';
+import { productView, versionView } from './views/product-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
 import { referralView } from './views/referral-view.js';
 import { scorecardView } from './views/scoring-view.js';
@@ -45,6 +46,14 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'exposureLimit': {
       const limit = await loaders.limit.load(id);
       return limit && limitView(limit);
+    }
+    case 'product': {
+      const product = await loaders.product.load(id);
+      return product && productView(product);
+    }
+    case 'productVersion': {
+      const version = await loaders.productVersion.load(id);
+      return version && versionView(version);
     }
     default:
       return (await claimNode(kind, id, context)) ?? null;

@@ -45,14 +45,16 @@ const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 
 @Resolver(() => Product)
 export class ProductResolver {
-  @Authorized<Role>('INSURER_UNDERWRITER', 'OPERATOR')
-  @Query(() => ProductConnection, { description: "The insurer's own products; for the operator all." })
+  @Authorized<Role>()
+  @Query(() => ProductConnection, {
+    description: "The insurer's own products; all for the operator, none for partners and lenders.",
+  })
   async products(@Args(() => PageArgs) args: PageArgs, @Ctx() { viewer, services }: RequestContext): Promise<object> {
     const query = keysetQuery(args);
     return connectionPage(args, query, await services.productReader.page(viewer, query), productView);
   }
 
-  @Authorized<Role>('INSURER_UNDERWRITER', 'OPERATOR')
+  @Authorized<Role>()
   @Query(() => Product, { nullable: true, description: 'A product by id; null when there is none the key may see.' })
   async product(
     @Arg('id', () => ID, { description: 'The product.' }) id: string,
@@ -87,7 +89,7 @@ export class ProductResolver {
 
 @Resolver(() => ProductVersion)
 export class ProductVersionResolver {
-  @Authorized<Role>('INSURER_UNDERWRITER', 'OPERATOR')
+  @Authorized<Role>()
   @Query(() => ProductVersion, {
     nullable: true,
     description: 'A version by id; null when there is none the key may see.',

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
 import { FindingSeverityEnum, ProductVersionStatusEnum } from './enums.js';
+import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium } from './premium.js';
 import { ProductDecision } from './product-decision.js';
@@ -10,11 +11,12 @@ import { GraphQLDecimal, GraphQLInstant, GraphQLJson } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
 
-@ObjectType({ ...SIMPLE, description: "An insurer's product in one scenario. Its terms stand in its versions." })
-export class Product {
-  @Field(() => ID, { description: 'Opaque id.' })
-  id!: string;
-
+@ObjectType({
+  ...SIMPLE,
+  implements: Node,
+  description: "An insurer's product in one scenario. Its terms stand in its versions.",
+})
+export class Product extends Node {
   @Field(() => Organisation, { description: 'Whose product.' })
   insurer!: Organisation;
 
@@ -33,12 +35,10 @@ export class Product {
 
 @ObjectType({
   ...SIMPLE,
+  implements: Node,
   description: 'Terms of a product. A draft may change; once published they never do, and quotes stay on theirs.',
 })
-export class ProductVersion {
-  @Field(() => ID, { description: 'Opaque id.' })
-  id!: string;
-
+export class ProductVersion extends Node {
   @Field(() => Product, { description: 'Whose version.' })
   product!: Product;
 

@@ -3,7 +3,7 @@ import { InsuredRisk, Money } from '../scenarios/contract/index.js';
 import { ObligorKindEnum, ReferralEntryKindEnum, ReferralOutcomeEnum, ReferralStatusEnum } from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
-import { AdverseActionReason, DecisionReason } from './product-decision.js';
+import { AdverseActionReason, DecisionReason, FiredRow } from './product-decision.js';
 import { OfferCondition, QuotedLoan } from './quote.js';
 import { GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
@@ -145,6 +145,9 @@ export class Referral extends Node {
 
   @Field(() => Int, { nullable: true, description: 'Authority level the rules ask for at least; null when none.' })
   authorityLevel!: number | null;
+
+  @Field(() => [FiredRow], { description: "Every row of the version's decision tables that fired, in order." })
+  trace!: FiredRow[];
 
   @Field(() => Money, { description: 'What approving as asked would insure: the amount authority is measured by.' })
   sumInsured!: Money;

@@ -102,6 +102,11 @@ describe('a product version', () => {
     const published = await publish(first.id, { contentHash: again.contentHash });
     expect(published).toMatchObject({ id: first.id, status: 'PUBLISHED', publishedAt: '2026-03-02T12:00:00.000Z' });
     expect(await publish(first.id)).toEqual(published);
+    const node = `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on ProductVersion { number product { code } } ... on Product { code } } }`;
+    expect((await api.data('dashboard', node, { ids: [first.id, product] })).nodes).toEqual([
+      { id: first.id, number: 1, product: { code: 'NW-LIFE' } },
+      { id: product, code: 'NW-LIFE' },
+    ]);
 
     const second = await draft(product);
     expect(second).toMatchObject({ number: 2, status: 'DRAFT' });
@@ -203,8 +208,14 @@ describe('a product version', () => {
       [id, product],
       [absent.id, absent.product],
     ] as const) {
-      const query = `query ($p: ID!, $v: ID!) { product(id: $p) { id } productVersion(id: $v) { id } }`;
-      expect(await api.data(rival, query, { p: of, v: version })).toEqual({ product: null, productVersion: null });
+      const query = `query ($p: ID!, $v: ID!) { product(id: $p) { id } productVersion(id: $v) { id } nodes(ids: [$p, $v]) { id } }`;
+      for (const who of [rival, 'merchant', 'lender']) {
+        expect(await api.data(who, query, { p: of, v: version })).toEqual({
+          product: null,
+          productVersion: null,
+          nodes: [null, null],
+        });
+      }
       expect(await findings(version, rival)).toEqual({ id: version });
       expect(await call(VERSION_DRAFT, { product: of, terms }, { who: rival })).toMatchObject({
         __typename: 'NotFound',

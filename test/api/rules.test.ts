@@ -57,6 +57,28 @@ describe('decision tables of a product version', () => {
       cure: 'Borrow 2,500 or less.',
     });
 
+    const { referrals } = await api.data(
+      'underwriter',
+      '{ referrals(first: 1) { nodes { quoteId trace { table row effect code values { feature value } } } } }',
+    );
+    expect(referrals.nodes).toEqual([
+      {
+        quoteId: referred.id,
+        trace: [
+          {
+            table: 'CHECKOUT_ELIGIBILITY',
+            row: 2,
+            effect: 'REFER',
+            code: 'LARGE_FIRST_LOAN',
+            values: expect.arrayContaining([
+              { feature: 'accountAgeDays', value: '29' },
+              { feature: 'principal', value: '2500.01' },
+            ]),
+          },
+        ],
+      },
+    ]);
+
     const burdened = { ...goodObligor, annualIncome: usd('12000.00'), monthlyDebtService: usd('800.00') };
     const declined = await quote('merchant', checkoutRequest('R-3', { obligor: burdened }));
     expect(declined.status).toBe('DECLINED');

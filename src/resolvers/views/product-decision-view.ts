@@ -9,11 +9,13 @@ const firedRowView = ({ values, ...hit }: RuleHit) => ({
 });
 
 /** Decisions stored before there were tables have no trace. */
+export const traceView = (trace: readonly RuleHit[] | undefined) => (trace ?? []).map(firedRowView);
+
 export const productDecisionView = ({ probabilityOfDefault, authorityLevel, trace, ...decision }: ProductDecision) => ({
   ...decision,
   probabilityOfDefault: new Decimal(probabilityOfDefault).toFixed(6),
   authorityLevel: authorityLevel ?? null,
-  trace: (trace ?? []).map(firedRowView),
+  trace: traceView(trace),
 });
 
 export type ProductDecisionView = ReturnType<typeof productDecisionView>;
