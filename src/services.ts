@@ -7,6 +7,9 @@ import type { EventTail } from './events/event-tail.js';
 import { foldMoves } from './exposure/capacity-store.js';
 import { LimitReader } from './exposure/limit-reader.js';
 import { LimitService } from './exposure/limit-service.js';
+import { FiguresService } from './exposure/rules/figures-service.js';
+import { RULE_PACKS } from './exposure/rules/rule-packs.js';
+import { RuleService } from './exposure/rules/rule-service.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import type { Clock } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
@@ -66,6 +69,7 @@ export function createServices(options: ServiceOptions) {
   const referrals = new ReferralService({ units, clock, catalogue, scenarios: modules });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
+  const rules = new RuleService({ units, clock, packs: RULE_PACKS });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
   const { claimTasks, ...claims } = createClaimServices({
@@ -87,6 +91,7 @@ export function createServices(options: ServiceOptions) {
     ...collectionTasks,
     ...claimTasks,
     { name: 'policies run out', run: () => policies.endRunOut() },
+    { name: 'limits of rules renewed', run: () => rules.renewAll() },
     { name: 'limits brought up to date', run: () => foldMoves(units) },
     { name: 'premium deposits applied', run: () => premiumPayments.applyDeposits() },
     { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
@@ -132,6 +137,8 @@ export function createServices(options: ServiceOptions) {
       scenarios: modules.map(({ code }) => code),
       blindIndex: blindIndexOf(secret),
     }),
+    rules,
+    figures: new FiguresService({ units, clock, packs: RULE_PACKS }),
     limitReader: new LimitReader(units, clock),
     changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
   };

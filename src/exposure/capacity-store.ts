@@ -2,7 +2,7 @@ import { selectList } from '../database/columns.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { ExposureLimit } from '../entities/index.js';
 import { CapacityBook } from './capacity.js';
-import { type LimitKey, type LimitState, limitKeyName } from './limit.js';
+import { type LimitKey, type LimitState, limitKeyName, packOf } from './limit.js';
 import { type Cession, limitKeysOf, type StatedRate } from './matching.js';
 import { type AskedCapacity, createLimits, type LimitRow, missingLimits, type NewLimit } from './new-limits.js';
 
@@ -30,6 +30,7 @@ const LOCK_AND_FOLD = {
            SELECT limit_id, sum(reserved_minor) AS reserved, sum(utilised_minor) AS utilised FROM folded GROUP BY limit_id) f
            ON f.limit_id = locked.id`,
 };
+const PACKS = { name: 'limit.packs', text: 'SELECT id, rule_packs AS "rulePacks" FROM programme WHERE id = ANY ($1)' };
 const VOLUMES = {
   name: 'limit.volumes',
   text: `SELECT w.id, coalesce(sum(v.used_minor), 0)::bigint AS "usedMinor"
@@ -144,7 +145,8 @@ export async function openBook(
   const insurers = [...new Set(asked.map(({ risk }) => risk.insurerId))];
   const patterns = await tx.rows<LimitRow>(PATTERNS, [insurers]);
   const rows = await lockAndFold(tx, asked);
-  const missing = missingLimits(asked, patterns, rows);
+  const packs = await currentPacks(tx, asked, [...patterns, ...rows]);
+  const missing = missingLimits(underPacks(asked, packs), patterns, rows);
   const volumes = await volumesOf(tx, rows, day);
   const locked = rows.map(
     (row): LimitState => ({
@@ -158,9 +160,29 @@ export async function openBook(
   const rates = limits.some(({ converts }) => converts) ? await statedRates(tx, insurers) : [];
   const isNet = limits.some(({ basis }) => basis === 'RETAINED');
   const cessions = isNet ? await cessionsInForce(tx, insurers, day) : [];
-  const book = new CapacityBook(limits, { rates, cessions, day });
+  const book = new CapacityBook(limits, { rates, cessions, packs, day });
   return { book, close: () => closeBook(tx, book, { rows, missing, day }) };
 }
+
+/** The packs of the programmes as they are behind the fence, where an insurer has limits of rules at all. */
+async function currentPacks(
+  tx: Transaction,
+  asked: readonly AskedCapacity[],
+  limits: readonly LimitRow[],
+): Promise<PacksByProgramme> {
+  if (!limits.some(({ rule }) => packOf(rule) !== undefined)) return new Map();
+  const programmes = [...new Set(asked.map(({ risk }) => risk.programmeId))];
+  const rows = await tx.rows<{ id: string; rulePacks: readonly string[] }>(PACKS, [programmes]);
+  return new Map(rows.map(({ id, rulePacks }) => [id, rulePacks]));
+}
+
+const underPacks = (asked: readonly AskedCapacity[], packs: PacksByProgramme): readonly AskedCapacity[] =>
+  asked.map((one) => ({
+    ...one,
+    risk: { ...one.risk, rulePacks: packs.get(one.risk.programmeId) ?? one.risk.rulePacks },
+  }));
+
+type PacksByProgramme = ReadonlyMap<string, readonly string[]>;
 
 interface OpenedLimits {
   readonly rows: readonly LockedRow[];

@@ -45,6 +45,8 @@ export interface BindingLimit {
 export interface CapacitySetting {
   readonly rates: readonly StatedRate[];
   readonly cessions: readonly Cession[];
+  /** Rule packs by programme, as they are now; a draft may have been made before they were selected. */
+  readonly packs?: ReadonlyMap<string, readonly string[]>;
   /** Business date new business of limits with a window counts on. */
   readonly day: string;
 }
@@ -107,9 +109,10 @@ export class CapacityBook {
   }
 
   private claimsOf(risk: ExposureRisk): Claim[] {
+    const packs = this.setting.packs?.get(risk.programmeId) ?? risk.rulePacks;
     return limitKeysOf(risk)
       .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
-      .filter((limit) => counts(limit, risk))
+      .filter((limit) => counts(limit, { ...risk, rulePacks: packs }))
       .map((limit) => this.claim(limit, risk));
   }
 

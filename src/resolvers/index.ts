@@ -37,6 +37,7 @@ import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from
 import { RecoveryResolver } from './recoveries.js';
 import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
 import { ReplayResolver } from './replay.js';
+import { RulePackResolver } from './rule-packs.js';
 import { ChallengerResolver, ScorecardResolver } from './scoring.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
@@ -99,6 +100,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LedgerResolver,
       AccountStatementResolver,
       LimitResolver,
+      RulePackResolver,
       InvariantResolver,
       DocumentResolver,
       EventResolver,

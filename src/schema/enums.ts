@@ -220,6 +220,13 @@ export const LimitObligorKindEnum = register('LimitObligorKind', 'Whose exposure
   COMPANY: 'Of legal persons.',
 });
 
+export const RuleConfidenceEnum = register('RuleConfidence', 'How sure the number of a rule is.', {
+  READ: 'Read in the text that is named.',
+  HIGH: 'Read in a draft and known otherwise.',
+  MEDIUM: 'Consistent with what was read elsewhere; off.',
+  BACKGROUND: 'General knowledge; off.',
+});
+
 export const ExposureStateEnum = register('ExposureState', 'Where an exposure stands.', {
   RESERVED: 'Held by an open quote or a policy that waits for its activation.',
   UTILISED: 'Held by an active policy.',

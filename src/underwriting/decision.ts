@@ -1,6 +1,10 @@
+import type { CostCap } from '../exposure/rules/derive.js';
+import type { RepaymentSchedule } from '../finance/schedule.js';
 import { type Features, type ScoreResult, score } from '../finance/scorecard.js';
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
+import { costFlags } from './cost-cap.js';
+import { priceCover } from './pricing.js';
 import { withFactors } from './probability.js';
 import { applyTables, compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
@@ -54,6 +58,10 @@ export interface DecisionInput {
   readonly factors: readonly RatingFactor[];
   /** The scenario's appetite and what the gathering of facts had to say. */
   readonly flags: readonly UnderwritingFlag[];
+  readonly schedule: RepaymentSchedule;
+  readonly lossGivenDefault: number;
+  /** What the loan may cost with the premium under the rules of the programme; null without such a rule. */
+  readonly costCap: CostCap | null;
 }
 
 const MAX_ADVERSE_REASONS = 4;
@@ -120,6 +128,17 @@ const readable = (probability: number): number => Math.round(probability * 1_000
 const amountFeature = ({ principalMinor, currency }: LoanRequest): number =>
   Number(formatMinor(principalMinor, currency));
 
+/** Only cover can be too costly: its price is part of what the loan costs. */
+function tooCostly(
+  { costCap, loan, schedule, lossGivenDefault }: DecisionInput,
+  terms: ProductTerms,
+  decided: Pick<ProductDecision, 'probabilityOfDefault' | 'priceAdjustments'>,
+): UnderwritingFlag[] {
+  if (!costCap) return [];
+  const { premium } = priceCover(loan, schedule, { ...decided, lossGivenDefault }, terms);
+  return costFlags(schedule, premium.totalMinor, costCap);
+}
+
 /**
  * Decides a request for one product: scenario flags, the product's own bounds, the score against its appetite, and the
  * version's decision tables.
@@ -139,12 +158,13 @@ export function decideForProduct(
       probabilityOfDefault: readable(probabilityOfDefault),
     },
   });
-  const flags = [
+  const own = [
     ...input.flags,
     ...productFlags(input.loan, terms),
     ...scoreFlags(probabilityOfDefault, terms),
     ...ruled.flags,
   ];
+  const flags = [...own, ...tooCostly(input, terms, { probabilityOfDefault, priceAdjustments: ruled.adjustments })];
   const outcome = outcomeOf(flags);
   return {
     insurerId: product.insurerId,

@@ -1,3 +1,5 @@
+import { type CostCap, costCapOf } from '../exposure/rules/derive.js';
+import { RULE_PACKS } from '../exposure/rules/rule-packs.js';
 import type { JsonObject, UnderwritingFlag } from '../scenarios/contract/index.js';
 import type { CreditReport, IdentityOutcome } from './bureau.js';
 import { creditFlags, type ReportGap, type ReportSource } from './credit-data.js';
@@ -17,6 +19,8 @@ export interface Facts extends JsonObject {
   readonly consentId: string | null;
   readonly identity: IdentityOutcome | null;
   readonly gatheredAt: string;
+  /** The rule that capped what the loan may cost, as it was in force; null without one. */
+  readonly costCap: JsonObject | null;
 }
 
 export interface GatheredFacts {
@@ -43,6 +47,8 @@ export async function gatherFacts(
   ]);
   if (!credit) return undefined;
   const { report, source, gap, reportedBy, obtainedAt, identity } = credit.data;
+  const { programme, loan } = request;
+  const costCap = costCapOf(RULE_PACKS, programme.rulePacks, loan.requestedOn);
   const facts: Facts = {
     scenario,
     creditReport: report ? { ...report } : null,
@@ -53,9 +59,14 @@ export async function gatherFacts(
     consentId: credit.consentId,
     identity,
     gatheredAt: at.toISOString(),
+    costCap: costCap ? { ...costCap } : null,
   };
   return { facts, credit };
 }
+
+/** Facts of before there were rule packs name none. */
+export const costCapIn = (facts: Facts): CostCap | null =>
+  (facts.costCap as unknown as CostCap | null | undefined) ?? null;
 
 export const reportOf = (facts: Facts): CreditReport | null => facts.creditReport as CreditReport | null;
 

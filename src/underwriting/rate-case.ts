@@ -1,3 +1,4 @@
+import type { CostCap } from '../exposure/rules/derive.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
 import type {
   Features,
@@ -7,7 +8,7 @@ import type {
   ScenarioModule,
   UnderwritingFlag,
 } from '../scenarios/contract/index.js';
-import { type Facts, factFlags, reportOf } from './facts.js';
+import { costCapIn, type Facts, factFlags, reportOf } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
 import { type Obligor, obligorFeatures } from './obligor.js';
 
@@ -27,6 +28,7 @@ export interface RatedCase {
   readonly factors: readonly RatingFactor[];
   readonly flags: readonly UnderwritingFlag[];
   readonly lossGivenDefault: number;
+  readonly costCap: CostCap | null;
 }
 
 /** Turns a request and its facts into features, factors and flags. Pure. */
@@ -44,5 +46,6 @@ export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, fact
     factors: module.rating.factors(features),
     flags: [...module.rating.appetite(features), ...factFlags(facts)],
     lossGivenDefault: module.rating.lossGivenDefault(features),
+    costCap: costCapIn(facts),
   };
 }

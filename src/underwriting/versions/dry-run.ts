@@ -172,6 +172,7 @@ function sampleFacts(request: ReadQuoteRequest, scenario: Facts['scenario'], at:
     consentId: null,
     identity: null,
     gatheredAt: at.toISOString(),
+    costCap: null,
   };
 }
 

@@ -1,0 +1,105 @@
+import { Decimal, decimal } from '../../kernel/index.js';
+import { EACH } from '../limit.js';
+import type { LimitShape } from '../limit-request.js';
+import { isInForce, isOn, type NetAssetMultiple, type RegulatoryRule, type RulePack } from './rule-pack.js';
+
+/** What an insurer states about itself. */
+export interface StatedFigures {
+  readonly insurerId: string;
+  readonly currency: string;
+  readonly netAssetsMinor: bigint;
+  readonly isSpecialist: boolean;
+  /** Share of small and micro loans in the insured balance, 0 to 1. */
+  readonly inclusiveShare: string;
+}
+
+export interface DerivedLimit {
+  readonly shape: LimitShape;
+  readonly capMinor: bigint;
+  readonly statement: string;
+}
+
+interface NamedRule {
+  readonly name: string;
+  readonly rule: RegulatoryRule;
+}
+
+/** The rules of packs that are on and in force on a day, each with the name its limits carry. */
+export const rulesInForce = (packs: readonly RulePack[], codes: readonly string[], day: string): NamedRule[] =>
+  packs
+    .filter(({ code }) => codes.includes(code))
+    .flatMap(({ code, rules }) => rules.map((rule) => ({ name: `${code}:${rule.id}`, rule })))
+    .filter(({ rule }) => isOn(rule) && isInForce(rule, day));
+
+const appliesTo = (measure: NetAssetMultiple, figures: StatedFigures): boolean =>
+  !(measure.nonSpecialistsOnly && figures.isSpecialist) &&
+  (measure.fromInclusiveShare === undefined ||
+    decimal(figures.inclusiveShare).gte(decimal(measure.fromInclusiveShare)));
+
+/** At most the multiple: what is left of a minor unit is not room. */
+const multipleOf = (minor: bigint, multiple: string): bigint =>
+  BigInt(new Decimal(minor.toString()).times(decimal(multiple)).toFixed(0, Decimal.ROUND_FLOOR));
+
+function derive({ name, rule }: NamedRule, figures: StatedFigures): DerivedLimit[] {
+  const { measure, statement } = rule;
+  const common = { rule: name, measure: 'BALANCE', windowDays: 0, basis: 'RETAINED', converts: true } as const;
+  switch (measure.kind) {
+    case 'NET_ASSET_MULTIPLE': {
+      if (!appliesTo(measure, figures)) return [];
+      const { dimension } = measure;
+      const subject = dimension === 'INSURER' ? figures.insurerId : EACH;
+      const shape = { ...common, dimension, subject, currency: figures.currency, obligorKind: 'ANY' } as const;
+      return [{ shape, capMinor: multipleOf(figures.netAssetsMinor, measure.multiple), statement }];
+    }
+    case 'OBLIGOR_AMOUNT': {
+      const { obligorKind, capMinor, currency } = measure;
+      const shape = { ...common, dimension: 'OBLIGOR', subject: EACH, currency, obligorKind } as const;
+      // What a borrower owes is the whole loan's, whoever reinsures the cover.
+      return [{ shape: { ...shape, basis: 'GROSS' }, capMinor, statement }];
+    }
+    case 'TOTAL_COST':
+      return [];
+    default:
+      return measure satisfies never;
+  }
+}
+
+/** A higher multiple for insurers that qualify stands in for the lower one of the same kind. */
+function withoutReplaced(rules: readonly NamedRule[], figures: StatedFigures): NamedRule[] {
+  const raised = rules.flatMap(({ rule: { measure } }) =>
+    measure.kind === 'NET_ASSET_MULTIPLE' && measure.fromInclusiveShare && appliesTo(measure, figures) ? [measure] : [],
+  );
+  return rules.filter(
+    ({ rule: { measure } }) =>
+      measure.kind !== 'NET_ASSET_MULTIPLE' ||
+      measure.fromInclusiveShare !== undefined ||
+      !raised.some(
+        ({ dimension, nonSpecialistsOnly, multiple }) =>
+          dimension === measure.dimension &&
+          nonSpecialistsOnly === measure.nonSpecialistsOnly &&
+          decimal(multiple).gt(decimal(measure.multiple)),
+      ),
+  );
+}
+
+/** The limits that rules set an insurer with these figures. Pure. */
+export const limitsOfRules = (rules: readonly NamedRule[], figures: StatedFigures): DerivedLimit[] =>
+  withoutReplaced(rules, figures).flatMap((rule) => derive(rule, figures));
+
+/** The most a loan may cost a year under the packs of its programme. */
+export interface CostCap {
+  readonly rule: string;
+  /** Fraction a year, decimal text. */
+  readonly nominal: string;
+}
+
+/** The strictest cost cap in force, or null. */
+export function costCapOf(packs: readonly RulePack[], codes: readonly string[], day: string): CostCap | null {
+  const caps = rulesInForce(packs, codes, day).flatMap(({ name, rule }) =>
+    rule.measure.kind === 'TOTAL_COST' ? [{ rule: name, nominal: rule.measure.nominal }] : [],
+  );
+  return caps.reduce<CostCap | null>(
+    (strictest, cap) => (strictest && decimal(strictest.nominal).lte(decimal(cap.nominal)) ? strictest : cap),
+    null,
+  );
+}

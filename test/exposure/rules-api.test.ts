@@ -1,0 +1,202 @@
+import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
+import { startApi, type TestApi } from '../support/api.js';
+import { expectInvariants } from '../support/invariants.js';
+import { checkoutRequest, goodObligor, QUOTE_CREATE, usd } from '../support/requests.js';
+
+let api: TestApi;
+let programme: string;
+beforeAll(async () => {
+  api = await startApi();
+  programme = (await api.data('merchant', '{ programmes { id } }')).programmes[0].id;
+});
+afterAll(async () => {
+  await expectInvariants(api.testDatabase.unitOfWork);
+  await api.close();
+});
+
+const ISSUES = '... on Problem { code message } ... on InvalidInput { issues { path code } }';
+const select = async (key: string, rulePacks: string[], by = 'operator') =>
+  api.ask(
+    by,
+    `mutation ($key: String!, $input: RulePackSelectInput!) { rulePackSelect(idempotencyKey: $key, input: $input) {
+       __typename ... on RulePackSelection { rulePacks } ${ISSUES} } }`,
+    { key, input: { programme, rulePacks } },
+  );
+const state = async (key: string, input: object, by = 'underwriter') =>
+  (
+    await api.data(
+      by,
+      `mutation ($key: String!, $input: InsurerFiguresInput!) { insurerFiguresSet(idempotencyKey: $key, input: $input) {
+         __typename ... on InsurerFigures { version netAssets { amount currency } effectiveOn } ${ISSUES} } }`,
+      { key, input: { effectiveOn: '2026-01-01', isSpecialist: false, source: 'Q4 report', ...input } },
+    )
+  ).insurerFiguresSet;
+const rate = async (key: string, input: object, by = 'underwriter') =>
+  (
+    await api.data(
+      by,
+      `mutation ($key: String!, $input: ExchangeRateInput!) { exchangeRateSet(idempotencyKey: $key, input: $input) {
+         __typename ... on ExchangeRate { from to version rate } ${ISSUES} } }`,
+      { key, input: { from: 'USD', to: 'CNY', source: 'central bank', ...input } },
+    )
+  ).exchangeRateSet;
+const limits = async () =>
+  (
+    await api.data(
+      'underwriter',
+      '{ limits(first: 100, orderBy: OLDEST_FIRST) { nodes { rule dimension subject cap { amount currency } used { amount } history { reason } } } }',
+    )
+  ).limits.nodes.filter(({ rule }: { rule: string | null }) => rule?.includes(':'));
+const quote = async (name: string, changes: object = {}, obligor: object = {}) =>
+  (
+    await api.data('merchant', QUOTE_CREATE, {
+      key: `q-${name}`,
+      input: checkoutRequest(name, {
+        obligor: { ...goodObligor, reference: name, identityNumber: null, creditReport: CLEAN, ...obligor },
+        ...changes,
+      }),
+    })
+  ).quoteCreate;
+const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
+const insurers = (answer: { offers: { insurer: { name: string } }[] }) =>
+  answer.offers.map(({ insurer }) => insurer.name);
+
+describe('regulation as limits', () => {
+  it('follows from selected packs and stated figures, counts what is there at the stated rate, and binds', async () => {
+    await quote('before');
+    expect((await select('s1', ['nothing'])).data.rulePackSelect).toMatchObject({
+      issues: [{ path: 'rulePacks[0]', code: 'UNKNOWN_RULE_PACK' }],
+    });
+    expect((await select('s2', ['cn-credit-guarantee'], 'underwriter')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect((await select('s3', ['cn-credit-guarantee'])).data.rulePackSelect).toMatchObject({
+      rulePacks: ['cn-credit-guarantee'],
+    });
+    expect(await limits()).toEqual([]);
+    expect(await rate('r1', { rate: '7' })).toEqual({
+      __typename: 'ExchangeRate',
+      from: 'USD',
+      to: 'CNY',
+      version: 1,
+      rate: '7',
+    });
+    const figures = { netAssets: { amount: '400000.00', currency: 'CNY' } };
+    const stated = await state('f1', figures);
+    expect(stated).toMatchObject({ version: 1, netAssets: { amount: '400000.00', currency: 'CNY' } });
+    expect(await state('f1', figures)).toEqual(stated);
+    expect(await state('f1', { ...figures, isSpecialist: true })).toMatchObject({ __typename: 'IdempotencyConflict' });
+    const derived = await limits();
+    // 1,151.48 USD x 7 = 8,060.36 CNY; 10 and 4 times, and 5 % of 400,000.00.
+    expect(
+      derived.map((one: { rule: string; cap: { amount: string }; used: { amount: string } }) => [
+        one.rule,
+        one.cap.amount,
+        one.used.amount,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['cn-credit-guarantee:CN39-5-1', '4000000.00', '8060.36'],
+        ['cn-credit-guarantee:CN39-5-2', '1600000.00', '8060.36'],
+        ['cn-credit-guarantee:CN39-6-1', '20000.00', '0.00'],
+        ['cn-credit-guarantee:CN39-6-1', '20000.00', '8060.36'],
+      ]),
+    );
+    // One group: 20,000.00 CNY hold two such loans, not three.
+    const group = { reference: 'family' };
+    expect(insurers(await quote('g1', {}, { group }))).toHaveLength(2);
+    expect(insurers(await quote('g2', {}, { group }))).toHaveLength(2);
+    const third = await quote('g3', {}, { group });
+    expect(insurers(third)).toEqual(['Alder Mutual']);
+    // (20,000.00 - 2 x 8,060.36) / 7 = 554.18 USD
+    expect(third.bindingLimit).toEqual({
+      dimension: 'OBLIGOR_GROUP',
+      requested: { amount: '1151.48' },
+      available: { amount: '554.18' },
+    });
+  });
+
+  it('keeps the rate exposure was counted at, so that giving back is exact', async () => {
+    await rate('r2', { rate: '6.5' });
+    const used = async () => (await limits()).find(({ rule }: { rule: string }) => rule.endsWith('5-1')).used.amount;
+    expect(await used()).toBe('24181.08');
+    const cheaper = await quote('later');
+    expect(await used()).toBe('31665.70');
+    await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+      id: cheaper.id,
+    });
+    expect(await used()).toBe('24181.08');
+  });
+
+  it('is net of the quota share in force', async () => {
+    await api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) =>
+      tx.run({
+        name: 'test.treaty',
+        text: `INSERT INTO treaty (id, insurer_id, reinsurer, share, ceding_commission, from_on, created_at)
+               VALUES ('tty_1', '${SANDBOX_IDS.northwind}', 'Re', 0.4, 0.25, '2026-01-01', now())`,
+      }),
+    );
+    const one = await quote('net');
+    const used = (await limits()).find(({ rule }: { rule: string }) => rule.endsWith('5-1')).used.amount;
+    // 24,181.08 and 1,151.48 x 0.6 x 6.5 = 4,490.77
+    expect(used).toBe('28671.85');
+    await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+      id: one.id,
+    });
+  });
+
+  it('declines what costs too much, with the figures', async () => {
+    expect((await select('s4', ['cn-credit-guarantee', 'cn-lending-cost'])).data.rulePackSelect.__typename).toBe(
+      'RulePackSelection',
+    );
+    expect((await quote('cheap')).decision.outcome).toBe('APPROVED');
+    const { loan } = checkoutRequest('x');
+    // Gateways learn of other packs of a programme within two seconds.
+    let dear = await quote('dear-0', { loan: { ...loan, annualRate: '0.24' } });
+    for (let at = 1; dear.decision.outcome === 'APPROVED' && at < 500; at += 1) {
+      await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+        id: dear.id,
+      });
+      dear = await quote(`dear-${at}`, { loan: { ...loan, annualRate: '0.24' } });
+    }
+    expect(dear.decision).toMatchObject({
+      outcome: 'DECLINED',
+      reasons: [{ code: 'TOTAL_COST_TOO_HIGH', hard: false }],
+    });
+    expect(dear.decision.adverseActionReasons[0].message).toMatch(
+      /^The loan costs 26\.4 % a year with interest and premium; at most 24 %/,
+    );
+  });
+
+  it('does not let a programme that holds exposure leave or join limits unnoticed, and follows dates and figures', async () => {
+    expect((await select('s5', ['cn-lending-cost'])).data.rulePackSelect).toMatchObject({
+      __typename: 'StateConflict',
+    });
+    await state('f2', { netAssets: usd('10.00'), effectiveOn: '2026-03-04' });
+    expect((await limits())[0].cap.currency).toBe('CNY');
+    await api.data('operator', 'mutation { sandboxClockAdvance(days: 2) { days } }');
+    const now = await limits();
+    expect(now.filter(({ cap }: { cap: { currency: string } }) => cap.currency === 'USD')).not.toEqual([]);
+    const old = now.find(
+      (one: { rule: string; cap: { currency: string } }) => one.rule.endsWith('5-1') && one.cap.currency === 'CNY',
+    );
+    expect(old.history.at(-1).reason).toBe('The rule does not apply any more.');
+    const small = await quote('small', {
+      loan: { ...checkoutRequest('x').loan, disbursedOn: '2026-03-04', firstDueOn: '2026-04-04' },
+    });
+    expect(insurers(small)).toEqual(['Alder Mutual']);
+  });
+
+  it('shows every rule with its source and whether it is on', async () => {
+    const { rulePacks } = await api.data(
+      'merchant',
+      '{ rulePacks { code rules { id source confidence isOn effectiveFrom note } } }',
+    );
+    expect(rulePacks.map(({ code }: { code: string }) => code)).toContain('cn-credit-guarantee');
+    const rules = rulePacks.flatMap(
+      (pack: { rules: { confidence: string; isOn: boolean; source: string }[] }) => pack.rules,
+    );
+    for (const rule of rules) {
+      expect(rule.source).not.toBe('');
+      expect(rule.isOn).toBe(rule.confidence === 'READ' || rule.confidence === 'HIGH');
+    }
+  });
+});
