@@ -18,6 +18,7 @@ export interface ClaimDependencies {
   readonly claimRules: (scenario: string) => ClaimRules;
   /** The number for people of a running position, in a year. */
   readonly claimNumber: (position: bigint, year: number) => string;
+  readonly complaintNumber: (position: bigint, year: number) => string;
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
   readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;

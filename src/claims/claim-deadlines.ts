@@ -3,7 +3,7 @@ import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import type { ClaimDependencies, Moment } from './claim-command.js';
 import { tellClaim } from './claim-events.js';
 import { type ClaimRow, lockClaim } from './claim-row.js';
-import { beginDeadline, type Deadline, type DeadlineKind, type Deadlines, endDeadline, noticeOf } from './deadlines.js';
+import { beginDeadline, type Deadline, type Deadlines, endDeadline, noticeOf } from './deadlines.js';
 import { type InsuredLoan, lockInsuredLoan } from './insured-loan.js';
 
 const CAUSE = 'claimDeadlines';
@@ -30,7 +30,11 @@ const store = (tx: Transaction, claim: ClaimRow, { all, noticeOn }: Deadlines): 
 export async function startDeadline(
   tx: Transaction,
   claim: ClaimRow,
-  { kind, loan, moment }: { readonly kind: DeadlineKind; readonly loan: InsuredLoan; readonly moment: Moment },
+  {
+    kind,
+    loan,
+    moment,
+  }: { readonly kind: 'DECISION' | 'PAYMENT'; readonly loan: InsuredLoan; readonly moment: Moment },
 ): Promise<void> {
   const { decisionDays, paymentDays, warningDays } = await moment.assessor.claimTerms(tx, loan);
   const on = dateInZone(moment.at, loan.timeZone);

@@ -8,6 +8,7 @@ import { reviewAfterScan } from './claim-evidence.js';
 import { ClaimOpening, type UnassessedLoan } from './claim-opening.js';
 import { ClaimReader } from './claim-reader.js';
 import { ClaimService } from './claim-service.js';
+import { ComplaintService } from './complaint-service.js';
 import type { DocumentScanner } from './document-scanner.js';
 import { DocumentService } from './document-service.js';
 import { LoanAssessor } from './loan-assessor.js';
@@ -38,10 +39,18 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
     invariant(module, `scenario ${code} is not installed`);
     return module.claims;
   };
-  const claimNumber = (position: bigint, year: number): string => businessNumber('CL', year, { position, key: secret });
-  const dependencies = { ...options, assessor: new LoanAssessor(), claimRules, claimNumber };
+  const numbered = (kind: string) => (position: bigint, year: number) =>
+    businessNumber(kind, year, { position, key: secret });
+  const dependencies = {
+    ...options,
+    assessor: new LoanAssessor(),
+    claimRules,
+    claimNumber: numbered('CL'),
+    complaintNumber: numbered('CO'),
+  };
   const claimOpening = new ClaimOpening(dependencies);
   const deadlines = new ClaimDeadlines(dependencies);
+  const complaints = new ComplaintService(dependencies);
   const plans = new RecoveryPlans(dependencies);
   const documents = new DocumentService({
     ...dependencies,
@@ -54,6 +63,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
     claimRules,
     claimOpening,
     recoveries: new RecoveryService(dependencies),
+    complaints,
     ledger: new LedgerService(dependencies),
     documents,
     /** In this order, after the day-roll of the loans. */
@@ -69,6 +79,7 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
         },
       },
       { name: 'claim deadlines told', run: () => deadlines.tellDue() },
+      { name: 'complaint deadlines told', run: () => complaints.tellDue() },
       { name: 'recovery plans broken', run: () => plans.breakDue() },
     ],
   };

@@ -1,10 +1,10 @@
 import { addDays, type CalendarDate, calendarDate, laterOf } from '../kernel/index.js';
 
-export type DeadlineKind = 'DECISION' | 'PAYMENT';
+export type DeadlineKind = 'DECISION' | 'PAYMENT' | 'ANSWER';
 /** RUNNING, then APPROACHING and MISSED as its day comes; MET and MISSED when it was ended, DROPPED when it lost its cause. */
 export type DeadlineState = 'RUNNING' | 'APPROACHING' | 'MISSED' | 'MET' | 'DROPPED';
 
-/** A promise to a claimant; the `claim.deadlines` column holds them in the order they began. */
+/** A promise to a claimant or complainant; a `deadlines` column holds them in the order they began. */
 export interface Deadline {
   readonly kind: DeadlineKind;
   readonly startedOn: string;
@@ -15,7 +15,7 @@ export interface Deadline {
   readonly endedOn: string | null;
 }
 
-/** Every deadline of a claim and the day when something is to be said about the one that runs. */
+/** Every deadline of a claim or complaint and the day when something is to be said about the one that runs. */
 export interface Deadlines {
   readonly all: readonly Deadline[];
   readonly noticeOn: string | null;

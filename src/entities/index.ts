@@ -11,6 +11,7 @@ import { ClaimHandling } from './claim-handling.js';
 import { ClaimPayment } from './claim-payment.js';
 import { Closing } from './closing.js';
 import { CollectionContact } from './collection-contact.js';
+import { Complaint } from './complaint.js';
 import { Consent } from './consent.js';
 import { CreditReport } from './credit-report.js';
 import { Document } from './document.js';
@@ -79,6 +80,7 @@ export {
   ClaimPayment,
   Closing,
   CollectionContact,
+  Complaint,
   Consent,
   CreditReport,
   Document,
@@ -151,6 +153,7 @@ export const entities = [
   ClaimEvidence,
   ClaimHandling,
   ClaimPayment,
+  Complaint,
   Closing,
   Consent,
   CreditReport,

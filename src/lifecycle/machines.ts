@@ -144,6 +144,21 @@ export const paymentPromiseLifecycle = defineLifecycle<PaymentPromiseState>({
   transitions: { OPEN: ['KEPT', 'BROKEN', 'WITHDRAWN'], BROKEN: ['KEPT'], KEPT: [], WITHDRAWN: [] },
 });
 
+export type ComplaintStatus = 'RECEIVED' | 'IN_REVIEW' | 'ANSWERED' | 'ESCALATED' | 'CLOSED' | 'WITHDRAWN';
+
+export const complaintLifecycle = defineLifecycle<ComplaintStatus>({
+  name: 'Complaint',
+  initial: ['RECEIVED'],
+  transitions: {
+    RECEIVED: ['IN_REVIEW', 'ANSWERED', 'WITHDRAWN'],
+    IN_REVIEW: ['ANSWERED', 'WITHDRAWN'],
+    ANSWERED: ['ESCALATED', 'CLOSED'],
+    ESCALATED: ['ANSWERED', 'CLOSED'],
+    CLOSED: [],
+    WITHDRAWN: [],
+  },
+});
+
 export const lifecycles = [
   quoteLifecycle,
   referralLifecycle,
@@ -155,4 +170,5 @@ export const lifecycles = [
   purposeLockLifecycle,
   programmeLifecycle,
   paymentPromiseLifecycle,
+  complaintLifecycle,
 ] as const;

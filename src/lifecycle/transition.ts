@@ -9,6 +9,7 @@ const STATE_COLUMN = {
   policy: 'status',
   claim: 'status',
   recovery: 'status',
+  complaint: 'status',
   purpose_lock: 'state',
   programme: 'status',
   payment_promise: 'state',

@@ -26,6 +26,7 @@ import { DocumentScans1700000039000 } from './1700000039000-document-scans.js';
 import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ClaimPayments1700000040000 } from './1700000040000-claim-payments.js';
 import { RecoveryCases1700000041000 } from './1700000041000-recovery-cases.js';
+import { Complaints1700000041500 } from './1700000041500-complaints.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
@@ -60,6 +61,7 @@ export const migrations = [
   ClaimHandling1700000039500,
   ClaimPayments1700000040000,
   RecoveryCases1700000041000,
+  Complaints1700000041500,
   ExposureInvariants1700000090000,
   LapsedCover1700000091000,
   TenantsReadOnce1700000095000,

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ClaimRow } from '../claims/claim-row.js';
+import type { ComplaintRow } from '../claims/complaint-row.js';
 import type { ClaimServices } from '../claims/create-claim-services.js';
 import type { EvidenceRow } from '../claims/evidence-rows.js';
 import type { HandlingRow } from '../claims/handling.js';
@@ -23,6 +24,8 @@ export interface ClaimLoaders {
   readonly paymentsOfClaim: DataLoader<string, readonly ClaimPayment[]>;
   /** Oldest first. */
   readonly plansOfRecovery: DataLoader<string, readonly PlanRow[]>;
+  /** Oldest first. */
+  readonly complaintsOfClaim: DataLoader<string, readonly ComplaintRow[]>;
   readonly recovery: DataLoader<string, RecoveryRow | null>;
   readonly recoveryOfClaim: DataLoader<string, RecoveryRow | null>;
   /** Oldest first. */
@@ -38,14 +41,14 @@ export interface ClaimContext {
   readonly viewer: Viewer;
   readonly services: Pick<
     ClaimServices,
-    'claims' | 'claimReader' | 'claimRules' | 'recoveries' | 'ledger' | 'documents'
+    'claims' | 'claimReader' | 'claimRules' | 'complaints' | 'recoveries' | 'ledger' | 'documents'
   > & { readonly tail: Pick<EventTail, 'subscribe'> };
   readonly loaders: ClaimLoaders & { readonly policy: DataLoader<string, Policy | null> };
 }
 
 export interface ClaimLoaderContext {
   readonly viewer: Viewer;
-  readonly services: Pick<ClaimServices, 'claimReader' | 'ledger'>;
+  readonly services: Pick<ClaimServices, 'claimReader' | 'complaints' | 'ledger'>;
 }
 
 /** How each loader is made. */
@@ -58,6 +61,7 @@ export const claimLoaderMakers: {
   handlingOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.handlingsOf(viewer, ids)),
   paymentsOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.claimReader.paymentsOf(viewer, ids)),
   plansOfRecovery: ({ viewer, services }) => manyBy('recoveryId', (ids) => services.claimReader.plansOf(viewer, ids)),
+  complaintsOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.complaints.ofClaims(viewer, ids)),
   recovery: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.recoveriesByIds(viewer, ids)),
   recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
   receiptsOfRecovery: ({ viewer, services }) =>

@@ -14,6 +14,7 @@ import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
 import { CollectionMutations } from './collection-mutations.js';
 import { CollectionResolver, LoanCollectionResolver } from './collections.js';
+import { ClaimComplaintsResolver, ComplaintResolver } from './complaints.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InvariantResolver } from './invariants.js';
@@ -91,6 +92,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ClaimMutations,
       ClaimPaymentResolver,
       ClaimResolver,
+      ClaimComplaintsResolver,
+      ComplaintResolver,
       ClaimUpdateResolver,
       RecoveryResolver,
       ScorecardResolver,

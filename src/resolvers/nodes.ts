@@ -4,6 +4,7 @@ import { kindOfId } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Node } from '../schema/node.js';
 import { claimNode } from './claims.js';
+import { complaintView } from './complaints.js';
 import type { RequestContext } from './context.js';
 import { backtestView } from './views/backtest-view.js';
 import { limitView } from './views/limit-view.js';
@@ -42,6 +43,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'scorecard': {
       const scorecard = await loaders.scorecard.load(id);
       return scorecard && scorecardView(scorecard);
+    }
+    case 'complaint': {
+      const [complaint] = await services.complaints.byIds(context.viewer, [id]);
+      return complaint ? complaintView(complaint) : null;
     }
     case 'exposureLimit': {
       const limit = await loaders.limit.load(id);

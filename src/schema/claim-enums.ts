@@ -140,6 +140,7 @@ export const DeadlineKindEnum = register('ClaimDeadlineKind', 'What is promised 
   WAITING_PERIOD: 'From the oldest unpaid due date until a claim can begin.',
   DECISION: 'From complete evidence to the decision.',
   PAYMENT: 'From an approval to the payment of all of it.',
+  ANSWER: 'From a complaint to its answer.',
 });
 
 export const DeadlineStateEnum = register('ClaimDeadlineState', 'How a deadline stands.', {
@@ -169,4 +170,43 @@ export const FigureOriginEnum = register('FigureOrigin', 'Where a figure of an i
   HANDLER: 'A person at the insurer.',
   DECLARED: 'A declaration of the insured.',
   SUM: 'The figures below it.',
+});
+
+export const ComplaintStatusEnum = register('ComplaintStatus', 'Where a complaint stands.', {
+  RECEIVED: 'Nobody has looked at it yet.',
+  IN_REVIEW: 'The insurer looks into it.',
+  ANSWERED: 'The insurer answered.',
+  ESCALATED: 'The complainant is not content with the answer and went further, e.g. to the ombudsman.',
+  CLOSED: 'Let rest.',
+  WITHDRAWN: 'Taken back.',
+});
+
+export const ComplaintMoveEnum = register('ComplaintMoveTarget', 'Where a complaint is taken.', {
+  IN_REVIEW: 'The insurer looks into it.',
+  ESCALATED: 'The complainant goes further.',
+  WITHDRAWN: 'The complainant takes it back.',
+  CLOSED: 'It is let rest after the answer.',
+});
+
+export const ComplaintOutcomeEnum = register('ComplaintOutcome', 'Whether a complaint was right.', {
+  UPHELD: 'It was.',
+  PARTLY_UPHELD: 'In part.',
+  NOT_UPHELD: 'It was not.',
+});
+
+export const ComplainantEnum = register('Complainant', 'Whose complaint it is.', {
+  OBLIGOR: "The borrower's.",
+  LENDER: "The lender's.",
+  PARTNER: "The partner's that sold the cover.",
+});
+
+export const ComplaintSubjectEnum = register('ComplaintSubject', 'What a complaint is about.', {
+  CLAIM_DECISION: 'The decision on a claim.',
+  PAYMENT: 'The payment of a claim.',
+  DELAY: 'How long something takes.',
+  RECOVERY: 'How the money is collected.',
+  PREMIUM: 'Premium or refund.',
+  SALE: 'How the cover was sold.',
+  PERSONAL_DATA: 'How personal data is handled.',
+  OTHER: 'Anything else.',
 });

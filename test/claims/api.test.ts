@@ -64,10 +64,11 @@ beforeEach(async () => {
 let keys = 0;
 
 function contextOf(viewer: Viewer) {
-  const { units, claims, recoveries, ledger, documents } = world;
+  const { units, claims, complaints, recoveries, ledger, documents } = world;
   const claimReader = new ClaimReader(units);
   const services = {
     claims,
+    complaints,
     claimReader,
     recoveries,
     ledger,
@@ -76,7 +77,7 @@ function contextOf(viewer: Viewer) {
     claimRules: (code: string) => RULES[code],
   };
   const policies = new PolicyReader(units);
-  const loaders = Object.assign(createClaimLoaders(viewer, { claimReader, ledger }), {
+  const loaders = Object.assign(createClaimLoaders(viewer, { claimReader, complaints, ledger }), {
     policy: { load: async (id: string) => (await policies.byIds(viewer, [id]))[0] ?? null },
   });
   return { viewer, services, loaders };

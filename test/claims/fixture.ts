@@ -3,6 +3,7 @@ import { reviewAfterScan } from '../../src/claims/claim-evidence.js';
 import { ClaimOpening } from '../../src/claims/claim-opening.js';
 import type { ClaimRow } from '../../src/claims/claim-row.js';
 import { ClaimService } from '../../src/claims/claim-service.js';
+import { ComplaintService } from '../../src/claims/complaint-service.js';
 import type { DocumentScanner } from '../../src/claims/document-scanner.js';
 import { DocumentService } from '../../src/claims/document-service.js';
 import { LoanAssessor } from '../../src/claims/loan-assessor.js';
@@ -134,6 +135,7 @@ export class ClaimWorld {
   readonly ledger: LedgerService;
   readonly claims: ClaimService;
   readonly recoveries: RecoveryService;
+  readonly complaints: ComplaintService;
   readonly opening: ClaimOpening;
   readonly deadlines: ClaimDeadlines;
   readonly dependencies: ConstructorParameters<typeof ClaimOpening>[0];
@@ -161,6 +163,7 @@ export class ClaimWorld {
       assessor: new LoanAssessor(),
       claimRules,
       claimNumber,
+      complaintNumber: claimNumber,
       afterPayment,
       scanner: { scan: (file: Parameters<DocumentScanner['scan']>[0]) => this.scan(file) },
     };
@@ -174,6 +177,7 @@ export class ClaimWorld {
     this.ledger = new LedgerService(dependencies);
     this.claims = new ClaimService(dependencies);
     this.recoveries = new RecoveryService(dependencies);
+    this.complaints = new ComplaintService(dependencies);
     this.opening = new ClaimOpening(dependencies);
   }
 
