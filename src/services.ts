@@ -22,6 +22,7 @@ import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
+import { PolicyHistoryReader } from './policies/policy-history-reader.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
 import { UploadService } from './policies/upload/upload-service.js';
@@ -128,6 +129,7 @@ export function createServices(options: ServiceOptions) {
     premiumReader: new PremiumReader(units),
     premiumPayments,
     policyReader: new PolicyReader(units),
+    policyHistory: new PolicyHistoryReader({ units, catalogue }),
     loanReports: new LoanReportService({ units, clock }),
     loanReportUploads: new UploadService({ units, clock }),
     loanReader: new LoanReader(units),

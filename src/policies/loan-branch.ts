@@ -1,5 +1,6 @@
 import { jsonRows } from '../database/columns.js';
 import { Loan } from '../entities/index.js';
+import type { CalendarDate } from '../kernel/index.js';
 import type { PolicyBranch } from './policy-reader.js';
 
 const LOANS = jsonRows(Loan);
@@ -26,6 +27,8 @@ const readInstalments = (text: string): BranchedInstalment[] =>
 export interface BranchedLoan {
   readonly loan: Loan;
   readonly instalments: readonly BranchedInstalment[] | undefined;
+  /** The day as of which it is shown; absent for the present one. */
+  readonly on?: CalendarDate;
 }
 
 const schedule = `(SELECT string_agg(${INSTALMENT}, ';' ORDER BY i.number) FROM instalment i

@@ -10,7 +10,7 @@ export class PolicyLoanResolver {
   @FieldResolver(() => Loan, { nullable: true, description: 'The insured loan; null until it is paid out.' })
   async loan(@Root() policy: PolicyView, @Ctx() { loaders, services }: RequestContext): Promise<object | null> {
     const { loan: read } = policy.branches;
-    if (read) return new LoanView(read.loan, services.clock, read.instalments);
+    if (read) return new LoanView(read.loan, services.clock, read);
     if (read === null) return null;
     const [loan] = await loaders.loansOfPolicy.load(policy.id);
     return loan ? new LoanView(loan, services.clock) : null;

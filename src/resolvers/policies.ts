@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { CalendarDate } from '../kernel/index.js';
+import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { InsuredRisk } from '../scenarios/contract/index.js';
 import { connectionOf } from '../schema/connection.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
 import { Policy, PolicyRole, PolicyTransaction } from '../schema/policy.js';
-import { PolicyActivateInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
+import { PolicyActivateInput, PolicyAsOfInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
 import {
   IdempotencyConflict,
   InvalidInput,
@@ -94,11 +94,26 @@ export class PolicyResolver {
   }
 
   @Authorized<Role>()
-  @Query(() => Policy, { nullable: true, description: 'A policy by id; null when there is none the key may see.' })
+  @Query(() => Policy, {
+    nullable: true,
+    description: 'A policy by id; null when there is none the key may see, and as of a time before it was bound.',
+  })
   async policy(
     @Arg('id', () => ID, { description: 'The policy.' }) id: string,
-    @Ctx() { loaders }: RequestContext,
+    @Arg('asOf', () => PolicyAsOfInput, {
+      nullable: true,
+      description:
+        'Shows cover, premium, parties, transactions and loan as they were, and as they were known. Claims, documents and books are those of now.',
+    })
+    asOf: PolicyAsOfInput | null,
+    @Ctx() { loaders, viewer, services }: RequestContext,
   ): Promise<object | null> {
+    if (asOf) {
+      const known = asOf.known ?? services.clock.now();
+      const effective = (asOf.effective ?? dateInZone(known, 'UTC')) as CalendarDate;
+      const past = await services.policyHistory.asOf(viewer, id, { effective, known });
+      return past ? policyView(past.policy, { loan: past.loan, asOf: { effective, known } }) : null;
+    }
     const row = await loaders.policy.load(id);
     return row && policyView(row);
   }
@@ -151,7 +166,11 @@ export class PolicyResolver {
 
   @FieldResolver(() => [PolicyTransaction], { description: 'Every change of cover and premium, oldest first.' })
   async transactions(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    const history = await loaders.transactionsOfPolicy.load(policy.id);
+    const all = await loaders.transactionsOfPolicy.load(policy.id);
+    const { asOf } = policy.branches;
+    const history = asOf
+      ? all.filter(({ recordedAt, effectiveOn }) => recordedAt <= asOf.known && effectiveOn <= asOf.effective)
+      : all;
     return history.map((transaction) => policyTransactionView(transaction, history));
   }
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
 import { PolicyStatusEnum } from './enums.js';
-import { GraphQLCalendarDate } from './scalars.js';
+import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
 @InputType({ description: 'Takes an offer.' })
 export class PolicyBindInput {
@@ -54,6 +54,21 @@ export class PolicyActivateInput {
 
   @Field(() => PurposeEvidenceInput, { description: 'What shows where it went.' })
   purposeEvidence!: PurposeEvidenceInput;
+}
+
+@InputType({ description: 'A point in two times: what was true on a day, as far as it was known at an instant.' })
+export class PolicyAsOfInput {
+  @Field(() => GraphQLCalendarDate, {
+    nullable: true,
+    description: "End of this day in the programme's time zone; that of `known` in UTC when not given.",
+  })
+  effective?: string | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'What was recorded by then, business time; now when not given.',
+  })
+  known?: Date | null;
 }
 
 @InputType({ description: 'Narrows a list of policies; every member given must hold.' })

@@ -40,6 +40,9 @@ const REINSTATE = `mutation ($key: String!, $policy: ID!, $input: PolicyReinstat
 const POLICY = `query ($id: ID!) { policy(id: $id) { status endsOn sumInsured { amount } premium { total { amount } }
   obligorReference lender { name } transactions { sequence kind effectiveOn change reverses refundTo premiumDelta { amount } }
   loan { outstandingPrincipal { amount } schedule { number dueOn principal { amount } interest { amount } } } } }`;
+const POLICY_AS_OF = `query ($id: ID!, $asOf: PolicyAsOfInput!) { policy(id: $id, asOf: $asOf) {
+  status endsOn obligorReference transactions { sequence }
+  loan { outstandingPrincipal { amount } daysPastDue schedule { number } } } }`;
 const REPORT = `mutation ($input: LoanReportBatchInput!) { loanReport(input: $input) { accepted duplicates rejected { code } } }`;
 
 let api: TestApi;
@@ -251,6 +254,34 @@ describe('the life of a policy', () => {
     expect(
       (await api.data('merchant', REINSTATE, { key: 'r3', policy: early.id, input })).policyReinstate.__typename,
     ).toBe('PurposeLocked');
+  });
+
+  it('shows what was true on a day, and what was known of it at an instant', async () => {
+    const asOf = async (effective: string, known: string) =>
+      (await api.data('merchant', POLICY_AS_OF, { id: loan.id, asOf: { effective, known } })).policy;
+    // The reference was corrected on 12 April from 20 March on; the extension counted from 2 April, the new schedule from 12 April.
+    expect(await asOf('2026-03-25', '2026-04-13T00:00:00Z')).toMatchObject({
+      status: 'ACTIVE',
+      obligorReference: 'customer-1b',
+      endsOn: '2027-06-01',
+      transactions: [{ sequence: 1 }, { sequence: 4 }],
+      loan: { outstandingPrincipal: { amount: '1200.00' }, daysPastDue: 0 },
+    });
+    expect(await asOf('2026-03-25', '2026-04-11T00:00:00Z')).toMatchObject({ obligorReference: 'customer-1' });
+    const before = await asOf('2026-04-05', '2026-04-11T00:00:00Z');
+    expect(before).toMatchObject({ endsOn: '2027-07-02', loan: { outstandingPrincipal: { amount: '1105.38' } } });
+    expect(before.loan.schedule).toHaveLength(12);
+    expect((await asOf('2026-04-13', '2026-04-13T00:00:00Z')).loan.schedule).toHaveLength(7);
+    expect(await asOf('2026-03-25', '2026-03-01T00:00:00Z')).toBe(null);
+    // Cancelled on 12 April, put back without a gap on 17 April: what was known in between still says so.
+    const states = async (known: string) =>
+      (await api.data('merchant', POLICY_AS_OF, { id: other.id, asOf: { effective: '2026-04-14', known } })).policy
+        .status;
+    expect([
+      await states('2026-04-11T00:00:00Z'),
+      await states('2026-04-15T00:00:00Z'),
+      await states('2026-04-18T00:00:00Z'),
+    ]).toEqual(['ACTIVE', 'CANCELLED', 'ACTIVE']);
   });
 
   it('assigns a loan: the new lender sees policy, loan and history and reports on, the old one no longer', async () => {

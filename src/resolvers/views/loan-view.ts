@@ -3,11 +3,12 @@ import type { Instalment, Loan } from '../../entities/index.js';
 import { triggerDate } from '../../finance/indemnity.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
 import { daysBehind } from '../../policies/delinquency.js';
-import type { BranchedInstalment } from '../../policies/loan-branch.js';
+import type { BranchedInstalment, BranchedLoan } from '../../policies/loan-branch.js';
 import { minorTextView, moneyView } from './money-view.js';
 
 /**
- * A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them. A page
+ * A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them; `on` when
+ * that is another day. A page
  * has many of these, so what is reckoned is reckoned when it is asked for.
  */
 export class LoanView {
@@ -16,8 +17,12 @@ export class LoanView {
   constructor(
     private readonly loan: Loan,
     private readonly clock: Clock,
-    readonly instalments?: readonly BranchedInstalment[],
+    private readonly read: Partial<Pick<BranchedLoan, 'instalments' | 'on'>> = {},
   ) {}
+
+  get instalments() {
+    return this.read.instalments;
+  }
 
   get id() {
     return this.loan.id;
@@ -44,7 +49,8 @@ export class LoanView {
     return this.loan.oldestUnpaidDueOn as CalendarDate | null;
   }
   get daysPastDue() {
-    return this.status === 'SETTLED' ? 0 : daysBehind(this.oldestUnpaidDueOn, today(this.clock, this.loan.timeZone));
+    const on = this.read.on ?? today(this.clock, this.loan.timeZone);
+    return this.status === 'SETTLED' ? 0 : daysBehind(this.oldestUnpaidDueOn, on);
   }
   get bucket() {
     return bucketOf(this.daysPastDue);

@@ -1,6 +1,7 @@
 import type { ClaimRow } from '../../claims/claim-row.js';
 import type { Policy, PolicyRole, PolicyTransaction } from '../../entities/index.js';
 import type { CurrencyCode } from '../../kernel/index.js';
+import type { AsOf } from '../../policies/as-of.js';
 import type { BranchedLoan } from '../../policies/loan-branch.js';
 import { moneyView } from './money-view.js';
 import { premiumLinesView, premiumView } from './premium-view.js';
@@ -10,6 +11,8 @@ import { rateView } from './rate-view.js';
 export interface PolicyBranches {
   readonly claims?: readonly ClaimRow[];
   readonly loan?: BranchedLoan | null;
+  /** When it is shown as it was. */
+  readonly asOf?: AsOf;
 }
 
 /** A policy as the API shows it; what belongs to it comes from its branches or is loaded by the ids it carries. */
