@@ -11,7 +11,8 @@ interface InitOptions {
 
 const HELP = `
 Run it once, with the environment of the gateway and DATABASE_URL set, before the first start. The key is printed this
-once; it makes further keys with the mutation apiKeyCreate. A sandbox has its own operator and does not need this.`;
+once; everything else is made with it through the API: organisations, their keys, programmes (docs/operations.md). A
+sandbox has its own operator and does not need this.`;
 
 /** `covergraph init`: the operator of a new installation and its first key. */
 export function initCommand(): Command {

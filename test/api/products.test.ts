@@ -19,11 +19,15 @@ let rival: string;
 beforeAll(async () => {
   api = await startApi();
   terms = await shownTerms(api, 'underwriter', 'NW-CHECKOUT');
-  const input = { organisation: ALDER, role: 'INSURER_UNDERWRITER', name: 'a rival' };
-  const create = `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { token } }`;
-  rival = (await api.data('operator', create, { input })).apiKeyCreate.token;
+  rival = await underwriterOf(ALDER);
 });
 afterAll(() => api.close());
+
+async function underwriterOf(organisation: string): Promise<string> {
+  const input = { organisation, role: 'INSURER_UNDERWRITER', name: 'underwriting' };
+  const create = 'mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { token } }';
+  return (await api.data('operator', create, { input })).apiKeyCreate.token;
+}
 
 let asked = 0;
 const call = async (query: string, input: object, { who = 'underwriter', key = `products-${++asked}` } = {}) =>
@@ -36,6 +40,15 @@ const publish = (version: string, changes: object = {}) => call(VERSION_PUBLISH,
 const findings = async (version: string, who = 'underwriter') => (await api.data(who, VALIDATE, { version })).result;
 const problems = (result: { issues: { path: string; code: string }[] }) =>
   result.issues.map(({ path, code }) => `${path} ${code}`);
+
+/** The underwriter's key of an insurer that no programme sells. */
+async function newInsurer(): Promise<string> {
+  const create = `mutation ($key: String!, $input: OrganisationCreateInput!) {
+    result: organisationCreate(idempotencyKey: $key, input: $input) { ... on Organisation { id } } }`;
+  const details = { kind: 'INSURER', name: 'Stranger Mutual', country: 'DE', timeZone: 'Europe/Berlin' };
+  const { id } = await call(create, details, { who: 'operator' });
+  return underwriterOf(id);
+}
 
 const note = (when: object) => ({ effect: 'INFO', code: 'NOTE', message: 'A note.', when });
 const table = (rows: readonly object[]) => [{ code: 'TABLE', title: 'A table', hitPolicy: 'FIRST', rows }];
@@ -301,9 +314,14 @@ describe('before a version is published', () => {
     const theirs = await api.data(rival, '{ products(first: 100) { nodes { code versions { id } } } }');
     const own = theirs.products.nodes.find(({ code }: { code: string }) => code === 'AM-CHECKOUT').versions[0].id;
     expect(await dryRun(own, { quote: quote.id }, rival)).toMatchObject({ decision: { outcome: 'APPROVED' } });
-    expect(await dryRun(own, { quote: 'quo_00000000000000000000000000' }, rival)).toEqual({
-      id: 'quo_00000000000000000000000000',
-    });
+    // An insurer that was not asked cannot tell a quote from one that does not exist.
+    const stranger = await newInsurer();
+    const input = { code: 'ST-1', name: 'Instalments', scenario: 'ecommerce' };
+    const { id: theirProduct } = await call(PRODUCT_CREATE, input, { who: stranger });
+    const foreign = await call(VERSION_DRAFT, { product: theirProduct, terms }, { who: stranger });
+    for (const id of [quote.id, 'quo_00000000000000000000000000']) {
+      expect(await dryRun(foreign.id, { quote: id }, stranger)).toEqual({ id });
+    }
   });
 
   it('it can be tried on a request nobody made, without asking a bureau', async () => {
