@@ -1,4 +1,4 @@
-import { type FieldIssue, issue } from '../kernel/index.js';
+import { type FieldIssue, isCalendarDate, issue } from '../kernel/index.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -62,7 +62,25 @@ function checkTraining(findings: Findings, training: unknown): void {
     findings.add('training', 'NOT_AN_OBJECT', 'must be an object when present');
     return;
   }
-  const { scoreBands } = training;
+  findings.text(training, 'training', 'dataHash');
+  const trainedOn = findings.text(training, 'training', 'trainedOn');
+  if (trainedOn !== undefined && !isCalendarDate(trainedOn)) {
+    findings.add('training.trainedOn', 'NOT_A_DATE', 'must be a calendar date, YYYY-MM-DD');
+  }
+  checkMetrics(findings, training.train, 'training.train');
+  if (training.test !== null && training.test !== undefined) checkMetrics(findings, training.test, 'training.test');
+  checkScoreBands(findings, training.scoreBands);
+}
+
+function checkMetrics(findings: Findings, metrics: unknown, path: string): void {
+  if (!isObject(metrics)) {
+    findings.add(path, 'NOT_AN_OBJECT', 'must hold the metrics of a sample');
+    return;
+  }
+  for (const key of ['rows', 'bads', 'auc', 'ks', 'brier']) findings.number(metrics, path, key);
+}
+
+function checkScoreBands(findings: Findings, scoreBands: unknown): void {
   if (scoreBands === undefined) return;
   const path = 'training.scoreBands';
   if (!Array.isArray(scoreBands) || scoreBands.length === 0 || !scoreBands.every(isObject)) {

@@ -1,4 +1,4 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { FeatureValue, ProductDecision } from './product-decision.js';
 import { GraphQLJson } from './scalars.js';
 
@@ -39,7 +39,7 @@ export class ScoreReason {
   @Field(() => String, { description: 'Plain language.' })
   message!: string;
 
-  @Field(() => Int, { description: 'Points below the best the feature can have.' })
+  @Field(() => Float, { description: 'Points below the best the feature can have.' })
   pointsLost!: number;
 }
 

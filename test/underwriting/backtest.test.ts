@@ -1,10 +1,12 @@
-import { newId } from '../../src/kernel/index.js';
 import { startApi, type TestApi } from '../support/api.js';
+import { type ShownTerms, shownTerms, VERSION_DRAFT } from '../support/products.js';
 import { checkoutRequest, goodObligor, QUOTE_CREATE } from '../support/requests.js';
 import { until } from '../support/until.js';
 
 let api: TestApi;
 let published: string;
+let product: string;
+let terms: ShownTerms;
 const quotes: Record<string, string> = {};
 
 const read = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
@@ -21,23 +23,22 @@ beforeAll(async () => {
     });
     quotes[name] = quoteCreate.id;
   }
-  const [row] = await read<{ id: string }>(
-    `SELECT v.id FROM product_version v JOIN product p ON p.id = v.product_id WHERE p.code = 'NW-CHECKOUT'`,
+  const [row] = await read<{ id: string; product: string }>(
+    `SELECT v.id, p.id AS product FROM product_version v JOIN product p ON p.id = v.product_id WHERE p.code = 'NW-CHECKOUT'`,
   );
   published = row?.id ?? '';
+  product = row?.product ?? '';
+  terms = await shownTerms(api, 'underwriter', 'NW-CHECKOUT');
 });
 afterAll(() => api.close());
 
-/** A draft of the checkout product with one thing changed. */
-async function draft(path: string, value: unknown, version: number): Promise<string> {
-  const id = newId('productVersion');
-  await read(
-    `INSERT INTO product_version (id, insurer_id, product_id, version, status, terms, created_at)
-     SELECT $1, insurer_id, product_id, $5, 'DRAFT', jsonb_set(terms, $3, $4), created_at FROM product_version WHERE id = $2`,
-    [id, published, path, JSON.stringify(value), version],
-  );
-  return id;
+/** The checkout product's draft with some terms changed; each writes over the last. */
+async function draft(changes: (terms: ShownTerms) => object): Promise<string> {
+  const input = { product, terms: { ...terms, ...changes(terms) } };
+  drafts += 1;
+  return (await api.data('underwriter', VERSION_DRAFT, { key: `draft-${drafts}`, input })).result.id;
 }
+let drafts = 0;
 
 const SIDE =
   'approved referred declined premium { amount currency } sumInsured { amount } expectedLoss { amount } averageProbability';
@@ -72,7 +73,7 @@ describe('portfolioBacktest', () => {
   });
 
   it('reports who changes side under a stricter draft, and keeps the result with its quotes', async () => {
-    const strict = await draft('{appetite}', { approveUpTo: 0.0001, referUpTo: 0.0002 }, 2);
+    const strict = await draft(() => ({ appetite: { approveUpTo: '0.0001', referUpTo: '0.0002' } }));
     const { last } = await run({ productVersion: strict });
     const { before, after, moves, changedQuotes } = last.figures;
     expect(after).toMatchObject({
@@ -99,6 +100,10 @@ describe('portfolioBacktest', () => {
       reasons: ['CREDIT_RISK_TOO_HIGH'],
     });
     expect(answer.node.id).toBe(last.result.id);
+    expect(await api.data('alderUnderwriter', kept, { id: last.result.id })).toEqual({
+      portfolioBacktest: null,
+      node: null,
+    });
     const one = kept.replace('first: 10', 'first: 1');
     expect(
       (await api.data('underwriter', one, { id: last.result.id })).portfolioBacktest.changed.nodes[0].quoteId,
@@ -106,12 +111,12 @@ describe('portfolioBacktest', () => {
   });
 
   it('prices a draft with another margin, and lets through who was declined before', async () => {
-    const dear = await draft('{pricing,expense}', 0.3, 3);
+    const dear = await draft(({ pricing }) => ({ pricing: { ...(pricing as object), expense: '0.3' } }));
     const { last } = await run({ productVersion: dear });
     expect(last.figures.changedQuotes).toBe(0);
     expect(Number(last.figures.after.premium.amount)).toBeGreaterThan(Number(last.figures.before.premium.amount));
     expect(last.figures.after.expectedLoss).toEqual(last.figures.before.expectedLoss);
-    const open = await draft('{appetite}', { approveUpTo: 1, referUpTo: 1 }, 4);
+    const open = await draft(() => ({ appetite: { approveUpTo: '1', referUpTo: '1' } }));
     expect((await run({ productVersion: open })).last.figures.moves).toContainEqual({
       from: 'DECLINED',
       to: 'APPROVED',

@@ -128,9 +128,15 @@ describe('scorecardRegister', () => {
 
   it('refuses what is no scorecard, names every problem and writes nothing', async () => {
     const before = await fingerprint(api.testDatabase.unitOfWork);
-    const bad = { ...card('3'), pointsToDouble: 0, training: { scoreBands: [{ from: 0, to: 1, rows: -1 }] } };
-    expect((await register('reg-3', bad)).issues).toEqual([
+    const training = { trainedOn: 'today', train: { rows: 1 }, scoreBands: [{ from: 0, to: 1, rows: -1 }] };
+    expect((await register('reg-3', { ...card('3'), pointsToDouble: 0, training })).issues).toEqual([
       { path: 'artefact.pointsToDouble', code: 'OUT_OF_RANGE' },
+      { path: 'artefact.training.dataHash', code: 'NOT_TEXT' },
+      { path: 'artefact.training.trainedOn', code: 'NOT_A_DATE' },
+      ...['bads', 'auc', 'ks', 'brier'].map((key) => ({
+        path: `artefact.training.train.${key}`,
+        code: 'NOT_A_NUMBER',
+      })),
       { path: 'artefact.training.scoreBands[0].rows', code: 'OUT_OF_RANGE' },
       { path: 'artefact.training.scoreBands[0].from', code: 'RANGE_GAP' },
       { path: 'artefact.training.scoreBands[0].to', code: 'RANGE_GAP' },
