@@ -53,4 +53,8 @@ export class Offer {
   /** When it ends, if not with its quote. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   readonly expiresAt!: Date | null;
+
+  /** Made on other terms than were asked for, because those were declined. */
+  @Column({ type: 'boolean', default: false })
+  readonly counter!: boolean;
 }

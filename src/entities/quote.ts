@@ -57,6 +57,9 @@ export class Quote {
   @Column({ name: 'desk_decision', type: 'jsonb', nullable: true })
   readonly deskDecision!: unknown | null;
 
+  @Column({ name: 'counter_offered', type: 'boolean', default: false })
+  readonly counterOffered!: boolean;
+
   @Column({ name: 'binding_limit', type: 'jsonb', nullable: true })
   readonly bindingLimit!: unknown | null;
 

@@ -47,7 +47,7 @@ const SET_STATES = {
 };
 const GIVE_TO_POLICY = {
   name: 'exposure.giveToPolicy',
-  text: 'UPDATE exposure SET policy_id = $2, changed_at = $3 WHERE id = $1',
+  text: 'UPDATE exposure SET policy_id = $2, changed_at = $3, offer_id = $4 WHERE id = $1',
 };
 
 export interface ExposureMove {
@@ -209,21 +209,35 @@ export async function releaseQuoteCapacity(
   );
 }
 
-/** Keeps the taken offer's reserve for the policy and gives back what the quote's other offers held. */
+/**
+ * Keeps the taken offer's reserve for the policy and gives back what the quote's other offers held. Counter-offers of one
+ * insurer are held together, at the largest: taking a smaller one gives the difference back.
+ */
 export async function keepOfferCapacity(
   tx: Transaction,
-  taken: { readonly quoteId: string; readonly offerId: string; readonly policyId: string },
+  taken: {
+    readonly quoteId: string;
+    readonly offer: { readonly id: string; readonly insurerId: string; readonly sumInsuredMinor: bigint };
+    readonly policyId: string;
+  },
   context: MoveContext,
 ): Promise<void> {
+  const { offer, policyId } = taken;
   const live = await tx.rows<Exposure>(LIVE_BY_QUOTE, [taken.quoteId]);
-  const kept = live.find((exposure) => exposure.offerId === taken.offerId);
-  invariant(kept, `offer ${taken.offerId} holds no exposure`);
-  await tx.run(GIVE_TO_POLICY, [kept.id, taken.policyId, context.at]);
-  await appendEvents(tx, [exposureEvent({ ...kept, policyId: taken.policyId }, 'exposure.reserved', context)]);
-  const others = live.filter((exposure) => exposure !== kept);
+  const held =
+    live.find(({ offerId }) => offerId === offer.id) ?? live.find((one) => one.insurerId === offer.insurerId);
+  invariant(held, `offer ${offer.id} holds no exposure`);
+  const amountMinor = offer.sumInsuredMinor;
+  await tx.run(GIVE_TO_POLICY, [held.id, policyId, context.at, offer.id]);
+  await appendEvents(tx, [exposureEvent({ ...held, amountMinor, policyId }, 'exposure.reserved', context)]);
+  const smaller = held.amountMinor === amountMinor ? [] : [{ exposure: held, to: 'RESERVED' as const, amountMinor }];
+  const others = live.filter((exposure) => exposure !== held);
   await move(
     tx,
-    others.map((exposure) => ({ exposure, to: 'RELEASED', amountMinor: exposure.amountMinor })),
+    [
+      ...smaller,
+      ...others.map((exposure) => ({ exposure, to: 'RELEASED' as const, amountMinor: exposure.amountMinor })),
+    ],
     context,
   );
 }

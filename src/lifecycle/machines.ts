@@ -8,7 +8,8 @@ export const quoteLifecycle = defineLifecycle<QuoteStatus>({
   transitions: {
     REFERRED: ['OFFERED', 'DECLINED', 'EXPIRED', 'REFUSED', 'SUPERSEDED'],
     OFFERED: ['BOUND', 'EXPIRED', 'REFUSED', 'SUPERSEDED'],
-    DECLINED: ['SUPERSEDED'],
+    // Only with counter-offers.
+    DECLINED: ['BOUND', 'EXPIRED', 'REFUSED', 'SUPERSEDED'],
     BOUND: [],
     EXPIRED: [],
     REFUSED: [],

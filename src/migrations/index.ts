@@ -10,6 +10,7 @@ import { Events1700000008000 } from './1700000008000-events.js';
 import { ProgrammeAdministration1700000010000 } from './1700000010000-programme-administration.js';
 import { Authority1700000013000 } from './1700000013000-authority.js';
 import { Referrals1700000013100 } from './1700000013100-referrals.js';
+import { CounterOffers1700000013200 } from './1700000013200-counter-offers.js';
 import { CreditData1700000016000 } from './1700000016000-credit-data.js';
 import { Scorecards1700000017000 } from './1700000017000-scorecards.js';
 import { Backtests1700000018000 } from './1700000018000-backtests.js';
@@ -45,6 +46,7 @@ export const migrations = [
   ProgrammeAdministration1700000010000,
   Authority1700000013000,
   Referrals1700000013100,
+  CounterOffers1700000013200,
   CreditData1700000016000,
   Scorecards1700000017000,
   Backtests1700000018000,

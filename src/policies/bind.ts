@@ -72,14 +72,15 @@ function guardConditions(offer: Offer, { conditionsMet }: BindRequest): void {
 
 function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date): void {
   const expiresAt = offer.expiresAt ?? quote.expiresAt;
-  if (quote.status === 'EXPIRED' || (quote.status === 'OFFERED' && expiresAt <= at)) {
+  const isOpen = quote.status === 'OFFERED' || (quote.status === 'DECLINED' && offer.counter);
+  if (quote.status === 'EXPIRED' || (isOpen && expiresAt <= at)) {
     refuse({
       problem: 'OfferExpired',
       message: 'The offer has expired; ask for a new quote.',
       expiredAt: expiresAt,
     });
   }
-  if (quote.status !== 'OFFERED') refuse(stateConflict('quote', quote.status, 'BOUND'));
+  if (!isOpen) refuse(stateConflict('quote', quote.status, 'BOUND'));
   const { premiumAtMost } = request;
   if (premiumAtMost.currency !== offer.currency || offer.premiumMinor > premiumAtMost.minor) {
     refuse({
@@ -207,7 +208,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   const facts = quote.facts as Facts;
   const proposal = context.scenario(quote.scenario).purpose.lock(policy.risk as Facts, facts.scenario);
   await lockPurpose(tx, { policy, proposal, amountMinor: insuredBy(offer, quote).loan.principalMinor, at });
-  await keepOfferCapacity(tx, { quoteId: quote.id, offerId: offer.id, policyId: policy.id }, { at, cause });
+  await keepOfferCapacity(tx, { quoteId: quote.id, offer, policyId: policy.id }, { at, cause });
   await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
   return policy;
 }

@@ -126,7 +126,8 @@ export class QuoteResolver {
 
   @FieldResolver(() => [Offer])
   async offers(@Root() quote: QuoteView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    return quote.offers ?? (await loaders.offersOfQuote.load(quote.id)).map(offerView);
+    if (quote.offers) return quote.offers;
+    return (await loaders.offersOfQuote.load(quote.id)).filter(({ counter }) => !counter).map(offerView);
   }
 }
 

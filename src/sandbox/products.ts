@@ -62,6 +62,7 @@ const BASE: ProductTerms = {
   collections: USUAL_COLLECTION_TERMS,
   payment: USUAL_PAYMENT_TERMS,
   referral: { decideWithinHours: 48, atDeadline: 'EXPIRE' },
+  counterOffers: { insuredPercentages: ['0.8', '0.7', '0.6'] },
 };
 
 export interface SandboxProduct {
@@ -99,6 +100,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
       ...BASE,
       cover: 'CREDIT_INSURANCE',
       insuredPercentage: '0.3',
+      counterOffers: { insuredPercentages: ['0.25', '0.2'] },
       insures: 'PRINCIPAL',
       waitingDays: 120,
       activationDays: 90,

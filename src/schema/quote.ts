@@ -16,24 +16,6 @@ import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.j
 
 const SIMPLE = { simpleResolvers: true } as const;
 
-@ObjectType({ ...SIMPLE, description: 'What was decided about a request, and why.' })
-export class CreditDecision {
-  @Field(() => CreditOutcomeEnum, { description: 'The best that any insurer of the programme decided.' })
-  outcome!: string;
-
-  @Field(() => [DecisionReason], { description: 'Reasons of those insurers; empty when approved.' })
-  reasons!: DecisionReason[];
-
-  @Field(() => [AdverseActionReason], { description: 'Reasons to tell the person, at most four; only when declined.' })
-  adverseActionReasons!: AdverseActionReason[];
-
-  @Field(() => [ProductDecision], {
-    description:
-      'What each product decided and why: an insurer sees its own, the operator all, a partner or lender none.',
-  })
-  products!: ProductDecision[];
-}
-
 @ObjectType({ ...SIMPLE, description: 'A change of the premium before tax that a decision table made.' })
 export class PriceAdjustment {
   @Field(() => String, { description: 'Stable SCREAMING_CASE code.' })
@@ -130,6 +112,66 @@ export class Offer extends Node {
     description: 'Until when it can be taken; null: as long as its quote.',
   })
   expiresAt!: Date | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What a counter-offer changes; null for what stays as it was asked for.' })
+export class CounterOfferChange {
+  @Field(() => Money, { nullable: true, description: 'Amount lent.' })
+  principal!: Money | null;
+
+  @Field(() => Money, { nullable: true, description: 'What the customer pays at once besides, so that less is lent.' })
+  downPayment!: Money | null;
+
+  @Field(() => Int, { nullable: true, description: 'Number of monthly instalments.' })
+  instalments!: number | null;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Share of the covered loss that is paid.' })
+  insuredPercentage!: string | null;
+}
+
+@ObjectType({
+  ...SIMPLE,
+  description:
+    'A bindable offer on other terms than a declined request asked for. Taken like any other by policyBind; the policy and its loan have these terms.',
+})
+export class CounterOffer {
+  @Field(() => QuotedLoan, { description: 'The whole loan it insures.' })
+  loan!: QuotedLoan;
+
+  @Field(() => CounterOfferChange, { description: 'What is different from the request.' })
+  changed!: CounterOfferChange;
+
+  @Field(() => Offer, { description: 'The offer: the cheapest of the programme on these terms.' })
+  offer!: Offer;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What was decided about a request, and why.' })
+export class CreditDecision {
+  @Field(() => CreditOutcomeEnum, { description: 'The best that any insurer of the programme decided.' })
+  outcome!: string;
+
+  @Field(() => [DecisionReason], { description: 'Reasons of those insurers; empty when approved.' })
+  reasons!: DecisionReason[];
+
+  @Field(() => [AdverseActionReason], { description: 'Reasons to tell the person, at most four; only when declined.' })
+  adverseActionReasons!: AdverseActionReason[];
+
+  @Field(() => [ProductDecision], {
+    description:
+      'What each product decided and why: an insurer sees its own, the operator all, a partner or lender none.',
+  })
+  products!: ProductDecision[];
+
+  @Field(() => [CounterOffer], {
+    description:
+      'Up to three bindable offers on other terms, for a declined request that they cure: the whole amount over another term or at a lower insured percentage, less over the same term, the amount that keeps the instalment.',
+  })
+  counterOffers!: CounterOffer[];
+
+  @Field(() => [OfferCondition], {
+    description: 'What of the amount would cure a decline: the counter-offers that lend less, as conditions.',
+  })
+  conditions!: OfferCondition[];
 }
 
 @ObjectType({ ...SIMPLE, implements: Node, description: 'A request for cover with its decision and offers.' })

@@ -117,7 +117,9 @@ const reasonOf = ({ severity, code, message, curable }: UnderwritingFlag): Decis
 function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult): AdverseActionReason[] {
   const declines = flags.filter(({ severity }) => severity === 'DECLINE');
   const own = declines.filter(({ code }) => code !== 'CREDIT_RISK_TOO_HIGH');
-  const fromScore = own.length === declines.length ? [] : scored.reasons;
+  const tooHigh = declines.filter(({ code }) => code === 'CREDIT_RISK_TOO_HIGH');
+  // A score whose every characteristic is at its best, and factors that make the risk too high all the same.
+  const fromScore = tooHigh.length > 0 && scored.reasons.length > 0 ? scored.reasons : tooHigh;
   return [...own, ...fromScore].slice(0, MAX_ADVERSE_REASONS).map(({ code, message }) => ({ code, message }));
 }
 

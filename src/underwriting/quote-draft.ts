@@ -1,6 +1,7 @@
 import type { Consent, CreditReport } from '../entities/index.js';
 import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
+import type { Alternative } from './alternative.js';
 import type { CreditDecision, ProductDecision } from './decision.js';
 import type { Obligor } from './obligor.js';
 import type { PricedCover } from './pricing.js';
@@ -16,6 +17,15 @@ export interface OfferDraft {
   /** What it takes of the insurer's capacity. */
   readonly capacity: AskedCapacity;
 }
+
+/** A priced offer on other terms than were asked for. */
+export interface CounterOfferDraft {
+  readonly offer: OfferDraft;
+  readonly alternative: Alternative;
+}
+
+/** What each insurer that approved still has room for, in minor units; the others have not said. */
+export type Room = ReadonlyMap<string, bigint>;
 
 /** A product's decision that a person must take, with the price the rules would have asked. */
 export interface ReferralDraft {
@@ -45,6 +55,10 @@ export interface QuoteDraft {
   readonly newReport: CreditReport | null;
   readonly decision: CreditDecision;
   readonly offers: readonly OfferDraft[];
+  /** Offers on other terms, still without capacity; only for DECLINED. */
+  readonly counterOffers: readonly CounterOfferDraft[];
+  /** Looks for offers on other terms when limits leave no room for an approval. */
+  readonly searchWithin: (room: Room) => readonly CounterOfferDraft[];
   /** Only for REFERRED. */
   readonly referrals: readonly ReferralDraft[];
   readonly challengerScores: readonly ChallengerScore[];

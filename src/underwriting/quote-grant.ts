@@ -1,7 +1,8 @@
 import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
 import type { QuoteStatus } from '../lifecycle/machines.js';
+import { type GrantedCounters, grantCounters } from './counter-grant.js';
 import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
-import type { OfferDraft, QuoteDraft } from './quote-draft.js';
+import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
 
 export interface GrantedOffer {
   readonly offer: OfferDraft;
@@ -15,6 +16,8 @@ export interface GrantedQuote {
   readonly status: QuoteStatus;
   readonly offers: readonly GrantedOffer[];
   readonly bindingLimit: BindingLimit | null;
+  /** Offers on other terms; only for DECLINED. */
+  readonly counters: GrantedCounters;
   /** Of insurers that made no offer. */
   readonly answers: readonly InsurerAnswerDraft[];
 }
@@ -41,7 +44,8 @@ export function withoutRoom(decision: CreditDecision): CreditDecision {
     hard: false,
     cure: 'Ask for a smaller amount, or again later.',
   };
-  return { ...decision, outcome: 'DECLINED', reasons: [reason], adverseActionReasons: [] };
+  const { code, message } = reason;
+  return { ...decision, outcome: 'DECLINED', reasons: [reason], adverseActionReasons: [{ code, message }] };
 }
 
 const isBinding = (granted: Granted | BindingLimit): granted is BindingLimit => 'dimension' in granted;
@@ -51,6 +55,10 @@ const refusals = ({ decision }: QuoteDraft): InsurerAnswerDraft[] =>
   decision.products.flatMap(({ insurerId, outcome, reasons }) =>
     outcome === 'APPROVED' ? [] : [{ insurerId, outcome, reasons, limit: null }],
   );
+
+/** What is left with each insurer that had too little room for the whole. */
+const roomOf = (answers: readonly InsurerAnswerDraft[]): Room =>
+  new Map(answers.flatMap(({ insurerId, limit }) => (limit ? [[insurerId, limit.availableMinor]] : [])));
 
 /** Takes capacity for each offer in turn. An offer without room is dropped; without any offer left, so is the approval. */
 export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote {
@@ -68,5 +76,6 @@ export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote 
   }
   const lost = draft.decision.outcome === 'APPROVED' && offers.length === 0;
   const decision = lost ? withoutRoom(draft.decision) : draft.decision;
-  return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit, answers };
+  const counters = grantCounters(lost ? draft.searchWithin(roomOf(answers)) : draft.counterOffers, book);
+  return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit, counters, answers };
 }

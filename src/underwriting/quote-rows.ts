@@ -1,10 +1,11 @@
 import type { Exposure, InsurerAnswer, Offer, Quote } from '../entities/index.js';
 import type { NewEvent } from '../events/event-log.js';
-import type { BindingLimit } from '../exposure/capacity.js';
+import type { BindingLimit, Granted } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
 import { storedLoan } from './loan-request.js';
 import type { PricedCover } from './pricing.js';
-import type { GrantedOffer, GrantedQuote } from './quote-grant.js';
+import type { OfferDraft } from './quote-draft.js';
+import type { GrantedQuote } from './quote-grant.js';
 
 /** A quote with its offers as rows of their tables. */
 export interface QuoteRows {
@@ -38,7 +39,7 @@ export const storedPrice = (priced: PricedCover) => ({
   pricing: storedPricing(priced),
 });
 
-function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number): Offer {
+export function offerRow(quote: GrantedQuote, offer: OfferDraft, position: number): Offer {
   return {
     id: offer.id,
     partnerId: quote.draft.partnerId,
@@ -56,6 +57,7 @@ function offerRow(quote: GrantedQuote, { offer }: GrantedOffer, position: number
     alternative: null,
     conditions: null,
     expiresAt: null,
+    counter: false,
   };
 }
 
@@ -80,31 +82,34 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
     facts: draft.facts,
     decision,
     deskDecision: null,
+    counterOffered: false,
     bindingLimit: granted.bindingLimit && bindingLimitFacts(granted.bindingLimit),
     refusalReason: null,
     requestedOn: draft.loan.requestedOn,
     createdAt: draft.createdAt,
     expiresAt: draft.expiresAt,
   };
-  return { quote, offers: granted.offers.map((offer, at) => offerRow(granted, offer, at + 1)) };
+  return { quote, offers: granted.offers.map(({ offer }, at) => offerRow(granted, offer, at + 1)) };
 }
 
-export function exposureRows(granted: GrantedQuote): Exposure[] {
-  return granted.offers.map(({ offer, capacity }) => ({
-    id: newId('exposure'),
-    partnerId: granted.draft.partnerId,
-    insurerId: offer.insurerId,
-    quoteId: granted.draft.id,
-    offerId: offer.id,
-    policyId: null,
-    limitIds: [...capacity.limitIds],
-    counted: capacity.counted,
-    currency: granted.draft.loan.currency,
-    amountMinor: offer.priced.sumInsuredMinor,
-    state: 'RESERVED',
-    changedAt: granted.draft.createdAt,
-  }));
-}
+/** What is held of an insurer's capacity for an offer that can be taken. */
+export const exposureRow = ({ draft }: GrantedQuote, offer: OfferDraft, capacity: Granted): Exposure => ({
+  id: newId('exposure'),
+  partnerId: draft.partnerId,
+  insurerId: offer.insurerId,
+  quoteId: draft.id,
+  offerId: offer.id,
+  policyId: null,
+  limitIds: [...capacity.limitIds],
+  counted: capacity.counted,
+  currency: draft.loan.currency,
+  amountMinor: offer.priced.sumInsuredMinor,
+  state: 'RESERVED',
+  changedAt: draft.createdAt,
+});
+
+export const exposureRows = (granted: GrantedQuote): Exposure[] =>
+  granted.offers.map(({ offer, capacity }) => exposureRow(granted, offer, capacity));
 
 const limitFacts = (binding: BindingLimit | null): object | null =>
   binding && {
@@ -133,7 +138,7 @@ export function insurerAnswerRows({ draft, answers }: GrantedQuote): InsurerAnsw
 const EVENT_OF = { OFFERED: 'quote.offered', REFERRED: 'quote.referred', DECLINED: 'quote.declined' } as const;
 
 /** The partner hears of its quote. An insurer hears of capacity it gives when the offer is taken, not of every enquiry. */
-export function quoteEvent({ draft, decision, status, offers }: GrantedQuote): NewEvent {
+export function quoteEvent({ draft, decision, status, offers, counters }: GrantedQuote): NewEvent {
   return {
     ownerId: draft.partnerId,
     occurredAt: draft.createdAt,
@@ -147,6 +152,7 @@ export function quoteEvent({ draft, decision, status, offers }: GrantedQuote): N
       outcome: decision.outcome,
       reasons: decision.reasons.map(({ code }) => code),
       offers: offers.length,
+      counterOffers: counters.offers.length,
       principalMinor: String(draft.loan.principalMinor),
       currency: draft.loan.currency,
     },

@@ -16,6 +16,7 @@ import {
   type Outcome,
   outcomeOf,
   refuse,
+  stateConflict,
   success,
   today,
 } from '../kernel/index.js';
@@ -24,6 +25,7 @@ import { transition } from '../lifecycle/transition.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { searchCounterOffers } from './counter-offers.js';
 import { CreditReportStore } from './credit-report-store.js';
 import { CreditReports } from './credit-reports.js';
 import { type FactSources, guarded } from './fact-sources.js';
@@ -56,7 +58,8 @@ const KEY_TAKEN = {
 const SET_REASON = { name: 'quote.setReason', text: 'UPDATE quote SET refusal_reason = $2 WHERE id = $1' };
 const OVERDUE_QUOTES = {
   name: 'quote.overdue',
-  text: `SELECT ${selectList(Quote)} FROM quote WHERE status IN ('OFFERED', 'REFERRED') AND expires_at <= $1
+  text: `SELECT ${selectList(Quote)} FROM quote
+         WHERE (status IN ('OFFERED', 'REFERRED') OR (status = 'DECLINED' AND counter_offered)) AND expires_at <= $1
          ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
 };
 
@@ -102,6 +105,10 @@ export class QuoteService {
       this.options.units.run(tenantScope(viewer.organisationId), async (tx) => {
         const quote = await readQuote(tx, quoteId);
         if (!quote || quote.partnerId !== viewer.organisationId) return refuse(notFound('quote', quoteId));
+        // Nobody opts out of what was never offered.
+        if (quote.status === 'DECLINED' && !quote.counterOffered) {
+          return refuse(stateConflict('quote', quote.status, 'REFUSED'));
+        }
         if (quote.status !== 'REFUSED') {
           await this.end(tx, quote, 'REFUSED', 'quoteRefuse');
           await tx.run(SET_REASON, [quote.id, text]);
@@ -189,6 +196,7 @@ export class QuoteService {
     const { facts, credit } = gathered;
     const id = newId('quote');
     const { validityHours, ...decided } = decideAndPrice(id, read, facts);
+    const { decision } = decided;
     const createdAt = clock.now();
     return {
       id,
@@ -205,6 +213,8 @@ export class QuoteService {
       newConsent: credit.newConsent,
       newReport: credit.newReport,
       ...decided,
+      counterOffers: decision.outcome === 'DECLINED' ? searchCounterOffers(read, facts, { decision }) : [],
+      searchWithin: (room) => searchCounterOffers(read, facts, { decision, room }),
       createdAt,
       expiresAt: new Date(createdAt.getTime() + validityHours * HOUR_MS),
       idempotency,

@@ -1,8 +1,10 @@
 import { GroupCommit } from '../database/group-commit.js';
 import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import type { Offer } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { CapacityBook } from '../exposure/capacity.js';
 import { openBook } from '../exposure/capacity-store.js';
+import { writeCounters } from './counter-rows.js';
 import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
@@ -73,7 +75,10 @@ async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promis
 }
 
 async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedQuote[]> {
-  const asked = drafts.flatMap(({ offers }) => offers.map(({ capacity }) => capacity));
+  const asked = drafts.flatMap(({ offers, counterOffers }) => [
+    ...offers.map(({ capacity }) => capacity),
+    ...counterOffers.map(({ offer }) => offer.capacity),
+  ]);
   const [first] = drafts;
   if (asked.length === 0 || !first) return drafts.map((draft) => grantQuote(draft, NO_ROOM));
   const { book, close } = await openBook(tx, asked, first.createdAt.toISOString().slice(0, 10));
@@ -91,6 +96,9 @@ const present = <Name extends 'newConsent' | 'newReport'>(
 /** For quotes that no product approved. */
 const NO_ROOM = new CapacityBook([], { rates: [], cessions: [], day: '' });
 
+const withCounters = (rows: QuoteRows | undefined, counters: readonly Offer[] | undefined): WrittenQuote =>
+  rows && counters ? { quote: { ...rows.quote, counterOffered: true }, offers: [...rows.offers, ...counters] } : rows;
+
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
   const claimed = await claimKeys(tx, drafts);
   const granted = await grantAll(
@@ -104,6 +112,7 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
     asJson([...rows.values()].flatMap(({ offers }) => offers)),
     asJson(granted.flatMap(exposureRows)),
   ]);
+  const counters = await writeCounters(tx, granted, asJson);
   const stored = granted.map(({ draft }) => draft);
   await writeChallengerScores(tx, stored);
   await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
@@ -112,7 +121,7 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const referred = stored.filter(({ referrals }) => referrals.length > 0);
   await insertReferrals(tx, referred);
   await appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]);
-  return drafts.map(({ id }) => rows.get(id));
+  return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
 }
 
 /** Rows as JSON for `jsonb_to_recordset`. Amounts are columns of their own, so bigints stand only at the top. */

@@ -121,6 +121,7 @@ export async function grantApproval(
     alternative: changesLoan ? storedAlternative(request) : null,
     conditions: approval.conditions.length > 0 ? storedConditions(approval.conditions) : null,
     expiresAt: new Date(at.getTime() + terms.quoteValidityHours * HOUR_MS),
+    counter: false,
   };
   await tx.manager.insert(Offer, row as object);
   await tx.manager.insert(Exposure, {

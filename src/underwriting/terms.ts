@@ -189,6 +189,15 @@ export const termsShape = z.strictObject({
     })
     .default({ decideWithinHours: 48, atDeadline: 'EXPIRE' })
     .describe('Requests that a person must look at.'),
+  counterOffers: z
+    .strictObject({
+      insuredPercentages: z
+        .array(decimalText)
+        .max(5)
+        .describe('Lower insured percentages to try when there is too little room, 0.8 is 80 %; at most five.'),
+    })
+    .default({ insuredPercentages: [] })
+    .describe('What may be offered instead of a request that is declined.'),
 });
 
 /** Everything a product version fixes. Amounts are minor units of `currency` as text, rates are decimal fractions. */

@@ -62,7 +62,11 @@ describe('capacity', () => {
     expect(withoutOffer).toHaveLength(50);
     expect(withoutOffer[0]).toMatchObject({
       status: 'DECLINED',
-      decision: { outcome: 'DECLINED', reasons: [{ code: 'NO_CAPACITY', hard: false }], adverseActionReasons: [] },
+      decision: {
+        outcome: 'DECLINED',
+        reasons: [{ code: 'NO_CAPACITY', hard: false }],
+        adverseActionReasons: [{ code: 'NO_CAPACITY' }],
+      },
       bindingLimit: { dimension: 'INSURER', requested: { amount: '1151.48' }, available: { amount: '0.01' } },
     });
     expect(await broken()).toEqual([]);

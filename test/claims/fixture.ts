@@ -94,6 +94,7 @@ export const TERMS: ProductTerms = {
   refund: { method: 'PRO_RATA', freeLookDays: 0, minimumMinor: '0' },
   waterfall: 'INSURER_FIRST',
   referral: { decideWithinHours: 48, atDeadline: 'EXPIRE' },
+  counterOffers: { insuredPercentages: [] },
   authority: { underwriting: [], twoPersonsAboveMinor: null, claims: [], claimsTwoPersonsAboveMinor: null },
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },

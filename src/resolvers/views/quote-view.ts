@@ -124,8 +124,8 @@ export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: re
     lenderId: quote.lenderId,
     programmeId: quote.programmeId,
     creditData: creditDataView(quote.facts as Facts),
-    decision: { outcome, reasons, adverseActionReasons, products },
-    offers: offers?.map(offerView),
+    decision: { outcome, reasons, adverseActionReasons, products, quote, offers },
+    offers: offers?.filter(({ counter }) => !counter).map(offerView),
     bindingLimit: bindingLimitView(quote.bindingLimit),
     refusalReason: quote.refusalReason,
   };
