@@ -2,14 +2,15 @@ import { Arg, Authorized, Ctx, Field, ID, InputType, ObjectType, Query, Resolver
 import { notFound } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { InvalidInput, NotFound } from '../schema/problem.js';
-import { ProductVersionDryRun, TermsDifference, TermsFinding } from '../schema/product.js';
+import { ProductVersionDryRun, ScenarioFeature, TermsDifference, TermsFinding } from '../schema/product.js';
 import { LoanInput, ObligorInput } from '../schema/quote-input.js';
 import { resultUnion } from '../schema/result-union.js';
+import { featureCatalogue } from '../underwriting/rules/features.js';
 import { differencesOf } from '../underwriting/versions/diff-terms.js';
 import type { DryRunInput } from '../underwriting/versions/dry-run.js';
 import type { RequestContext } from './context.js';
 import { problemView, resultView } from './views/problem-view.js';
-import { dryRunView, findingPath, termsView } from './views/product-view.js';
+import { dryRunView, featuresView, findingPath, termsView } from './views/product-view.js';
 
 @ObjectType({ simpleResolvers: true, description: 'What was found about the terms of a version.' })
 class TermsFindings {
@@ -35,6 +36,20 @@ const ProductVersionDryRunResult = resultUnion('ProductVersionDryRunResult', Pro
 
 @Resolver()
 export class ProductCheckResolver {
+  @Authorized<Role>('INSURER_UNDERWRITER', 'OPERATOR')
+  @Query(() => [ScenarioFeature], {
+    nullable: true,
+    description:
+      "Features of a scenario by name: its own, the obligor's and what scoring adds. Null: no such scenario is installed.",
+  })
+  scenarioFeatures(
+    @Arg('scenario', () => String, { description: 'Code of the scenario.' }) scenario: string,
+    @Ctx() { services }: RequestContext,
+  ): readonly object[] | null {
+    const module = services.scenarios.all.find(({ code }) => code === scenario);
+    return module ? featuresView(featureCatalogue(module).kinds) : null;
+  }
+
   @Authorized<Role>('INSURER_UNDERWRITER', 'OPERATOR')
   @Query(() => ProductVersionValidateResult, {
     description:

@@ -107,6 +107,11 @@ export const ProductVersionStatusEnum = register('ProductVersionStatus', 'Whethe
   PUBLISHED: 'Never changes again.',
 });
 
+export const FeatureKindEnum = register('FeatureKind', 'What a feature holds.', {
+  NUMBER: 'A number: compared with from, over, upTo and below.',
+  TEXT: 'A text: compared with in and notIn.',
+});
+
 export const FindingSeverityEnum = register('FindingSeverity', 'How grave a finding about terms is.', {
   ERROR: 'Keeps the version from being published.',
   WARNING: 'Worth a look.',

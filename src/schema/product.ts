@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Money } from '../scenarios/contract/index.js';
-import { FindingSeverityEnum, ProductVersionStatusEnum } from './enums.js';
+import { FeatureKindEnum, FindingSeverityEnum, ProductVersionStatusEnum } from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium } from './premium.js';
@@ -61,6 +61,18 @@ export class ProductVersion extends Node {
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was published, business time; null: a draft.' })
   publishedAt!: Date | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What scorecards and decision tables of a scenario may look at.' })
+export class ScenarioFeature {
+  @Field(() => String, { description: 'Name, as conditions write it.' })
+  name!: string;
+
+  @Field(() => FeatureKindEnum, { description: 'What it holds when it is known.' })
+  kind!: string;
+
+  @Field(() => [String], { nullable: true, description: 'The texts it may be; null: a number, or any text.' })
+  values!: readonly string[] | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'Something about the terms of a version.' })

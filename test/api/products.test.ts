@@ -249,6 +249,19 @@ const DRY_RUN_QUERY = `query ($input: ProductVersionDryRunInput!) { result: prod
     offer { sumInsured { amount } premium { total { amount } } priceAdjustments { code amount { amount } } } }
   ... on InvalidInput { issues { path code } } ... on NotFound { id } } }`;
 
+it('a scenario says which features tables may look at', async () => {
+  const query = 'query ($scenario: String!) { scenarioFeatures(scenario: $scenario) { name kind values } }';
+  const { scenarioFeatures } = await api.data('underwriter', query, { scenario: 'auto' });
+  const named = (name: string) => scenarioFeatures.find((feature: { name: string }) => feature.name === name);
+  expect(named('mileageKm')).toEqual({ name: 'mileageKm', kind: 'NUMBER', values: null });
+  expect(named('vehicleCondition')).toEqual({ name: 'vehicleCondition', kind: 'TEXT', values: ['NEW', 'USED'] });
+  expect(named('dealerCountry')).toEqual({ name: 'dealerCountry', kind: 'TEXT', values: null });
+  expect([named('debtToIncome').kind, named('principal').kind, named('points').kind]).toEqual(
+    Array.from({ length: 3 }, () => 'NUMBER'),
+  );
+  expect(await api.data('underwriter', query, { scenario: 'yachts' })).toEqual({ scenarioFeatures: null });
+});
+
 describe('before a version is published', () => {
   const dryRun = (version: string, subject: object, who = 'underwriter') =>
     call(DRY_RUN_QUERY, { version, ...subject }, { who });

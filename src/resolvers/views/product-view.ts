@@ -1,5 +1,6 @@
 import type { Product } from '../../entities/index.js';
 import { type CurrencyCode, invalidInput, type Outcome } from '../../kernel/index.js';
+import type { FeatureKinds } from '../../scenarios/contract/index.js';
 import { TERMS_PLAN } from '../../schema/product-terms.js';
 import { givenPath, StoredValue, shownValue } from '../../schema/shape-values.js';
 import type { ProductTerms } from '../../underwriting/terms.js';
@@ -44,6 +45,15 @@ export function underTermsInput<T>(outcome: Outcome<T>): Outcome<T> {
   }));
   return { ok: false, error: invalidInput(issues) };
 }
+
+export const featuresView = (kinds: FeatureKinds) =>
+  Object.entries(kinds)
+    .map(([name, kind]) => ({
+      name,
+      kind: kind === 'NUMBER' ? 'NUMBER' : 'TEXT',
+      values: kind === 'NUMBER' || kind === 'CATEGORY' ? null : kind,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 export const findingPath = (path: string): string => givenPath(TERMS_PLAN, path);
 
