@@ -70,6 +70,18 @@ export async function bookEntry(
   const { after, difference } = applied;
   const { partnerId, insurerId, lenderId, policyId, currency } = recovery;
   const id = newId('recoveryReceipt');
+  await tx.run(SET_TOTALS, [
+    recovery.id,
+    String(after.receivedMinor),
+    String(after.costsMinor),
+    String(after.collateralMinor),
+    String(after.collateralCostsMinor),
+    String(after.indemnityMinor),
+    String(after.uncompensatedMinor),
+  ]);
+  const moves = !isNothing(difference);
+  // A claim that pays more before anything came changes what is missing, not whose money is whose.
+  if (entry.kind === 'REALLOCATION' && !moves) return { ...applied, id };
   await tx.run(INSERT, [
     id,
     recovery.id,
@@ -88,17 +100,8 @@ export async function bookEntry(
     entry.reverses ?? null,
     entry.note ?? null,
   ]);
-  await tx.run(SET_TOTALS, [
-    recovery.id,
-    String(after.receivedMinor),
-    String(after.costsMinor),
-    String(after.collateralMinor),
-    String(after.collateralCostsMinor),
-    String(after.indemnityMinor),
-    String(after.uncompensatedMinor),
-  ]);
-  // Costs that no money has met yet, for instance, move nothing.
-  if (isNothing(difference)) return { ...applied, id };
+  // Costs that no money has met yet move nothing.
+  if (!moves) return { ...applied, id };
   const isMoney = entry.kind === 'RECEIPT' || entry.kind === 'COLLATERAL_SALE';
   await postJournal(tx, {
     insurerId,

@@ -1,0 +1,295 @@
+import { startApi, type TestApi } from '../support/api.js';
+import { expectInvariants } from '../support/invariants.js';
+import { usd } from '../support/requests.js';
+import { activePolicy } from '../support/sales.js';
+
+let api: TestApi;
+let policy: string;
+let claim: string;
+let recovery: string;
+let keys = 0;
+
+const advance = (days: number) =>
+  api.data('operator', 'mutation ($days: Int!) { sandboxClockAdvance(days: $days) { now } }', { days });
+
+/** Runs a mutation with a key of its own and answers what it answered. */
+async function mutate(key: string, name: string, input: object, selection: string) {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
+  const { [name]: answer } = await api.data(
+    key,
+    `mutation ($key: String!, $input: ${type}) { ${name}(idempotencyKey: $key, input: $input) {
+       __typename ${selection} ... on Problem { code message } ... on InvalidInput { issues { path code } } } }`,
+    { key: `desk-${++keys}`, input },
+  );
+  return answer;
+}
+
+async function upload(name: string): Promise<string> {
+  const response = await fetch(`${api.url}/documents`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${api.keys.lender}`, 'content-type': 'application/pdf', 'x-file-name': name },
+    body: `%PDF-1.7\n${name}\n%%EOF\n`,
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { id: string }).id;
+}
+
+const queue = async (name: string, key = 'claims') =>
+  (
+    await api.data(
+      key,
+      `query ($queue: ClaimQueue) { claims(first: 10, filter: { queue: $queue }) { nodes { id } } }`,
+      { queue: name },
+    )
+  ).claims.nodes.map(({ id }: { id: string }) => id);
+
+/** A loan of 1,200.00 USD that is never paid; its claim opens on 1 July 2026. */
+beforeAll(async () => {
+  api = await startApi();
+  policy = await activePolicy(api, 'DESK-1');
+  await advance(121);
+  const { claims } = await api.data('claims', '{ claims(first: 5) { nodes { id } } }');
+  claim = claims.nodes[0].id;
+});
+afterAll(() => api.close());
+
+describe('the claims desk over the API', () => {
+  it('works from queues; how the insurer handles a claim is nobody else’s business', async () => {
+    expect(await queue('WAITING')).toEqual([claim]);
+    const { viewer } = await api.data('claims', '{ viewer { keyId } }');
+    const assigned = await mutate(
+      'claims',
+      'claimAssign',
+      { claim, assignee: viewer.keyId },
+      '... on Claim { handling { assignee checks { code } proposal { outcome } } }',
+    );
+    expect(assigned.handling).toEqual({ assignee: viewer.keyId, checks: [], proposal: null });
+    expect(await queue('MINE')).toEqual([claim]);
+    expect(await queue('MINE', 'alderClaims')).toEqual([]);
+    const { claim: seen } = await api.data('lender', 'query ($id: ID!) { claim(id: $id) { handling { assignee } } }', {
+      id: claim,
+    });
+    expect(seen.handling).toBeNull();
+    const { events } = await api.data('lender', '{ events(after: "0", first: 100) { events { kind } } }');
+    expect(events.events.map(({ kind }: { kind: string }) => kind)).not.toContain('claim.assigned');
+  });
+
+  it('shares the loss with another insurer as long as that one is declared', async () => {
+    const other = { insurer: 'Alder Mutual', policyNumber: 'AM-1', sumInsured: usd('1118.00') };
+    const selection =
+      '... on Claim { indemnity { amount tree { code amount { amount } } } otherInsurance { insurer } }';
+    const shared = await mutate('lender', 'claimOtherInsuranceDeclare', { claim, otherInsurance: [other] }, selection);
+    expect(shared.indemnity.tree.find(({ code }: { code: string }) => code === 'OTHER_INSURANCE')).toBeDefined();
+    const alone = await mutate('claims', 'claimOtherInsuranceDeclare', { claim, otherInsurance: [] }, selection);
+    expect(alone).toMatchObject({ indemnity: { amount: '1117.67' }, otherInsurance: [] });
+    const bad = { claim, otherInsurance: [{ ...other, sumInsured: { amount: '1.234', currency: 'USD' } }] };
+    expect((await mutate('lender', 'claimOtherInsuranceDeclare', bad, '')).issues).toEqual([
+      { path: 'otherInsurance[0].sumInsured.amount', code: 'TOO_MANY_DECIMALS' },
+    ]);
+  });
+
+  it('decides once every paper is there, and pays in parts what a preview shows', async () => {
+    const { claim: asked } = await api.data(
+      'lender',
+      'query ($id: ID!) { claim(id: $id) { checklist { kind required state } } }',
+      { id: claim },
+    );
+    for (const { kind, required } of asked.checklist) {
+      if (required) await mutate('lender', 'claimEvidenceAdd', { claim, kind, document: await upload(kind) }, '');
+    }
+    expect(await queue('TO_DECIDE')).toEqual([claim]);
+    const decided = await mutate(
+      'claims',
+      'claimDecide',
+      { claim, outcome: 'APPROVED' },
+      '... on Claim { status isAutomatic reserved { amount } deadlines { kind dueOn state } }',
+    );
+    expect(decided).toMatchObject({
+      status: 'DECIDED',
+      isAutomatic: false,
+      reserved: { amount: '1117.67' },
+      deadlines: [
+        { kind: 'WAITING_PERIOD' },
+        { kind: 'DECISION', state: 'MET' },
+        { kind: 'PAYMENT', dueOn: '2026-07-11' },
+      ],
+    });
+    expect(await queue('TO_PAY')).toEqual([claim]);
+    const payees = [
+      { role: 'INVESTOR', reference: 'INV-1', share: '2' },
+      { role: 'LENDER', share: '1' },
+    ];
+    const planned = { claim, amount: usd('1000.00'), payees };
+    const { claimPayPreview } = await api.data(
+      'claims',
+      `query ($input: ClaimPayPreviewInput!) { claimPayPreview(input: $input) { ... on ClaimPayPreview {
+         left { amount } uncompensated { amount } token payees { role reference amount { amount } } } } }`,
+      { input: planned },
+    );
+    expect(claimPayPreview).toMatchObject({
+      left: { amount: '117.67' },
+      uncompensated: { amount: '241.86' },
+      payees: [
+        { role: 'INVESTOR', reference: 'INV-1', amount: { amount: '666.67' } },
+        { role: 'LENDER', reference: null, amount: { amount: '333.33' } },
+      ],
+    });
+    const wire = { paidOn: '2026-07-01', reference: 'W-1', token: claimPayPreview.token };
+    const paid = '... on Claim { status paid { amount } payments { kind amount { amount } } recovery { id } }';
+    const first = await mutate('claims', 'claimPay', { ...planned, ...wire }, paid);
+    expect(first).toMatchObject({ status: 'DECIDED', paid: { amount: '1000.00' } });
+    recovery = first.recovery.id;
+    const again = await mutate(
+      'claims',
+      'claimPay',
+      { ...planned, amount: usd('1.00'), ...wire, reference: 'W-2' },
+      '',
+    );
+    expect(again.code).toBe('STATE_CONFLICT');
+    const rest = await mutate('claims', 'claimPay', { claim, paidOn: '2026-07-01', reference: 'W-2' }, paid);
+    expect(rest).toMatchObject({ status: 'PAID', paid: { amount: '1117.67' } });
+    expect(rest.payments.map(({ amount }: { amount: { amount: string } }) => amount.amount)).toEqual([
+      '1000.00',
+      '117.67',
+    ]);
+  });
+
+  it('recovers with preview, plan, cost and correction', async () => {
+    const planned = await mutate(
+      'claims',
+      'recoveryPlanAgree',
+      { recovery, total: usd('100.00'), instalments: 3, firstDueOn: '2026-08-01', every: 'MONTH' },
+      '... on Recovery { status plans { status graceDays instalments { dueOn amount { amount } } } }',
+    );
+    expect(planned).toMatchObject({
+      status: 'INSTALMENT_PLAN',
+      plans: [
+        {
+          status: 'ACTIVE',
+          graceDays: 5,
+          instalments: [
+            { dueOn: '2026-08-01', amount: { amount: '33.34' } },
+            { dueOn: '2026-09-01', amount: { amount: '33.33' } },
+            { dueOn: '2026-10-01', amount: { amount: '33.33' } },
+          ],
+        },
+      ],
+    });
+    const { recoveryPreview } = await api.data(
+      'lender',
+      `query ($input: RecoveryPreviewInput!) { recoveryPreview(input: $input) { ... on RecoveryPreview {
+         change { insurer { amount } lender { amount } } isInsurerWhole token } } }`,
+      { input: { recovery, amount: usd('40.00') } },
+    );
+    expect(recoveryPreview).toMatchObject({ change: { insurer: { amount: '40.00' } }, isInsurerWhole: false });
+    const { token } = recoveryPreview;
+    const receipt = { recovery, reference: 'IN-1', receivedOn: '2026-07-01', amount: usd('40.00'), token };
+    const recorded = await mutate('lender', 'recoveryRecord', receipt, '... on Recovery { receipts { id kind } }');
+    await mutate(
+      'claims',
+      'recoveryCostRecord',
+      { recovery, kind: 'COURT', reference: 'BILL-1', incurredOn: '2026-07-01', amount: usd('10.00') },
+      '',
+    );
+    const corrected = await mutate(
+      'claims',
+      'recoveryCorrect',
+      {
+        recovery,
+        receipt: recorded.receipts[0].id,
+        reason: 'Typed wrong',
+        replacement: { reference: 'IN-1a', receivedOn: '2026-07-01', amount: usd('4.00') },
+      },
+      `... on Recovery { received { amount } missing { amount } plans { received { amount } nextDueOn }
+         receipts { kind note costKind shares { costs { amount } insurer { amount } } } }`,
+    );
+    expect(corrected).toMatchObject({
+      received: { amount: '4.00' },
+      missing: { amount: '1247.86' },
+      plans: [{ received: { amount: '4.00' }, nextDueOn: '2026-08-01' }],
+      receipts: [
+        { kind: 'RECEIPT', shares: { costs: { amount: '0.00' }, insurer: { amount: '40.00' } } },
+        { kind: 'COST', costKind: 'COURT', shares: { costs: { amount: '10.00' }, insurer: { amount: '-10.00' } } },
+        {
+          kind: 'REVERSAL',
+          note: 'Typed wrong',
+          shares: { costs: { amount: '-10.00' }, insurer: { amount: '-30.00' } },
+        },
+        { kind: 'RECEIPT', shares: { costs: { amount: '4.00' }, insurer: { amount: '0.00' } } },
+      ],
+    });
+    await advance(37);
+    const { claim: later } = await api.data(
+      'claims',
+      'query ($id: ID!) { claim(id: $id) { recovery { status plans { status } } } }',
+      { id: claim },
+    );
+    expect(later.recovery).toEqual({ status: 'IN_COLLECTION', plans: [{ status: 'BROKEN' }] });
+    const given = await mutate(
+      'claims',
+      'recoveryWriteOff',
+      { recovery, code: 'UNECONOMIC', reason: 'Too little left' },
+      '... on Recovery { status writeOff { code amount { amount } } claim { status } }',
+    );
+    expect(given).toMatchObject({
+      status: 'WRITTEN_OFF',
+      writeOff: { code: 'UNECONOMIC', amount: { amount: '1117.67' } },
+      claim: { status: 'CLOSED' },
+    });
+  });
+
+  it('answers a complaint and decides the claim anew', async () => {
+    const { id } = await mutate(
+      'lender',
+      'complaintOpen',
+      { policy, claim, complainant: 'OBLIGOR', about: 'CLAIM_DECISION', text: 'I had paid.' },
+      '... on Complaint { id number status }',
+    );
+    expect(
+      (
+        await mutate('lender', 'complaintAnswer', { complaint: id, outcome: 'UPHELD', answer: 'x' }, '').catch(String)
+      ).toString(),
+    ).toMatch('may not do this');
+    const answered = await mutate(
+      'claims',
+      'complaintAnswer',
+      { complaint: id, outcome: 'UPHELD', answer: 'You had.' },
+      '... on Complaint { status policy { id } }',
+    );
+    expect(answered).toMatchObject({ status: 'ANSWERED', policy: { id: policy } });
+    await mutate('claims', 'claimReopen', { claim, reason: 'The borrower had paid' }, '');
+    const lower = await mutate(
+      'claims',
+      'claimDecide',
+      { claim, outcome: 'PARTLY_APPROVED', approved: usd('1000.00'), reason: 'A payment was overlooked' },
+      '... on Claim { status paid { amount } overpaid { amount } complaints { id } }',
+    );
+    expect(lower).toMatchObject({
+      status: 'CLOSED',
+      paid: { amount: '1000.00' },
+      overpaid: { amount: '117.67' },
+      complaints: [{ id }],
+    });
+    const back = { claim, amount: usd('117.67'), paidOn: '2026-08-07', reference: 'BACK-1' };
+    const returned = await mutate(
+      'claims',
+      'claimOverpaymentReturn',
+      back,
+      '... on Claim { overpaid { amount } ledger { kind } }',
+    );
+    expect(returned.overpaid).toEqual({ amount: '0.00' });
+    expect(returned.ledger.map(({ kind }: { kind: string }) => kind)).toEqual(
+      expect.arrayContaining(['CLAIM_PAID', 'CLAIM_OVERPAID', 'CLAIM_OVERPAYMENT_RETURNED', 'RECOVERY_CORRECTED']),
+    );
+    const { node } = await api.data(
+      'claims',
+      'query ($id: ID!) { node(id: $id) { id ... on Complaint { outcome } } }',
+      { id },
+    );
+    expect(node).toEqual({ id, outcome: 'UPHELD' });
+  });
+
+  it('leaves every invariant whole', async () => {
+    await expectInvariants(api.testDatabase.unitOfWork);
+  });
+});
