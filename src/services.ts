@@ -33,6 +33,7 @@ import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
 import type { FactSources } from './underwriting/fact-sources.js';
+import { InsurerAnswerReader } from './underwriting/insurer-answer-reader.js';
 import { blindIndexOf } from './underwriting/obligor.js';
 import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
@@ -141,6 +142,7 @@ export function createServices(options: ServiceOptions) {
     }),
     rules,
     figures: new FiguresService({ units, clock, packs: RULE_PACKS }),
+    insurerAnswers: new InsurerAnswerReader(units),
     limitReader: new LimitReader(units, clock),
     changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
   };

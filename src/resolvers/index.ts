@@ -17,6 +17,7 @@ import { CollectionResolver, LoanCollectionResolver } from './collections.js';
 import { ClaimComplaintsResolver, ComplaintResolver } from './complaints.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
+import { InsurerAnswerResolver } from './insurer-answers.js';
 import { InvariantResolver } from './invariants.js';
 import { AccountStatementResolver, LedgerResolver } from './ledger.js';
 import { LimitResolver } from './limits.js';
@@ -104,6 +105,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       AccountStatementResolver,
       LimitResolver,
       RulePackResolver,
+      InsurerAnswerResolver,
       InvariantResolver,
       DocumentResolver,
       EventResolver,

@@ -225,6 +225,13 @@ export const LimitObligorKindEnum = register('LimitObligorKind', 'Whose exposure
   COMPANY: 'Of legal persons.',
 });
 
+export const InsurerAnswerOutcomeEnum = register('InsurerAnswerOutcome', 'Why an insurer made no offer.', {
+  DECLINED: 'Its product declined.',
+  REFERRED: 'A person at the insurer had to look at it.',
+  NO_ROOM: 'It approved, but one of its limits had no room.',
+  UNAVAILABLE: 'Its own system gave no answer in time.',
+});
+
 export const RuleConfidenceEnum = register('RuleConfidence', 'How sure the number of a rule is.', {
   READ: 'Read in the text that is named.',
   HIGH: 'Read in a draft and known otherwise.',

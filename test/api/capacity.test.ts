@@ -1,6 +1,8 @@
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
+import { inParallel } from '../support/sales.js';
+import { seeded } from '../support/seeded.js';
 
 let api: TestApi;
 beforeEach(async () => {
@@ -52,7 +54,7 @@ describe('capacity', () => {
   it('grants exactly the room under a race, drops only offers without room, and names the limit', async () => {
     await setCap(SANDBOX_IDS.northwind, AMOUNT_MINOR * 50n + 1n);
     await setCap(SANDBOX_IDS.alder, AMOUNT_MINOR * 20n);
-    const quotes = await Promise.all(Array.from({ length: 100 }, (_, at) => quote(at)));
+    const quotes = await inParallel([...Array(100).keys()], 48, quote);
     const offers = quotes.flatMap((answer) =>
       answer.offers.map((offer: { insurer: { name: string } }) => offer.insurer.name),
     );
@@ -147,4 +149,44 @@ describe('capacity', () => {
       ),
     ).toEqual([{ reserved: '0' }]);
   });
+
+  it.each([11, 12, 13])(
+    'fills room for 50 exactly with 200 quotes while binds and cancels race (seed %i)',
+    async (seed) => {
+      const random = seeded(seed);
+      const plans = Array.from({ length: 200 }, () => (random() < 0.3 ? 'CANCEL' : random() < 0.6 ? 'BIND' : 'KEEP'));
+      await setCap(SANDBOX_IDS.northwind, AMOUNT_MINOR * 50n);
+      await setCap(SANDBOX_IDS.alder, 0n);
+      const live = async () => {
+        const [row] = await system<{ live: bigint }>(
+          'count',
+          `SELECT count(*) AS live FROM exposure WHERE state = 'RESERVED'`,
+        );
+        return Number(row?.live);
+      };
+      await inParallel([...plans.entries()], 48, async ([at, plan]) => {
+        const { id, offers } = await quote(at);
+        if (offers.length === 0 || plan === 'KEEP') return;
+        if (plan === 'CANCEL') {
+          await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
+            id,
+          });
+        } else {
+          const input = { offer: offers[0].id, premiumAtMost: usd('99.00') };
+          await api.data('merchant', POLICY_BIND, { key: `b-${at}`, input });
+        }
+      });
+      expect(await live()).toBeLessThanOrEqual(50);
+      // What cancels gave back is taken by those who come later, to the last place and not beyond.
+      const late = await inParallel(
+        Array.from({ length: 60 }, (_, at) => 1_000 + at),
+        48,
+        quote,
+      );
+      const before = late.filter(({ offers }) => offers.length === 0).length;
+      expect(before).toBeGreaterThan(0);
+      expect(await live()).toBe(50);
+      expect(await broken()).toEqual([]);
+    },
+  );
 });

@@ -188,6 +188,31 @@ describe('what is seen of limits and exposures', () => {
   });
 });
 
+describe('why an insurer made no offer', () => {
+  it('is known to itself and to the operator, with cap and use, and to nobody else', async () => {
+    await set({ dimension: 'REGION', subject: 'JP', cap: usd('100.00') });
+    const { id } = await quote('jp', { country: 'JP' });
+    const ask = (by: string) =>
+      api.ask(
+        by,
+        `query ($quote: ID!) { insurerAnswers(first: 5, filter: { quote: $quote }) { nodes { quoteId outcome insurer { name }
+           limit { dimension requested { amount } available { amount } cap { amount } used { amount } } } } }`,
+        { quote: id },
+      );
+    const limit = {
+      dimension: 'REGION',
+      requested: { amount: '1151.48' },
+      available: { amount: '100.00' },
+      cap: { amount: '100.00' },
+      used: { amount: '0.00' },
+    };
+    const own = [{ quoteId: id, outcome: 'NO_ROOM', insurer: { name: 'Northwind Credit Insurance' }, limit }];
+    expect((await ask('underwriter')).data.insurerAnswers.nodes).toEqual(own);
+    expect((await ask('operator')).data.insurerAnswers.nodes).toEqual(own);
+    expect((await ask('merchant')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
 describe('a limit on new business', () => {
   it('throttles new business: what is not taken up is given back, what is bound stays until the window has passed', async () => {
     const throttle = await set({
