@@ -11,7 +11,7 @@ import { FiguresService } from './exposure/rules/figures-service.js';
 import { RULE_PACKS } from './exposure/rules/rule-packs.js';
 import { RuleService } from './exposure/rules/rule-service.js';
 import type { DailyTask } from './jobs/daily-run.js';
-import type { Clock } from './kernel/index.js';
+import { type Clock, today } from './kernel/index.js';
 import { Directory } from './partners/directory.js';
 import { KeyService } from './partners/key-service.js';
 import { OrganisationService } from './partners/organisation-service.js';
@@ -22,9 +22,11 @@ import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
+import type { BeforePosting } from './policies/loan-report-taking.js';
 import { PolicyHistoryReader } from './policies/policy-history-reader.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
+import { followPrepayments } from './policies/prepayment-following.js';
 import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
@@ -85,6 +87,13 @@ export function createServices(options: ServiceOptions) {
     afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
   const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue });
+  const beforePosting: BeforePosting = (tx, postings) =>
+    followPrepayments(tx, postings, {
+      at: clock.now(),
+      today: (zone) => today(clock, zone),
+      terms: (id) => catalogue.terms(id),
+      scenarios: modules,
+    });
   const dailyTasks: readonly DailyTask[] = [
     { name: 'referrals not decided in time', run: () => referrals.expireDue() },
     { name: 'quotes expired', run: () => quotes.expireDue() },
@@ -131,8 +140,8 @@ export function createServices(options: ServiceOptions) {
     premiumPayments,
     policyReader: new PolicyReader(units),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),
-    loanReports: new LoanReportService({ units, clock }),
-    loanReportUploads: new UploadService({ units, clock }),
+    loanReports: new LoanReportService({ units, clock, beforePosting }),
+    loanReportUploads: new UploadService({ units, clock, beforePosting }),
     loanReader: new LoanReader(units),
     limits: new LimitService({
       units,

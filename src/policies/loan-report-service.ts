@@ -2,7 +2,14 @@ import { tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Clock } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type LoanReportLine, type ReadLine, readLine } from './loan-report.js';
-import { byPolicy, type LinesByPolicy, type RejectedLine, type TakenLines, takeLines } from './loan-report-taking.js';
+import {
+  type BeforePosting,
+  byPolicy,
+  type LinesByPolicy,
+  type RejectedLine,
+  type TakenLines,
+  takeLines,
+} from './loan-report-taking.js';
 
 /** What became of every line of a call: the three add up to the lines sent. */
 export interface LoanReportReceipt {
@@ -24,12 +31,18 @@ function chunksOf(lines: readonly ReadLine[]): LinesByPolicy[] {
   return chunks;
 }
 
+export interface LoanReportOptions {
+  readonly units: UnitOfWork;
+  readonly clock: Clock;
+  readonly beforePosting?: BeforePosting;
+}
+
 /**
  * Takes the servicing feed of loans: any order, any number of times. Each report counts once, and where a loan stands
  * depends only on what was reported. Not responsible for time passing (delinquency) nor for claims.
  */
 export class LoanReportService {
-  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+  constructor(private readonly options: LoanReportOptions) {}
 
   /**
    * Takes up to 1,000 lines; lines beyond are rejected with `TOO_MANY_REPORTS`. A line that is wrong is rejected on its
@@ -37,7 +50,7 @@ export class LoanReportService {
    * everything again is safe.
    */
   async report(viewer: Viewer, lines: readonly LoanReportLine[]): Promise<LoanReportReceipt> {
-    const { units, clock } = this.options;
+    const { units, clock, beforePosting } = this.options;
     const refused: RejectedLine[] = lines.slice(MAX_REPORTS).map(({ policy, sequence }, at) => ({
       index: MAX_REPORTS + at,
       policy,
@@ -52,7 +65,7 @@ export class LoanReportService {
       if (result.ok) read.push(result.value);
       else refused.push({ index, policy, sequence, ...result.error });
     }
-    const taking = { reporter: viewer.organisationId, clock, cause: 'loanReport' };
+    const taking = { reporter: viewer.organisationId, clock, cause: 'loanReport', beforePosting };
     const taken: TakenLines[] = [];
     for (const chunk of chunksOf(read)) {
       taken.push(await units.run(tenantScope(viewer.organisationId), (tx) => takeLines(tx, chunk, taking)));

@@ -28,7 +28,11 @@ export interface Taking {
   readonly clock: Clock;
   /** Operation that takes them. */
   readonly cause: string;
+  /** Told of new entries just before they are posted, in the same transaction. */
+  readonly beforePosting?: BeforePosting | undefined;
 }
+
+export type BeforePosting = (tx: Transaction, postings: readonly LoanPosting[]) => Promise<void>;
 
 const VISIBLE_POLICIES = {
   name: 'loanReport.visiblePolicies',
@@ -74,11 +78,14 @@ export async function takeLines(tx: Transaction, lines: LinesByPolicy, taking: T
       today: today(clock, loan.timeZone),
     }),
   );
-  await postEntries(
-    tx,
-    judged.flatMap(({ posting }) => (posting.added.length > 0 ? posting : [])),
-    { at: clock.now(), cause, kind: 'loan.reported', today: (zone) => today(clock, zone) },
-  );
+  const postings = judged.flatMap(({ posting }) => (posting.added.length > 0 ? posting : []));
+  await taking.beforePosting?.(tx, postings);
+  await postEntries(tx, postings, {
+    at: clock.now(),
+    cause,
+    kind: 'loan.reported',
+    today: (zone) => today(clock, zone),
+  });
   const withLoan = new Set(loans.map(({ policyId }) => policyId));
   const others = [...lines].filter(([policy]) => !withLoan.has(policy));
   return {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { checkKey } from '../../database/idempotency.js';
-import { tenantScope, type UnitOfWork } from '../../database/unit-of-work.js';
-import { type Clock, isId, notFound, type Outcome, outcomeOf, refuse } from '../../kernel/index.js';
+import { tenantScope } from '../../database/unit-of-work.js';
+import { isId, notFound, type Outcome, outcomeOf, refuse } from '../../kernel/index.js';
 import type { Viewer } from '../../partners/viewer.js';
 import { type ReadLine, readLine } from '../loan-report.js';
+import type { LoanReportOptions } from '../loan-report-service.js';
 import { byPolicy, takeLines } from '../loan-report-taking.js';
 import { inFlight } from './in-flight.js';
 import { type UploadFormat, type UploadRecord, uploadRecords } from './upload-records.js';
@@ -52,7 +53,7 @@ interface RunningUpload {
  * and answers the same as if it had never broken off.
  */
 export class UploadService {
-  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+  constructor(private readonly options: LoanReportOptions) {}
 
   /** @throws UploadHeaderError, and whatever reading the bytes throws; what was taken until then stays */
   async upload(viewer: Viewer, { idempotencyKey, format, bytes }: UploadRequest): Promise<Outcome<Upload>> {
@@ -101,7 +102,7 @@ export class UploadService {
   }
 
   private async take(upload: RunningUpload, number: number, records: readonly UploadRecord[]): Promise<void> {
-    const { units, clock } = this.options;
+    const { units, clock, beforePosting } = this.options;
     const { read, rejected } = readable(records);
     const lineOf = (index: number): number => records[index]?.line ?? 0;
     const batch = {
@@ -116,7 +117,7 @@ export class UploadService {
       tenantScope(upload.ownerId),
       async (tx) => {
         if (!(await claimBatch(tx, batch))) return;
-        const taking = { reporter: upload.ownerId, clock, cause: 'loanReportUpload' };
+        const taking = { reporter: upload.ownerId, clock, cause: 'loanReportUpload', beforePosting };
         const taken = await takeLines(tx, byPolicy(read), taking);
         const refused = taken.rejected.map(({ index, ...rest }) => ({ line: lineOf(index), ...rest }));
         await finishBatch(tx, batch, {
