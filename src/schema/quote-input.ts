@@ -56,7 +56,7 @@ export class ConsentInput {
 
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description: 'When it was given, not in the future; the time of the request when absent.',
+    description: 'When it was given: not in the future, at most ten years ago; the time of the request when absent.',
   })
   givenAt?: Date | null;
 

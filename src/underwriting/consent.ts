@@ -24,6 +24,8 @@ export interface Consent {
 
 /** Clocks of a checkout and of a gateway may differ by this much. */
 const SKEW_MS = 5 * 60_000;
+/** An older consent is a mistake of the sender. */
+const MAX_AGE_MS = 10 * 366 * 86_400_000;
 
 /** Reads a consent; one that is not in force today is refused, so that nobody relies on it by mistake. */
 export function readConsent(
@@ -35,6 +37,9 @@ export function readConsent(
   const givenAt = input.givenAt ?? now;
   if (givenAt.getTime() > now.getTime() + SKEW_MS) {
     check.add('consent.givenAt', 'DATE_IN_FUTURE', `must not be after ${now.toISOString()}`);
+  }
+  if (givenAt.getTime() < now.getTime() - MAX_AGE_MS) {
+    check.add('consent.givenAt', 'DATE_TOO_EARLY', 'must not be more than ten years ago');
   }
   if (input.until < today) check.add('consent.until', 'CONSENT_ENDED', `must not be before ${today}`);
   return {

@@ -99,6 +99,8 @@ describe('consent', () => {
       { path: 'obligor.consent.givenAt', code: 'DATE_IN_FUTURE' },
       { path: 'obligor.consent.until', code: 'CONSENT_ENDED' },
     ]);
+    const ancient = await quote({ consent: { ...CONSENT, givenAt: '0000-01-01T00:00:00Z' } });
+    expect(ancient.issues).toEqual([{ path: 'obligor.consent.givenAt', code: 'DATE_TOO_EARLY' }]);
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
   });
 
