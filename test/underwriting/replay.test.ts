@@ -112,6 +112,30 @@ describe('decisionReplay', () => {
   });
 });
 
+describe('counter-offers', () => {
+  it('are decided and priced again on their own terms', async () => {
+    const loan = {
+      ...checkoutRequest('x').loan,
+      disbursedOn: '2026-04-20',
+      firstDueOn: '2026-05-20',
+      instalments: 100,
+    };
+    const { id, decision } = await quote('merchant', 'counter', checkoutRequest('R-8', { loan }));
+    expect(decision.reasons.map(({ code }: { code: string }) => code)).toContain('TERM_TOO_LONG');
+    const [row] = await api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) =>
+      tx.rows<{ count: number }>(
+        { name: '', text: 'SELECT count(*)::integer AS count FROM offer WHERE quote_id = $1 AND counter' },
+        [id],
+      ),
+    );
+    expect(row?.count).toBeGreaterThan(0);
+    expect(await replay(id)).toMatchObject({ identical: true, differences: [] });
+    await run(`UPDATE quote SET facts = jsonb_set(facts, '{creditReport,inquiries6Months}', '3') WHERE id = $1`, [id]);
+    const paths = (await replay(id)).differences.map(({ path }: { path: string }) => path);
+    expect(paths).toContain('offers[0].premiumMinor');
+  });
+});
+
 describe('differences', () => {
   it.each([
     ['the last bit', { a: 0.1 + 0.2 }, { a: 0.3 }, [{ path: 'a', stored: 0.30000000000000004, recomputed: 0.3 }]],

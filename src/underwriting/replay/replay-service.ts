@@ -20,13 +20,13 @@ const QUOTE = {
   text: `SELECT id, scenario, scenario_version AS "scenarioVersion", loan, obligor, risk, facts, decision
          FROM quote WHERE id = $1`,
 };
-// Offers on the request as it was asked: a desk's have an end of their own, counter-offers another request.
+// Offers that the gateway made by itself: those of a desk have an end of their own.
 const OFFERS = {
   name: 'replay.offers',
   text: `SELECT insurer_id AS "insurerId", product_version_id AS "productVersionId",
            sum_insured_minor AS "sumInsuredMinor", insured_percentage AS "insuredPercentage",
-           premium_minor AS "premiumMinor", premium_lines AS "premiumLines", pricing
-         FROM offer WHERE quote_id = $1 AND alternative IS NULL AND conditions IS NULL AND expires_at IS NULL
+           premium_minor AS "premiumMinor", premium_lines AS "premiumLines", pricing, counter, alternative
+         FROM offer WHERE quote_id = $1 AND conditions IS NULL AND expires_at IS NULL
            AND insurer_shares IS NULL ORDER BY position`,
 };
 

@@ -1,6 +1,7 @@
 import { type Features, type ScoreReason, score } from '../../finance/scorecard.js';
 import { Decimal } from '../../kernel/index.js';
 import type { RatingFactor } from '../../scenarios/contract/index.js';
+import { insuredBy } from '../alternative.js';
 import { type CreditDecision, combineDecisions, decideForProduct, type ProductDecision } from '../decision.js';
 import type { PastQuote } from '../past-quotes.js';
 import { priceCover } from '../pricing.js';
@@ -10,7 +11,7 @@ import { rateCase, type UnderwritingCase } from '../rate-case.js';
 import type { ProductTerms } from '../terms.js';
 import { asStored, type Difference, differences } from './differences.js';
 
-/** An offer of the quote as it was asked; counter-offers and offers of the desk are made from more than the request. */
+/** An offer that the gateway made by itself; a person's price is made from more than the request. */
 export interface PastOffer {
   readonly insurerId: string;
   readonly productVersionId: string;
@@ -19,6 +20,10 @@ export interface PastOffer {
   readonly premiumMinor: bigint;
   readonly premiumLines: unknown;
   readonly pricing: unknown;
+  /** Made on other terms than were asked for. */
+  readonly counter: boolean;
+  /** What it insures when that is not what was asked for. */
+  readonly alternative: unknown;
 }
 
 export interface ReplayedProduct {
@@ -59,16 +64,27 @@ const priceOf = (price: object, insuredPercentage: string) => ({
   insuredPercentage: new Decimal(insuredPercentage).toFixed(),
 });
 
-function offerDifferences(input: ReplayInput, priced: ReadonlyMap<string, object>): Difference[] {
-  return input.offers.flatMap(({ insurerId, productVersionId, ...offer }, at) => {
-    if (!concerns(input, insurerId)) return [];
-    const stored = priceOf(
-      { ...offer, sumInsuredMinor: String(offer.sumInsuredMinor), premiumMinor: String(offer.premiumMinor) },
-      offer.insuredPercentage,
-    );
-    return differences(stored, priced.get(productVersionId) ?? null, `offers[${at}]`);
-  });
+/** What an offer comes to now, on the request it was made for; null when the product would not make it. */
+function repriced(input: ReplayInput, underwritten: UnderwritingCase, offer: PastOffer): object | null {
+  const { insurerId, productVersionId, counter, insuredPercentage } = offer;
+  const own = termsOf(input, productVersionId);
+  const terms = counter ? { ...own, insuredPercentage: new Decimal(insuredPercentage).toFixed() } : own;
+  const request = offer.alternative ? { ...underwritten, ...insuredBy(offer, input.quote) } : underwritten;
+  const rated = rateCase(request, input.quote.facts);
+  const decision = decideForProduct(rated, { insurerId, productVersionId, terms });
+  if (decision.outcome !== 'APPROVED') return null;
+  const risk = { ...decision, lossGivenDefault: rated.lossGivenDefault };
+  return priceOf(storedPrice(priceCover(request.loan, rated.schedule, risk, terms)), terms.insuredPercentage);
 }
+
+const offerDifferences = (input: ReplayInput, underwritten: UnderwritingCase): Difference[] =>
+  input.offers.flatMap((offer, at) => {
+    if (!concerns(input, offer.insurerId)) return [];
+    const { sumInsuredMinor, premiumMinor, premiumLines, pricing, insuredPercentage } = offer;
+    const amounts = { sumInsuredMinor: String(sumInsuredMinor), premiumMinor: String(premiumMinor) };
+    const stored = priceOf({ ...amounts, premiumLines, pricing }, insuredPercentage);
+    return differences(stored, asStored(repriced(input, underwritten, offer)), `offers[${at}]`);
+  });
 
 /**
  * Decides and prices a stored quote again from its facts and the versions it was made with, and names every field that
@@ -86,21 +102,12 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
       scoreReasons: score(terms.scorecard, rated.features).reasons,
     };
   });
-  const approved = products.filter(({ decision }) => decision.outcome === 'APPROVED');
-  const priced = new Map(
-    approved.map(({ decision }) => {
-      const terms = termsOf(input, decision.productVersionId);
-      const risk = { ...decision, lossGivenDefault: rated.lossGivenDefault };
-      const price = storedPrice(priceCover(underwritten.loan, rated.schedule, risk, terms));
-      return [decision.productVersionId, asStored(priceOf(price, terms.insuredPercentage)) as object];
-    }),
-  );
   const decisions = products.map(({ decision }) => decision);
   const [before, after] = input.insurerId
     ? [{ products: shown }, { products: decisions }]
     : [input.quote.decision, decisionOf(input, decisions)];
   return {
-    differences: [...differences(before, asStored(after)), ...offerDifferences(input, priced)],
+    differences: [...differences(before, asStored(after)), ...offerDifferences(input, underwritten)],
     features: rated.features,
     products,
   };
@@ -109,6 +116,6 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
 /** What the products' decisions come to; an approval that no limit had room for was a decline. */
 function decisionOf({ quote, offers }: ReplayInput, products: readonly ProductDecision[]): CreditDecision {
   const combined = combineDecisions(products);
-  const lostItsRoom = offers.length === 0 && quote.decision.reasons[0]?.code === NO_CAPACITY;
+  const lostItsRoom = offers.every(({ counter }) => counter) && quote.decision.reasons[0]?.code === NO_CAPACITY;
   return combined.outcome === 'APPROVED' && lostItsRoom ? withoutRoom(combined) : combined;
 }
