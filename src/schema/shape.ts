@@ -30,9 +30,9 @@ interface Meta {
   readonly api?: 'DECIMAL' | 'CURRENCY' | 'JSON';
 }
 
-/** `['productTerms', 'refund']` and `refund` are `ProductTermsRefund`. */
+/** `refund` within `ProductTerms` is the type `ProductTermsRefund`. */
 const pascal = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-export const apiName = (stored: string): string => stored.replace(/Minor$/, '');
+const apiName = (stored: string): string => stored.replace(/Minor$/, '');
 
 const metaOf = (schema: Schema): Meta => schema.meta?.() ?? {};
 

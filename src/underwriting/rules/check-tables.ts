@@ -26,6 +26,10 @@ export interface FeatureCatalogue {
   readonly isComplete: boolean;
 }
 
+/** What a feature holds; undefined when the catalogue does not list it. Members every object inherits are no features. */
+export const kindOf = ({ kinds }: FeatureCatalogue, feature: string): FeatureKind | undefined =>
+  Object.hasOwn(kinds, feature) ? kinds[feature] : undefined;
+
 export const error = (path: string, code: string, message: string): Finding => ({
   ...issue(path, code, message),
   severity: 'ERROR',
@@ -71,7 +75,7 @@ function conditionFindings(
   [feature, condition]: readonly [string, Condition],
   catalogue: FeatureCatalogue,
 ): Finding[] {
-  const kind = catalogue.kinds[feature];
+  const kind = kindOf(catalogue, feature);
   if (hasBounds(condition) && hasTexts(condition)) {
     return [error(path, 'TYPE_CLASH', 'compares with numbers and with texts; no value is both')];
   }
@@ -103,9 +107,12 @@ function shadowFindings(path: string, [box, ...earlier]: readonly [Box, ...Box[]
   return [warning(path, 'OVERLAPPING_ROWS', message)];
 }
 
-function boxOf({ when }: Row, kindOf: (feature: string) => FeatureKind | undefined): Box {
+function boxOf({ when }: Row, catalogue: FeatureCatalogue): Box {
   return new Map(
-    Object.entries(when).map(([feature, condition]) => [feature, setOf(condition, domainOf(kindOf(feature)))]),
+    Object.entries(when).map(([feature, condition]) => [
+      feature,
+      setOf(condition, domainOf(kindOf(catalogue, feature))),
+    ]),
   );
 }
 
@@ -115,10 +122,9 @@ interface Setting {
 }
 
 function tableFindings(path: string, table: DecisionTable, { catalogue, budget }: Setting): Finding[] {
-  const kindOf = (feature: string): FeatureKind | undefined => catalogue.kinds[feature];
   const findings: Finding[] = [];
-  const boxes = table.rows.map((row) => boxOf(row, kindOf));
-  const check = new BoxCheck((feature) => domainOf(kindOf(feature)), budget);
+  const boxes = table.rows.map((row) => boxOf(row, catalogue));
+  const check = new BoxCheck((feature) => domainOf(kindOf(catalogue, feature)), budget);
   for (const [at, row] of table.rows.entries()) {
     const rowPath = `${path}.rows[${at}]`;
     const own = Object.entries(row.when).flatMap((entry) =>

@@ -1,5 +1,5 @@
 import type { ScenarioModule } from '../../scenarios/contract/index.js';
-import { checkTables, error, type FeatureCatalogue, type Finding, warning } from '../rules/check-tables.js';
+import { checkTables, error, type FeatureCatalogue, type Finding, kindOf, warning } from '../rules/check-tables.js';
 import { featureCatalogue } from '../rules/features.js';
 import type { ProductTerms } from '../terms.js';
 
@@ -61,10 +61,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /** A characteristic of a feature there is not always falls into its bin for missing values. */
-function scorecardFindings(terms: ProductTerms, { kinds, isComplete }: FeatureCatalogue): Finding[] {
+function scorecardFindings(terms: ProductTerms, catalogue: FeatureCatalogue): Finding[] {
   return terms.scorecard.characteristics
     .map(({ feature }, at) => ({ feature, path: `scorecard.characteristics[${at}].feature` }))
-    .filter(({ feature }) => isComplete && kinds[feature] === undefined)
+    .filter(({ feature }) => catalogue.isComplete && kindOf(catalogue, feature) === undefined)
     .map(({ feature, path }) => warning(path, 'UNKNOWN_FEATURE', `${feature} is no feature of this scenario`));
 }
 

@@ -25,7 +25,7 @@ describe('checking tables', () => {
   it('lists every problem at once', () => {
     expect(
       findings('COLLECT', [
-        { shoeSize: { from: '40' } },
+        { shoeSize: { from: '40' }, constructor: { in: ['X'] } },
         { age: { in: ['OLD'] } },
         { country: { over: '5' }, condition: { in: ['NEW', 'BROKEN'] } },
         { loan: { over: '1', in: ['X'] } },
@@ -37,6 +37,7 @@ describe('checking tables', () => {
       ]),
     ).toEqual([
       'ERROR rules[0].rows[0].when.shoeSize UNKNOWN_FEATURE',
+      'ERROR rules[0].rows[0].when.constructor UNKNOWN_FEATURE',
       'ERROR rules[0].rows[1].when.age TYPE_CLASH',
       'ERROR rules[0].rows[2].when.country TYPE_CLASH',
       'ERROR rules[0].rows[2].when.condition UNKNOWN_VALUE',
