@@ -5,6 +5,7 @@ import type { Policy, PurposeLock } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { utilisePolicyCapacity } from '../exposure/exposure-store.js';
 import {
+  addDays,
   type CalendarDate,
   type FieldIssue,
   formatMinor,
@@ -19,11 +20,12 @@ import {
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import { writePremium } from '../premium/book-premium.js';
-import { type CoverPeriods, earningParts } from '../premium/earning-parts.js';
+import { type CoverPeriods, earningParts, monthlyParts } from '../premium/earning-parts.js';
 import type { LoanRequest, PurposeEvidence, ScenarioModule } from '../scenarios/contract/index.js';
 import { insuredBy } from '../underwriting/alternative.js';
 import { reducedLoan } from '../underwriting/loan-request.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
+import { chargeDates, type PaymentPlan, planOfStored, premiumInstalments } from '../underwriting/payment-plan.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { readPremiumLines } from './change-rows.js';
 import { openLoan } from './loan.js';
@@ -87,14 +89,20 @@ function provePurpose(module: ScenarioModule, lock: PurposeLock, evidence: Purpo
   if (!verdict.accepted) refuse({ problem: 'PurposeNotProven', message: verdict.message, reason: verdict.code });
 }
 
+interface Origin {
+  readonly insured: LoanRequest;
+  readonly timeZone: string;
+  readonly plan: PaymentPlan;
+}
+
 /** The lender sees neither quote nor programme of the partner: the core reads them for it. */
-async function readOrigin(tx: Transaction, policy: Policy): Promise<{ insured: LoanRequest; timeZone: string }> {
+async function readOrigin(tx: Transaction, policy: Policy): Promise<Origin> {
   await joinTenants(tx, [policy.partnerId, policy.insurerId]);
   const quote = await lockQuote(tx, policy.quoteId);
   const offer = await readOffer(tx, policy.offerId);
   const [programme] = await tx.rows<{ timeZone: string }>(PROGRAMME_ZONE, [policy.programmeId]);
   invariant(quote && offer && programme, `policy ${policy.id} has an offer, a quote and a programme`);
-  return { insured: insuredBy(offer, quote).loan, timeZone: programme.timeZone };
+  return { insured: insuredBy(offer, quote).loan, timeZone: programme.timeZone, plan: planOfStored(offer.pricing) };
 }
 
 /**
@@ -121,7 +129,7 @@ export async function activatePolicy(
   if (first) return policy;
   if (policy.status !== 'PENDING_ACTIVATION') refuse(stateConflict('policy', policy.status, 'ACTIVE'));
   if (policy.activationDeadline <= at) refuse(stateConflict('policy', 'NOT_TAKEN_UP', 'ACTIVE'));
-  const { insured, timeZone } = await readOrigin(tx, policy);
+  const { insured, timeZone, plan } = await readOrigin(tx, policy);
   const lock = await livePurposeLock(tx, policy.id);
   invariant(lock, `policy ${policy.id} awaiting activation holds its purpose lock`);
   // What came back before activation is never lent: the lock holds the amount that is left.
@@ -132,7 +140,7 @@ export async function activatePolicy(
   provePurpose(context.scenario(policy.scenario), lock, request.purposeEvidence);
   return activate(
     tx,
-    { policy, lock, loan: { ...loan, disbursedOn: disbursement.disbursedOn }, timeZone, today },
+    { policy, lock, loan: { ...loan, disbursedOn: disbursement.disbursedOn }, timeZone, today, plan },
     request,
     context,
   );
@@ -154,11 +162,37 @@ interface Activation {
   readonly loan: LoanRequest;
   readonly timeZone: string;
   readonly today: CalendarDate;
+  readonly plan: PaymentPlan;
+}
+
+/** A single premium is asked for at once and earned as the product says; a monthly one month by month. */
+async function writeIssuedPremium(
+  tx: Transaction,
+  {
+    policy,
+    loan,
+    today,
+    plan: { chargesMinor },
+    terms,
+    at,
+  }: Pick<Activation, 'policy' | 'loan' | 'today' | 'plan'> & { readonly terms: ProductTerms; readonly at: Date },
+): Promise<void> {
+  const lines = readPremiumLines(policy.premiumLines);
+  const { dueDays } = terms.payment;
+  const cover = coverPeriods(loan, policy.endsOn as CalendarDate);
+  const booking = { policy, subjectId: policy.id, lines, on: today, at, dueDays };
+  if (!chargesMinor) return writePremium(tx, booking, earningParts(terms.earning ?? 'PRO_RATA', cover));
+  const begins = chargeDates(cover.startsOn, cover.dueOn);
+  const instalments = premiumInstalments(lines, chargesMinor).map((parts, at) => ({
+    dueOn: addDays(begins[at] ?? cover.startsOn, dueDays),
+    lines: parts,
+  }));
+  return writePremium(tx, { ...booking, instalments }, monthlyParts(cover, chargesMinor));
 }
 
 async function activate(
   tx: Transaction,
-  { policy, lock, loan, timeZone, today }: Activation,
+  { policy, lock, loan, timeZone, today, plan }: Activation,
   request: ActivateRequest,
   context: ActivateContext,
 ): Promise<Policy> {
@@ -187,18 +221,7 @@ async function activate(
     waitingDays: terms.waitingDays,
     reference: request.disbursement.loanReference.trim(),
   });
-  await writePremium(
-    tx,
-    {
-      policy,
-      subjectId: id,
-      lines: readPremiumLines(policy.premiumLines),
-      on: today,
-      at,
-      dueDays: terms.payment.dueDays,
-    },
-    earningParts(terms.earning ?? 'PRO_RATA', coverPeriods(loan, policy.endsOn as CalendarDate)),
-  );
+  await writeIssuedPremium(tx, { policy, loan, today, plan, terms, at });
   const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };
   await appendEvents(tx, [policyEvent(active, { kind: 'policy.activated', at, cause })]);
   return active;

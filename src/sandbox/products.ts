@@ -70,6 +70,8 @@ export interface SandboxProduct {
   readonly name: string;
   readonly scenario: string;
   readonly terms: ProductTerms;
+  /** Sold in this programme only; in every programme of its scenario when absent. */
+  readonly programme?: string;
 }
 
 /** What Northwind sells: the broad appetite. */
@@ -123,3 +125,20 @@ export const alderProducts: readonly SandboxProduct[] = northwindProducts.map(({
     appetite: { approveUpTo: 0.04, referUpTo: 0.06 },
   },
 }));
+
+const MODES = [
+  { programme: 'LUMEN-MONTHLY', code: 'NW-CHECKOUT-MONTHLY', mode: 'LEVEL_MONTHLY' },
+  { programme: 'LUMEN-BALANCE', code: 'NW-CHECKOUT-BALANCE', mode: 'MONTHLY_ON_OUTSTANDING' },
+  { programme: 'LUMEN-FINANCED', code: 'NW-CHECKOUT-FINANCED', mode: 'SINGLE_FINANCED' },
+] as const;
+
+/** Northwind's checkout cover in the other ways of paying for it, each in a programme of its own. */
+export const modeProducts: readonly (SandboxProduct & { readonly programme: string })[] = MODES.map(
+  ({ programme, code, mode }) => ({
+    code,
+    name: 'Checkout instalments',
+    scenario: 'ecommerce',
+    programme,
+    terms: { ...BASE, pricing: { ...BASE.pricing, mode, floorMinor: '0' } },
+  }),
+);

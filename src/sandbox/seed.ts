@@ -12,7 +12,7 @@ import { invariant, newId } from '../kernel/index.js';
 import { insertKey } from '../partners/key-service.js';
 import type { OrganisationKind, Role } from '../partners/viewer.js';
 import { parseTerms } from '../underwriting/terms.js';
-import { alderProducts, northwindProducts, type SandboxProduct } from './products.js';
+import { alderProducts, modeProducts, northwindProducts, type SandboxProduct } from './products.js';
 import type { SimulatedClock } from './simulated-clock.js';
 
 /** Fixed ids, so that the examples in the documentation work as they are. */
@@ -134,6 +134,15 @@ const PROGRAMMES: readonly SandboxProgramme[] = [
     lenderId: SANDBOX_IDS.meridian,
     timeZone: 'America/Chicago',
   },
+  ...modeProducts.map(({ programme }) => ({
+    code: programme,
+    name: `Pay in instalments at Lumen, ${programme.slice('LUMEN-'.length).toLowerCase()} premium`,
+    scenario: 'ecommerce',
+    currency: 'USD',
+    partnerId: SANDBOX_IDS.lumen,
+    lenderId: SANDBOX_IDS.harbourBank,
+    timeZone: 'America/New_York',
+  })),
 ];
 
 /** Ten billion in whole units: the sandbox never runs out by accident; lower a limit to see it bind. */
@@ -155,7 +164,7 @@ async function insertProduct(tx: Transaction, insurerId: string, product: Sandbo
     createdAt: at,
     publishedAt: at,
   });
-  return { insurerId, productVersionId, scenario, currency: product.terms.currency };
+  return { insurerId, productVersionId, scenario, programme: product.programme };
 }
 
 async function insertLimit(
@@ -172,6 +181,7 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
   );
   const offered = [];
   for (const product of northwindProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.northwind, product, at));
+  for (const product of modeProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.northwind, product, at));
   for (const product of alderProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.alder, product, at));
   for (const insurerId of [SANDBOX_IDS.northwind, SANDBOX_IDS.alder]) {
     for (const currency of ['USD', 'EUR']) {
@@ -183,7 +193,9 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
     const { partnerId, scenario, currency } = programme;
     await tx.manager.insert(Programme, { id: programmeId, ...programme, status: 'OPEN', createdAt: at });
     await tx.manager.insert(ProgrammeLender, { programmeId, partnerId, lenderId });
-    const products = offered.filter((product) => product.scenario === scenario);
+    const own = offered.filter((product) => product.programme === programme.code);
+    const usual = offered.filter((product) => product.scenario === scenario && product.programme === undefined);
+    const products = own.length > 0 ? own : usual;
     for (const [index, { insurerId, productVersionId }] of products.entries()) {
       await tx.manager.insert(ProgrammeProduct, {
         programmeId,
@@ -192,6 +204,8 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
         productVersionId,
         position: index + 1,
       });
+    }
+    for (const insurerId of new Set(products.map((product) => product.insurerId))) {
       await insertLimit(tx, { insurerId, dimension: 'PROGRAMME', subject: programmeId, currency });
     }
   }

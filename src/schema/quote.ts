@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { InsuredRisk, Money } from '../scenarios/contract/index.js';
+import { PremiumModeEnum } from './calculator-enums.js';
 import { CreditData } from './credit-data.js';
 import {
   ConditionKindEnum,
@@ -94,8 +95,19 @@ export class Offer extends Node {
   @Field(() => GraphQLDecimal, { description: 'Share of the covered loss that is paid, 0.9 is 90 %.' })
   insuredPercentage!: string;
 
-  @Field(() => Premium, { description: 'Single premium for the whole term.' })
+  @Field(() => Premium, { description: 'Premium for the whole term, however it is paid.' })
   premium!: Premium;
+
+  @Field(() => PremiumModeEnum, {
+    description: 'How the premium is paid.',
+  })
+  premiumMode!: string;
+
+  @Field(() => [Money], {
+    description:
+      'Premium of each month, tax included, for the monthly modes; empty for the others. Adds up to the premium.',
+  })
+  premiumInstalments!: Money[];
 
   @Field(() => [PriceAdjustment], {
     description: "What the product's decision tables changed about the price; in the premium and its lines already.",

@@ -4,6 +4,8 @@ import { adjustedSinglePremium } from '../finance/premium-adjustment.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
 import { decimal, multiplyMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
+import { loanSchedule } from './loan-schedule.js';
+import { type PaymentPlan, planPremium } from './payment-plan.js';
 import type { RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
 
@@ -20,6 +22,8 @@ export interface PricedCover {
   readonly premium: Premium;
   /** What rules changed: together the premium before tax less what it would be without them. Multipliers come first. */
   readonly adjustments: readonly PricedAdjustment[];
+  /** How it is paid. */
+  readonly plan: PaymentPlan;
   /** What the price was made of, kept with the offer. Probabilities are fractions, the loss is minor units unrounded. */
   readonly basis: {
     readonly twelveMonthProbabilityOfDefault: number;
@@ -39,6 +43,19 @@ const premiumAdjustment = ({ code, message, multiplier, addMinor }: RulePriceAdj
   multiplier === undefined
     ? { code, message, addMinor: BigInt(addMinor ?? '0') }
     : { code, message, multiplier: decimal(multiplier) };
+
+/** What the loan can come to owe: with a premium that it finances, more. */
+function insuredAmount(
+  loan: LoanRequest,
+  schedule: RepaymentSchedule,
+  { financedPrincipalMinor }: PaymentPlan,
+  { insures }: ProductTerms,
+): bigint {
+  const financed = financedPrincipalMinor === undefined ? loan : { ...loan, principalMinor: financedPrincipalMinor };
+  if (insures === 'PRINCIPAL') return financed.principalMinor;
+  const { totalInterestMinor } = financed === loan ? schedule : loanSchedule(financed);
+  return financed.principalMinor + totalInterestMinor;
+}
 
 /** Prices cover of one loan under one product from the expected loss over its real repayment schedule. */
 export function priceCover(
@@ -74,16 +91,17 @@ export function priceCover(
     ...(pricing.capMinor === null ? {} : { capMinor: BigInt(pricing.capMinor) }),
   };
   const { minimum, maximum } = terms.priceAdjustmentBounds;
-  const { premium, applied } = adjustedSinglePremium(loss.presentValueMinor, loadings, {
+  const single = adjustedSinglePremium(loss.presentValueMinor, loadings, {
     adjustments: risk.priceAdjustments.map(premiumAdjustment),
     bounds: { minimum: decimal(minimum), maximum: decimal(maximum) },
   });
-  const insured =
-    terms.insures === 'PRINCIPAL' ? loan.principalMinor : loan.principalMinor + schedule.totalInterestMinor;
+  const { premium, plan } = planPremium(pricing.mode ?? 'SINGLE', { loan, schedule, loss, loadings, single });
+  const insured = insuredAmount(loan, schedule, plan, terms);
   return {
     sumInsuredMinor: multiplyMinor(insured, decimal(terms.insuredPercentage)),
     premium,
-    adjustments: applied.map(({ code, message, minor }) => ({ code, message, minor })),
+    plan,
+    adjustments: single.applied.map(({ code, message, minor }) => ({ code, message, minor })),
     basis: {
       twelveMonthProbabilityOfDefault: risk.probabilityOfDefault,
       lifetimeProbabilityOfDefault: loss.lifetimeDefaultProbability,

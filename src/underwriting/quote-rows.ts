@@ -2,7 +2,9 @@ import type { Exposure, InsurerAnswer, Offer, Quote } from '../entities/index.js
 import type { NewEvent } from '../events/event-log.js';
 import type { BindingLimit, Granted } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
+import { type Alternative, storedAlternative } from './alternative.js';
 import { storedLoan } from './loan-request.js';
+import { storedPlan } from './payment-plan.js';
 import type { PricedCover } from './pricing.js';
 import type { OfferDraft } from './quote-draft.js';
 import type { GrantedQuote } from './quote-grant.js';
@@ -22,8 +24,9 @@ const bindingLimitFacts = (binding: BindingLimit) => ({
 });
 
 /** What a price was made of, as kept with its offer. */
-export const storedPricing = ({ basis, adjustments }: PricedCover) => ({
+export const storedPricing = ({ basis, adjustments, plan }: PricedCover) => ({
   ...basis,
+  ...storedPlan(plan),
   adjustments: adjustments.map(({ code, message, minor }) => ({ code, message, minor: String(minor) })),
 });
 
@@ -38,6 +41,12 @@ export const storedPrice = (priced: PricedCover) => ({
   premiumLines: storedLines(priced),
   pricing: storedPricing(priced),
 });
+
+/** A loan that finances its premium is larger than the one that was asked for. */
+export const storedFinancing = (asked: Alternative, { plan }: PricedCover) =>
+  plan.financedPrincipalMinor === undefined
+    ? null
+    : storedAlternative({ risk: asked.risk, loan: { ...asked.loan, principalMinor: plan.financedPrincipalMinor } });
 
 export function offerRow(quote: GrantedQuote, offer: OfferDraft, position: number): Offer {
   return {
@@ -54,7 +63,7 @@ export function offerRow(quote: GrantedQuote, offer: OfferDraft, position: numbe
     premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
     insurerShares: null,
-    alternative: null,
+    alternative: storedFinancing(quote.draft, offer.priced),
     conditions: null,
     expiresAt: null,
     counter: false,

@@ -13,7 +13,7 @@ import { type ConditionInput, conditionedPrincipal, storedConditions } from './o
 import type { OfferDraft } from './quote-draft.js';
 import { type AssessedProduct, assessProducts, offerDraft } from './quote-drafting.js';
 import type { AssessableRequest } from './quote-request.js';
-import { storedLines, storedPricing } from './quote-rows.js';
+import { storedFinancing, storedLines, storedPricing } from './quote-rows.js';
 import { rateCase } from './rate-case.js';
 import type { ProductTerms } from './terms.js';
 
@@ -118,7 +118,7 @@ export async function grantApproval(
     premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
     insurerShares: null,
-    alternative: changesLoan ? storedAlternative(request) : null,
+    alternative: storedFinancing(request, offer.priced) ?? (changesLoan ? storedAlternative(request) : null),
     conditions: approval.conditions.length > 0 ? storedConditions(approval.conditions) : null,
     expiresAt: new Date(at.getTime() + terms.quoteValidityHours * HOUR_MS),
     counter: false,

@@ -48,6 +48,12 @@ const UNLIMITED_AUTHORITY = {
 };
 
 const pricing = z.strictObject({
+  mode: z
+    .enum(['SINGLE', 'SINGLE_FINANCED', 'LEVEL_MONTHLY', 'MONTHLY_ON_OUTSTANDING'])
+    .optional()
+    .describe(
+      'Paid at once, financed into the loan, the same every month, or monthly on what is owed. SINGLE when absent.',
+    ),
   discountAnnual: fraction.describe('Yearly rate at which expected losses are discounted, 0.03 is 3 %.'),
   accruedInterestMonths: z.number().min(0).max(24).describe('Months of unpaid interest in a loss, 0 to 24.'),
   riskMargin: z.number().min(0).max(5).describe('On top of the expected loss, 0.2 is a fifth; 0 to 5.'),

@@ -5,6 +5,7 @@ import type { CreditDecision } from '../../underwriting/decision.js';
 import type { Facts } from '../../underwriting/facts.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
 import type { StoredCondition } from '../../underwriting/offer-conditions.js';
+import { planOfStored } from '../../underwriting/payment-plan.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
 import type { DeskDecision } from '../../underwriting/referral-outcome.js';
 import { moneyView } from './money-view.js';
@@ -38,6 +39,8 @@ export const offerView = (offer: Offer) => ({
   sumInsured: moneyView(offer.sumInsuredMinor, offer.currency),
   insuredPercentage: rateView(offer.insuredPercentage),
   premium: premiumView(offer.premiumMinor, offer.premiumLines, offer.currency),
+  premiumMode: planOfStored(offer.pricing).mode,
+  premiumInstalments: (planOfStored(offer.pricing).chargesMinor ?? []).map((minor) => moneyView(minor, offer.currency)),
   priceAdjustments: ((offer.pricing as StoredPricing).adjustments ?? []).map(({ code, message, minor }) => ({
     code,
     message,
