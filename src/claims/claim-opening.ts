@@ -142,6 +142,7 @@ export class ClaimOpening {
     size: number,
   ): Promise<{ withdrawn: number; last?: string }> {
     const cured = (await tx.rows<{ id: string }>(CURED, [after, size])).map(({ id }) => id);
+    if (cured.length === 0) return { withdrawn: 0 };
     const locked = await tx.rows<{ id: string }>(LOCK_CURED, [cured]);
     const moment: Moment = { ...this.dependencies, at: this.dependencies.clock.now(), cause: CURED_CAUSE };
     let withdrawn = 0;

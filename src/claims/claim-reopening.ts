@@ -1,8 +1,9 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { invalidInput, issue, type Refusal, refuse, stateConflict } from '../kernel/index.js';
 import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
+import { startDeadline } from './claim-deadlines.js';
 import { tellClaim } from './claim-events.js';
-import type { ClaimRow } from './claim-row.js';
+import { type ClaimRow, readClaim } from './claim-row.js';
 import { clearDecision } from './claim-withdrawal.js';
 import { lockInsuredLoan } from './insured-loan.js';
 
@@ -53,5 +54,7 @@ export async function reopenClaim(tx: Transaction, input: ReopeningInput, step: 
   }
   await clearDecision(tx, claim, step);
   await moveClaim(tx, claim, 'REOPENED', step);
+  const [loan, cleared] = [await lockInsuredLoan(tx, claim.policyId), await readClaim(tx, claim.id)];
+  if (loan && cleared) await startDeadline(tx, cleared, { kind: 'DECISION', loan, moment: step });
   await tellClaim(tx, claim.id, { kind: 'claim.reopened', at, cause, details: { reason } });
 }

@@ -9,11 +9,11 @@ import { lockInsuredLoan } from './insured-loan.js';
 
 /** The claim has come under review: from now on the insurer's days count, and the machine looks at it first. */
 export async function reviewBegun(tx: Transaction, claim: ClaimRow, moment: Moment): Promise<void> {
+  // What a person took back is for a person, whose days count since then.
+  if (claim.status === 'REOPENED') return;
   const loan = await lockInsuredLoan(tx, claim.policyId);
   if (!loan) return;
   await startDeadline(tx, claim, { kind: 'DECISION', loan, moment });
-  // What a person took back is for a person.
-  if (claim.status === 'REOPENED') return;
   const now = await readClaim(tx, claim.id);
   if (now) await decideAutomatically(tx, now, moment);
 }

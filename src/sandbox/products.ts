@@ -57,7 +57,8 @@ const BASE: ProductTerms = {
   },
   rules: [],
   priceAdjustmentBounds: { minimum: '0.5', maximum: '2' },
-  claims: USUAL_CLAIM_TERMS,
+  // Small claims without collateral need nobody at the desk.
+  claims: { ...USUAL_CLAIM_TERMS, automaticUpToMinor: '50000' },
   changes: USUAL_CHANGE_TERMS,
   collections: USUAL_COLLECTION_TERMS,
   payment: USUAL_PAYMENT_TERMS,

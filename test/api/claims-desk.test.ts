@@ -1,5 +1,6 @@
+import type { Transaction } from '../../src/database/unit-of-work.js';
 import { startApi, type TestApi } from '../support/api.js';
-import { expectInvariants } from '../support/invariants.js';
+import { brokenInvariants, expectInvariants } from '../support/invariants.js';
 import { usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
 
@@ -291,5 +292,28 @@ describe('the claims desk over the API', () => {
 
   it('leaves every invariant whole', async () => {
     await expectInvariants(api.testDatabase.unitOfWork);
+  });
+
+  it.each([
+    ['I4 a payment is the sum', 'UPDATE claim_payment SET amount_minor = amount_minor + 1 WHERE amount_minor > 0'],
+    ['I4 a plan is the sum', 'UPDATE recovery_plan SET total_minor = total_minor + 1'],
+    ['I6 what left for a claim', 'UPDATE claim SET overpaid_minor = overpaid_minor + 1'],
+    ['I6 paid and reserved', `UPDATE claim SET status = 'DECIDED', approved_minor = approved_minor + 100000`],
+    ['I6 a recovery is the sum', 'UPDATE recovery SET received_minor = received_minor + 1'],
+    ['I10 the history of a complaint', `UPDATE complaint SET status = 'CLOSED'`],
+  ])('notices when it does not hold: %s', async (name, damage) => {
+    const client = await api.testDatabase.database.pool.connect();
+    const rows = async <Row>({ text }: { text: string }, values: readonly unknown[] = []) =>
+      (await client.query(text, [...values])).rows as Row[];
+    try {
+      await client.query(`BEGIN; SELECT set_config('app.scope', 'system', true)`);
+      await client.query('ALTER TABLE claim_payment DISABLE TRIGGER USER');
+      expect((await client.query(damage)).rowCount).toBeGreaterThan(0);
+      const broken = await brokenInvariants({ rows } as Pick<Transaction, 'rows'> as Transaction);
+      expect(Object.keys(broken).some((sentence) => sentence.startsWith(name))).toBe(true);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });

@@ -279,6 +279,19 @@ describe('deadlines', () => {
     ]);
   });
 
+  it('count again from the day a claim is reopened', async () => {
+    const { policyId } = await world.cover();
+    const { id } = await world.approvedClaim(policyId);
+    world.clock.at = new Date('2026-04-20T10:00:00Z');
+    carriedOut(await world.claims.reopen(world.as(world.insurer), { claim: id, reason: 'x' }));
+    carriedOut(await give(id, 'DUNNING_NOTICE'));
+    expect((await claimRow(id)).deadlines).toMatchObject([
+      { kind: 'DECISION', state: 'MET' },
+      { kind: 'PAYMENT', state: 'DROPPED', endedOn: '2026-04-20' },
+      { kind: 'DECISION', startedOn: '2026-04-20', dueOn: '2026-05-20', state: 'RUNNING', endedOn: null },
+    ]);
+  });
+
   it('are dropped when the claim goes another way', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.approvedClaim(policyId);

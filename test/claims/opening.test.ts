@@ -8,7 +8,7 @@ let test: TestDatabase;
 let world: ClaimWorld;
 
 beforeAll(async () => {
-  test = await createTestDatabase();
+  test = await createTestDatabase({ poolSize: 24 });
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
