@@ -20,6 +20,7 @@ import { ProgrammeService } from './partners/programme-service.js';
 import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
+import { LapseService } from './policies/lapse-service.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
 import type { BeforePosting } from './policies/loan-report-taking.js';
@@ -74,6 +75,7 @@ export function createServices(options: ServiceOptions) {
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
   const rules = new RuleService({ units, clock, packs: RULE_PACKS });
+  const lapses = new LapseService({ units, clock, catalogue, scenarios: modules });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
   const { claimTasks, ...claims } = createClaimServices({
@@ -101,6 +103,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
     ...collectionTasks,
     ...claimTasks,
+    { name: 'policies lapsed', run: () => lapses.lapseDue() },
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits of rules renewed', run: () => rules.renewAll() },
     { name: 'limits brought up to date', run: () => foldMoves(units) },

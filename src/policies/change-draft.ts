@@ -1,5 +1,6 @@
 import type { RepaymentMethod } from '../finance/schedule.js';
 import {
+  addDays,
   type CalendarDate,
   type CurrencyCode,
   type FieldIssue,
@@ -38,7 +39,12 @@ export type ChangeDraft =
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'CORRECTION'; readonly obligorReference: string }
-  | { readonly change: 'CANCELLATION'; readonly reason: CancellationReason; readonly by: CancellingParty }
+  | {
+      readonly change: 'CANCELLATION';
+      readonly reason: CancellationReason;
+      readonly by: CancellingParty;
+      readonly noticeGivenOn: CalendarDate | null;
+    }
   | { readonly change: 'REINSTATEMENT'; readonly isFreeOfLoss: boolean; readonly statement: string };
 
 interface ResolveSetting {
@@ -128,10 +134,18 @@ const REASONS: Readonly<Record<CancellingParty, readonly CancellationReason[]>> 
   INSURER: ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'],
 };
 
-function resolveCancellation(draft: Of<'CANCELLATION'>): Resolved {
+function resolveCancellation(draft: Of<'CANCELLATION'>, { file, on }: ResolveSetting): Resolved {
   const reasons = REASONS[draft.by];
-  if (reasons.includes(draft.reason)) return success(draft);
-  return failure([issue('reason', 'NOT_YOURS', `must be one of ${reasons.join(', ')}`)]);
+  if (!reasons.includes(draft.reason)) {
+    return failure([issue('reason', 'NOT_YOURS', `must be one of ${reasons.join(', ')}`)]);
+  }
+  if (draft.by === 'POLICYHOLDER') return success({ ...draft, noticeGivenOn: null });
+  const { noticeGivenOn } = draft;
+  if (noticeGivenOn === null)
+    return failure([issue('noticeGivenOn', 'REQUIRED', 'is needed when the insurer cancels')]);
+  const earliest = addDays(noticeGivenOn, file.terms.changes.insurerNoticeDays);
+  if (on >= earliest) return success(draft);
+  return failure([issue('effectiveOn', 'NOTICE_TOO_SHORT', `cover cannot end before ${earliest} after this notice`)]);
 }
 
 /** The ending that a reinstatement undoes. */
@@ -173,7 +187,7 @@ export function resolveDraft(draft: ChangeDraft, setting: ResolveSetting): Resol
     case 'CORRECTION':
       return resolveCorrection(draft);
     case 'CANCELLATION':
-      return resolveCancellation(draft);
+      return resolveCancellation(draft, setting);
     case 'REINSTATEMENT':
       return resolveReinstatement(draft, file);
     default:

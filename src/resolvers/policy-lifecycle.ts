@@ -58,10 +58,11 @@ function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
   return { ok: true, value: { change: 'CORRECTION', obligorReference: correction?.obligorReference ?? '' } };
 }
 
-const cancellation = (viewer: Viewer, { reason }: PolicyCancelInput): ChangeDraft => ({
+const cancellation = (viewer: Viewer, { reason, noticeGivenOn }: PolicyCancelInput): ChangeDraft => ({
   change: 'CANCELLATION',
   reason: reason as CancellationReason,
   by: viewer.organisationKind === 'INSURER' ? 'INSURER' : 'POLICYHOLDER',
+  noticeGivenOn: date(noticeGivenOn),
 });
 
 const reinstatement = ({ isFreeOfLoss, statement }: PolicyReinstateInput): ChangeDraft => ({

@@ -137,6 +137,13 @@ export class PolicyCancelInput {
 
   @Field(() => GraphQLCalendarDate, {
     nullable: true,
+    description:
+      "When the insurer gave notice; needed when it cancels, its product's days of notice before the last day of cover.",
+  })
+  noticeGivenOn?: string | null;
+
+  @Field(() => GraphQLCalendarDate, {
+    nullable: true,
     description: 'Last day of cover; today when not given, and not in the future.',
   })
   effectiveOn?: string | null;

@@ -29,13 +29,11 @@ export const changeTermsShape = z.strictObject({
   refundTo: z
     .enum(['PAYER', 'LENDER_WHILE_OPEN'])
     .describe('Who is given a refund: whoever paid the premium, or the lender as long as the loan is owed.'),
-  lapseAfterDays: z
-    .int()
-    .min(1)
-    .max(365)
-    .nullable()
-    .describe('Days after the due date of an unpaid premium on which cover ends; null: it does not end for that.'),
-  holdStopsClaims: z.boolean().describe('Whether a hold or moratorium keeps claims from opening by themselves.'),
+  unpaidPremium: z
+    .enum(['COVER_STAYS', 'COVER_LAPSES'])
+    .describe(
+      'Whether cover ends when its premium is not paid within the days of grace. A lender that does not pay it may rely on cover that stays.',
+    ),
   reinstatementDays: z
     .int()
     .min(0)
@@ -55,7 +53,6 @@ export const USUAL_CHANGE_TERMS: ChangeTerms = {
   waitingDaysAfterRescheduling: null,
   insurerNoticeDays: 30,
   refundTo: 'PAYER',
-  lapseAfterDays: 30,
-  holdStopsClaims: false,
+  unpaidPremium: 'COVER_STAYS',
   reinstatementDays: 60,
 };

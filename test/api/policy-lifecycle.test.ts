@@ -338,4 +338,22 @@ describe('the life of a policy', () => {
       issues: [{ path: 'reason', code: 'NOT_YOURS' }],
     });
   });
+
+  it('lets the insurer cancel with the notice its product promises, by days', async () => {
+    const input = { reason: 'RISK_INCREASED', noticeGivenOn: '2026-04-01' };
+    const asked = { key: 'in', policy: loan.id, input };
+    expect(
+      (await api.data('underwriter', CANCEL, { ...asked, input: { reason: 'RISK_INCREASED' } })).policyCancel,
+    ).toMatchObject({
+      issues: [{ path: 'noticeGivenOn', code: 'REQUIRED' }],
+    });
+    expect((await api.data('underwriter', CANCEL, asked)).policyCancel).toMatchObject({
+      issues: [{ path: 'effectiveOn', code: 'NOTICE_TOO_SHORT' }],
+    });
+    const early = { ...asked, input: { ...input, noticeGivenOn: '2026-03-15' } };
+    expect((await api.data('underwriter', CANCEL, early)).policyCancel).toMatchObject({
+      kind: 'CANCELLATION',
+      policy: { status: 'CANCELLED' },
+    });
+  });
 });

@@ -50,7 +50,13 @@ export type StepRequest =
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'CORRECTION'; readonly obligorReference: string }
-  | { readonly change: 'CANCELLATION'; readonly reason: CancellationReason; readonly by: CancellingParty }
+  | {
+      readonly change: 'CANCELLATION';
+      readonly reason: CancellationReason;
+      readonly by: CancellingParty;
+      /** When the insurer gave notice; null when it is not the insurer that cancels. */
+      readonly noticeGivenOn: CalendarDate | null;
+    }
   | { readonly change: 'LAPSE'; readonly unpaidSince: CalendarDate }
   /** `from`: the first day that the premium due again is for. */
   | {

@@ -174,7 +174,12 @@ describe('planTransaction', () => {
   it('refuses changes after a cancellation that counts from before them', () => {
     const first = record([{ on: date('2026-05-10'), request: goods('1000') }]);
     if (!first.ok) throw new Error('refused');
-    const cancelled: StepRequest = { change: 'CANCELLATION', reason: 'POLICYHOLDER_REQUEST', by: 'POLICYHOLDER' };
+    const cancelled: StepRequest = {
+      change: 'CANCELLATION',
+      reason: 'POLICYHOLDER_REQUEST',
+      by: 'POLICYHOLDER',
+      noticeGivenOn: null,
+    };
     expect(planTransaction(first.value, cancelled, date('2026-05-01'))).toMatchObject({
       ok: false,
       error: { kind: 'LATER', later: { sequence: 2, change: 'RETURN' } },
