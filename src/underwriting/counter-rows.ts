@@ -2,7 +2,7 @@ import type { Transaction } from '../database/unit-of-work.js';
 import type { Exposure, Offer } from '../entities/index.js';
 import { storedAlternative } from './alternative.js';
 import type { GrantedQuote } from './quote-grant.js';
-import { exposureRow, offerRow } from './quote-rows.js';
+import { exposureRow, offerRow, storedFinancing } from './quote-rows.js';
 
 // A statement of its own, so that quotes without counter-offers, nearly all, do not carry its columns.
 const WRITE_COUNTERS = {
@@ -29,7 +29,7 @@ const WRITE_COUNTERS = {
 export const counterRows = (granted: GrantedQuote): Offer[] =>
   granted.counters.offers.map(({ offer, alternative }, at) => ({
     ...offerRow(granted, offer, at + 1),
-    alternative: storedAlternative(alternative),
+    alternative: storedFinancing(alternative, offer.priced) ?? storedAlternative(alternative),
     counter: true,
   }));
 
