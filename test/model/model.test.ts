@@ -1,0 +1,56 @@
+import { claimOperations } from './claim-operations.js';
+import type { ModelSale } from './model.js';
+import { type Operation, sellingOperations } from './operations.js';
+import { servicingOperations } from './servicing-operations.js';
+import { World } from './world.js';
+
+// A fixed handful, unless the nightly run asks for more: MODEL_SEEDS seeds from MODEL_FIRST_SEED on.
+const SEEDS = Number(process.env.MODEL_SEEDS ?? 4);
+const FIRST = Number(process.env.MODEL_FIRST_SEED ?? 1);
+const STEPS = Number(process.env.MODEL_STEPS ?? 30);
+const TOLD = 12;
+
+const OPERATIONS: readonly Operation[] = [...sellingOperations, ...servicingOperations, ...claimOperations];
+
+interface Choice {
+  readonly operation: Operation;
+  readonly sale: ModelSale;
+}
+
+const NOTHING = {} as ModelSale;
+
+/** An operation that makes sense now, drawn by weight, and what it is about. */
+function choose(world: World): Choice {
+  const choices = OPERATIONS.flatMap((operation) => {
+    const sales = operation.on ? operation.on(world) : [NOTHING];
+    return sales.length === 0 ? [] : Array.from({ length: operation.weight }, () => ({ operation, sales }));
+  });
+  const drawn = world.pick(choices);
+  const sale = drawn && world.pick(drawn.sales);
+  if (!drawn || !sale) throw new Error('there is always something to do');
+  return { operation: drawn.operation, sale };
+}
+
+async function live(seed: number): Promise<void> {
+  const world = await World.create(seed);
+  try {
+    for (let step = 1; step <= STEPS; step += 1) {
+      const { operation, sale } = choose(world);
+      world.done.push(`${step}. ${operation.name}`);
+      world.done[step - 1] = `${step}. ${operation.name}: ${await operation.run(world, sale)}`;
+      await world.check();
+    }
+  } catch (error) {
+    const told = world.done.slice(-TOLD).join('\n  ');
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`MODEL_FIRST_SEED=${seed} MODEL_SEEDS=1 MODEL_STEPS=${STEPS}\n  ${told}\n${message}`, {
+      cause: error,
+    });
+  } finally {
+    await world.close();
+  }
+}
+
+describe('whatever users do, the gateway agrees with the model and every invariant holds', () => {
+  it.each(Array.from({ length: SEEDS }, (_, at) => FIRST + at))('seed %i', (seed) => live(seed), 600_000);
+});
