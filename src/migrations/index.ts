@@ -30,6 +30,7 @@ import { RecoveryCases1700000041000 } from './1700000041000-recovery-cases.js';
 import { Complaints1700000041500 } from './1700000041500-complaints.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
+import { CounterOfferInvariants1700000092500 } from './1700000092500-counter-offer-invariants.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -66,5 +67,6 @@ export const migrations = [
   Complaints1700000041500,
   ExposureInvariants1700000090000,
   LapsedCover1700000091000,
+  CounterOfferInvariants1700000092500,
   TenantsReadOnce1700000095000,
 ];

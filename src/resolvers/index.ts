@@ -35,6 +35,7 @@ import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
 import { ProductResolver, ProductVersionResolver } from './products.js';
 import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.js';
+import { QuoteUpdateResolver } from './quote-updates.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
 import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
@@ -57,6 +58,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ProgrammeMutations,
       quoteMutations(scenarioInput),
       QuoteResolver,
+      QuoteUpdateResolver,
       CreditDecisionResolver,
       ProductDecisionResolver,
       ProductResolver,

@@ -1,6 +1,7 @@
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
+import { expectInvariants } from '../support/invariants.js';
 import {
   carRequest,
   checkoutRequest,
@@ -16,7 +17,10 @@ let api: TestApi;
 beforeEach(async () => {
   api = await startApi();
 });
-afterEach(() => api.close());
+afterEach(async () => {
+  await expectInvariants(api.testDatabase.unitOfWork);
+  await api.close();
+});
 
 const COUNTERS = `id status expiresAt offers { id } bindingLimit { dimension }
   decision { outcome reasons { code } conditions { kind amount { amount } }
