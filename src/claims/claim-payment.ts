@@ -1,33 +1,16 @@
-import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import { ClaimPayment } from '../entities/index.js';
-import {
-  calendarDate,
-  currencyCode,
-  dateInZone,
-  type FieldIssue,
-  invalidInput,
-  invariant,
-  isCalendarDate,
-  issue,
-  newId,
-  notFound,
-  refuse,
-} from '../kernel/index.js';
-import { claimOverpaymentReturned, claimPaid } from '../ledger/entries.js';
+import { calendarDate, currencyCode, dateInZone, invariant, newId, notFound, refuse } from '../kernel/index.js';
+import { claimPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
 import { closeClaim } from './claim-closing.js';
 import { type ClaimDependencies, isParty, lockClaimFor, moveClaim, type Step } from './claim-command.js';
 import { stopDeadline } from './claim-deadlines.js';
-import { aboveLimit } from './claim-decision.js';
 import { tellClaim } from './claim-events.js';
 import { type ClaimRow, partiesOf, readClaim } from './claim-row.js';
-import { lockInsuredLoan } from './insured-loan.js';
+import { checkWire, insertMovement, type Wire } from './payment-movement.js';
 import { type PaymentFigures, type PlannedInput, paymentToken, planPayment } from './payment-plan.js';
 import { recoveryOfClaim, sizeRecovery } from './recovery-sizing.js';
-
-const MAX_REFERENCE_LENGTH = 100;
 
 const PAY_CLAIM = {
   name: 'claim.pay',
@@ -42,90 +25,10 @@ const CLAIM_LOAN = {
   name: 'claim.claimLoan',
   text: `UPDATE loan SET status = 'CLAIMED' WHERE id = $1 AND status IN ('ACTIVE', 'CLAIMED')`,
 };
-const RETURN_OVERPAID = {
-  name: 'claim.returnOverpaid',
-  text: 'UPDATE claim SET overpaid_minor = overpaid_minor - $2 WHERE id = $1',
-};
-const INSERT = {
-  name: 'claim.addPayment',
-  text: `INSERT INTO claim_payment (id, claim_id, partner_id, insurer_id, lender_id, kind, reference, paid_on, currency,
-           amount_minor, payees, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-};
-const KNOWN = {
-  name: 'claim.paymentByReference',
-  text: 'SELECT id FROM claim_payment WHERE claim_id = $1 AND partner_id = $2 AND reference = $3',
-};
-const OF_CLAIMS = {
-  name: 'claim.paymentsOfClaims',
-  text: `SELECT ${selectList(ClaimPayment)} FROM claim_payment WHERE claim_id = ANY($1) ORDER BY claim_id, id`,
-};
-
-/** Oldest first. */
-export const paymentsOfClaims = (tx: Transaction, claimIds: readonly string[]): Promise<ClaimPayment[]> =>
-  tx.rows<ClaimPayment>(OF_CLAIMS, [claimIds]);
-
-interface Wire {
-  /** The day the money moved, YYYY-MM-DD; from the decision to today in the loan's time zone. */
-  readonly paidOn: string;
-  /** The bank's reference, 1 to 100 characters, once in a claim. */
-  readonly reference: string;
-}
-
 export interface PaymentInput extends PlannedInput, Wire {
   /** Of a preview: refuses when the figures are no longer those. */
   readonly token: string | null;
 }
-
-export interface ReturnInput extends Wire {
-  readonly claim: string;
-  /** Above zero, at most what is overpaid. */
-  readonly amount: { readonly minor: bigint; readonly currency: string };
-}
-
-async function checkWire(
-  tx: Transaction,
-  { paidOn, reference }: Wire,
-  { claim, from, today }: { readonly claim: ClaimRow; readonly from: string; readonly today: string },
-): Promise<void> {
-  const issues: FieldIssue[] = [];
-  if (!isCalendarDate(paidOn)) issues.push(issue('paidOn', 'NOT_A_DATE', 'must be a calendar date, YYYY-MM-DD'));
-  else if (paidOn > today) issues.push(issue('paidOn', 'DATE_IN_FUTURE', `must not be after ${today}`));
-  else if (paidOn < from) {
-    issues.push(issue('paidOn', 'DATE_TOO_EARLY', `claim ${claim.number} was decided on ${from}`));
-  }
-  const text = reference.trim();
-  if (text.length === 0 || text.length > MAX_REFERENCE_LENGTH) {
-    issues.push(issue('reference', 'BAD_LENGTH', `must have 1 to ${MAX_REFERENCE_LENGTH} characters`));
-  } else if ((await tx.rows(KNOWN, [claim.id, claim.partnerId, text])).length > 0) {
-    issues.push(issue('reference', 'REFERENCE_USED', 'belongs to another payment of this claim'));
-  }
-  if (issues.length > 0) refuse(invalidInput(issues));
-}
-
-interface Movement extends Wire {
-  readonly id: string;
-  readonly kind: 'INDEMNITY' | 'OVERPAYMENT_RETURNED';
-  readonly amountMinor: bigint;
-  readonly payees: PaymentFigures['payees'];
-  readonly at: Date;
-}
-
-const insertMovement = (tx: Transaction, claim: ClaimRow, { id, kind, ...movement }: Movement): Promise<number> =>
-  tx.run(INSERT, [
-    id,
-    claim.id,
-    claim.partnerId,
-    claim.insurerId,
-    claim.lenderId,
-    kind,
-    movement.reference.trim(),
-    movement.paidOn,
-    claim.currency,
-    String(movement.amountMinor),
-    JSON.stringify(movement.payees),
-    movement.at,
-  ]);
 
 const requireToken = (token: string | null, figures: PaymentFigures): void => {
   if (token === null || token === paymentToken(figures)) return;
@@ -205,54 +108,4 @@ export async function payClaim(tx: Transaction, input: PaymentInput, step: Step)
   await step.afterPayment?.(tx, { policyId: claim.policyId, at, cause });
   const recovery = await recoveryOfClaim(tx, claim);
   if (recovery?.closedAt) await closeClaim(tx, claim, step);
-}
-
-/** Money that came back because a later decision was lower. For the insurer. */
-export async function returnOverpayment(tx: Transaction, input: ReturnInput, step: Step): Promise<void> {
-  const { viewer, at, cause } = step;
-  const { amount } = input;
-  const claim = await lockClaimFor(tx, input.claim, { viewer, sides: ['INSURER'] });
-  const loan = await lockInsuredLoan(tx, claim.policyId);
-  invariant(loan, `claim ${claim.id} has no loan`);
-  const from = dateInZone(claim.decidedAt ?? claim.notifiedAt, loan.timeZone);
-  await checkWire(tx, input, { claim, from, today: dateInZone(at, loan.timeZone) });
-  if (amount.currency !== claim.currency) {
-    const message = `must be ${claim.currency}, the currency of the claim`;
-    refuse(invalidInput([issue('amount.currency', 'CURRENCY_MISMATCH', message)]));
-  }
-  if (amount.minor <= 0n) refuse(invalidInput([issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero')]));
-  if (amount.minor > claim.overpaidMinor) {
-    refuse(aboveLimit('overpaid', claim.currency, { requested: amount.minor, available: claim.overpaidMinor }));
-  }
-  const id = newId('claimPayment');
-  const payees = [
-    {
-      role: 'LENDER' as const,
-      organisationId: claim.lenderId,
-      reference: null,
-      share: '1',
-      minor: String(-amount.minor),
-    },
-  ];
-  const { paidOn, reference } = input;
-  await insertMovement(tx, claim, {
-    id,
-    kind: 'OVERPAYMENT_RETURNED',
-    paidOn,
-    reference,
-    amountMinor: -amount.minor,
-    payees,
-    at,
-  });
-  await tx.run(RETURN_OVERPAID, [claim.id, String(amount.minor)]);
-  await postJournal(tx, {
-    ...partiesOf(claim),
-    kind: 'CLAIM_OVERPAYMENT_RETURNED',
-    subjectId: id,
-    bookedOn: calendarDate(paidOn),
-    recordedAt: at,
-    postings: claimOverpaymentReturned(currencyCode(claim.currency), amount.minor),
-  });
-  const details = { payment: { id, paidOn, reference: reference.trim(), amountMinor: String(-amount.minor) } };
-  await tellClaim(tx, claim.id, { kind: 'claim.overpaymentReturned', at, cause, details });
 }

@@ -2,10 +2,10 @@ import type { Statement, Transaction, UnitOfWork } from '../database/unit-of-wor
 import type { ClaimPayment, RecoveryReceipt } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
-import { paymentsOfClaims } from './claim-payment.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow, claimsOfPolicies, readClaims } from './claim-row.js';
 import { type EvidenceRow, evidenceOfClaims } from './evidence-rows.js';
 import { type HandlingRow, handlingsOfClaims } from './handling.js';
+import { paymentsOfClaims } from './payment-movement.js';
 import { type PlanRow, plansOfRecoveries } from './recovery-plan-row.js';
 import { type RecoveryRow, readRecoveries, receiptsOfRecoveries, recoveriesOfClaims } from './recovery-row.js';
 

@@ -5,13 +5,14 @@ import { type ClaimDependencies, type Request, runCommand, type StepOf } from '.
 import { newClaimId } from './claim-creation.js';
 import { type DecisionInput, decideClaim } from './claim-decision.js';
 import { addEvidence, type EvidenceInput } from './claim-evidence.js';
-import { type PaymentInput, payClaim, previewPayment, type ReturnInput, returnOverpayment } from './claim-payment.js';
+import { type PaymentInput, payClaim, previewPayment } from './claim-payment.js';
 import { type ReopeningInput, reopenClaim } from './claim-reopening.js';
 import { type ClaimRow, readClaim } from './claim-row.js';
 import { type ClaimSubmission, submitClaim } from './claim-submission.js';
 import { withdrawClaim } from './claim-withdrawal.js';
 import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
+import { type ReturnInput, returnOverpayment } from './overpayment-return.js';
 import { type PaymentFigures, type PlannedInput, paymentToken } from './payment-plan.js';
 
 /**
