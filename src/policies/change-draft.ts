@@ -10,10 +10,11 @@ import {
   type Result,
   success,
 } from '../kernel/index.js';
-import type { JsonObject } from '../scenarios/contract/index.js';
+import type { JsonObject, ScenarioModule } from '../scenarios/contract/index.js';
 import { storedPremiumLines } from './change-rows.js';
 import { negated } from './history/cover.js';
 import type { CancellationReason, CancellingParty, StepRequest } from './history/step.js';
+import { underwriteIncrease } from './increase.js';
 import type { PolicyFile } from './policy-file.js';
 
 /** A change as the API takes it: syntax checked, meaning not. */
@@ -36,6 +37,7 @@ export type ChangeDraft =
       readonly annualRate: string | null;
       readonly method: RepaymentMethod | null;
     }
+  | { readonly change: 'INCREASE'; readonly amount: Money }
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'CORRECTION'; readonly obligorReference: string }
@@ -51,6 +53,8 @@ interface ResolveSetting {
   readonly file: PolicyFile;
   readonly on: CalendarDate;
   readonly today: CalendarDate;
+  /** The module of the policy's scenario. */
+  module(): ScenarioModule;
 }
 
 type Of<Change extends ChangeDraft['change']> = Extract<ChangeDraft, { change: Change }>;
@@ -59,13 +63,24 @@ type Resolved = Result<StepRequest, readonly FieldIssue[]>;
 const INSTALMENTS = { from: 1, to: 600 } as const;
 const NEW_METHODS: readonly RepaymentMethod[] = ['LEVEL_PAYMENT', 'EQUAL_PRINCIPAL', 'INTEREST_ONLY', 'ZERO_INTEREST'];
 
-function resolvePrepayment({ amount, settles }: Of<'PREPAYMENT'>, { policy }: PolicyFile): Resolved {
+/** The amount of a change: positive, in the currency of the policy. */
+function amountIssues(at: string, amount: Money, { policy }: PolicyFile): FieldIssue[] {
   const currency = policy.currency as CurrencyCode;
-  const at = 'prepayment.amount';
-  if (amount.currency !== currency)
-    return failure([issue(`${at}.currency`, 'CURRENCY_MISMATCH', `must be ${currency}`)]);
-  if (amount.minor <= 0n) return failure([issue(`${at}.amount`, 'MUST_BE_POSITIVE', 'must be above zero')]);
+  if (amount.currency !== currency) return [issue(`${at}.currency`, 'CURRENCY_MISMATCH', `must be ${currency}`)];
+  return amount.minor <= 0n ? [issue(`${at}.amount`, 'MUST_BE_POSITIVE', 'must be above zero')] : [];
+}
+
+function resolvePrepayment({ amount, settles }: Of<'PREPAYMENT'>, file: PolicyFile): Resolved {
+  const issues = amountIssues('prepayment.amount', amount, file);
+  if (issues.length > 0) return failure(issues);
   return success({ change: 'PREPAYMENT', amountMinor: String(amount.minor), settles, sequence: null });
+}
+
+function resolveIncrease({ amount }: Of<'INCREASE'>, setting: ResolveSetting): Resolved {
+  const issues = amountIssues('increase.amount', amount, setting.file);
+  return issues.length > 0
+    ? failure(issues)
+    : underwriteIncrease(amount.minor, { ...setting, module: setting.module() });
 }
 
 function resolveExtension({ unit, count, ...draft }: Of<'EXTENSION'>): Resolved {
@@ -180,6 +195,8 @@ export function resolveDraft(draft: ChangeDraft, setting: ResolveSetting): Resol
       return resolveExtension(draft);
     case 'RESCHEDULING':
       return resolveRescheduling(draft, file);
+    case 'INCREASE':
+      return resolveIncrease(draft, setting);
     case 'ASSIGNMENT':
       return resolveAssignment(draft, setting);
     case 'BENEFICIARY':

@@ -125,6 +125,7 @@ export interface ProposalSetting {
   readonly effectiveOn: CalendarDate | null;
   /** Business date in a time zone. */
   today(timeZone: string): CalendarDate;
+  scenario(code: string): ScenarioModule;
 }
 
 /** The business date of a change: not in the future, not before cover starts; before activation always today. */
@@ -168,7 +169,12 @@ export async function proposeChange(
   await guard(tx, file, setting.draft);
   const today = setting.today(file.loan?.timeZone ?? file.origin.timeZone);
   const on = dateOf(file, setting, today);
-  const resolved = resolveDraft(setting.draft, { file, on, today });
+  const resolved = resolveDraft(setting.draft, {
+    file,
+    on,
+    today,
+    module: () => setting.scenario(file.policy.scenario),
+  });
   if (!resolved.ok) return refuse(invalidInput(resolved.error));
   if (setting.draft.change === 'REINSTATEMENT') withinWindow(file, on, today);
   const plan = planTransaction(file.history, resolved.value, on);

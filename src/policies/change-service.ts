@@ -5,6 +5,7 @@ import {
   type CalendarDate,
   type Clock,
   canonicalHash,
+  invariant,
   isId,
   notFound,
   type Outcome,
@@ -150,9 +151,20 @@ export class ChangeService {
     );
   }
 
+  private scenario(code: string): ScenarioModule {
+    const module = this.options.scenarios.find((candidate) => candidate.code === code);
+    invariant(module, `scenario ${code} is installed`);
+    return module;
+  }
+
   private setting({ draft, effectiveOn }: ChangeRequest) {
     const { clock } = this.options;
-    return { draft, effectiveOn: effectiveOn ?? null, today: (zone: string) => today(clock, zone) };
+    return {
+      draft,
+      effectiveOn: effectiveOn ?? null,
+      today: (zone: string) => today(clock, zone),
+      scenario: (code: string) => this.scenario(code),
+    };
   }
 }
 

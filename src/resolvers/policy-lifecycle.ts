@@ -29,12 +29,17 @@ const date = (text: string | null | undefined): CalendarDate | null => (text ?? 
 
 /** The one member that was given, as the service takes it. */
 function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
-  const { prepayment, extension, rescheduling, assignment, beneficiary, correction } = input;
+  const { prepayment, extension, rescheduling, increase, assignment, beneficiary, correction } = input;
   if (prepayment) {
     const amounts = readAmounts({ 'prepayment.amount': prepayment.amount });
     if (!amounts.ok) return amounts;
     const amount = amounts.value['prepayment.amount'];
     return { ok: true, value: { change: 'PREPAYMENT', amount, settles: prepayment.settles } };
+  }
+  if (increase) {
+    const amounts = readAmounts({ 'increase.amount': increase.amount });
+    if (!amounts.ok) return amounts;
+    return { ok: true, value: { change: 'INCREASE', amount: amounts.value['increase.amount'] } };
   }
   if (extension) {
     const { by, dueFrom, dueThrough, isInterestCharged } = extension;

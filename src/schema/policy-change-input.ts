@@ -74,6 +74,15 @@ export class ReschedulingInput {
   method?: string | null;
 }
 
+@InputType({
+  description:
+    'More is lent on the loan, over the instalments left. Decided and priced by the product as a new request is, from the facts of the quote.',
+})
+export class IncreaseInput {
+  @Field(() => MoneyInput, { description: 'What is lent in addition, above zero.' })
+  amount!: MoneyInput;
+}
+
 @InputType({ description: 'The loan goes to another lender, which sees policy and loan from then on.' })
 export class AssignmentInput {
   @Field(() => ID, { description: 'The new lender, one of the programme.' })
@@ -105,6 +114,7 @@ export interface PolicyChangeMembers {
   readonly prepayment?: PrepaymentInput | null;
   readonly extension?: ExtensionInput | null;
   readonly rescheduling?: ReschedulingInput | null;
+  readonly increase?: IncreaseInput | null;
   readonly assignment?: AssignmentInput | null;
   readonly beneficiary?: BeneficiaryInput | null;
   readonly correction?: CorrectionInput | null;
@@ -114,6 +124,7 @@ export const PolicyChangeInput = oneOfInput(POLICY_CHANGE_INPUT, 'A change of a 
   { key: 'prepayment', type: PrepaymentInput, description: 'The borrower paid ahead of schedule.' },
   { key: 'extension', type: ExtensionInput, description: 'Due dates are postponed.' },
   { key: 'rescheduling', type: ReschedulingInput, description: 'What is owed gets another schedule.' },
+  { key: 'increase', type: IncreaseInput, description: 'More is lent on the loan.' },
   { key: 'assignment', type: AssignmentInput, description: 'The loan goes to another lender.' },
   { key: 'beneficiary', type: BeneficiaryInput, description: 'Somebody else is paid a loss.' },
   { key: 'correction', type: CorrectionInput, description: "The obligor's reference is corrected." },

@@ -339,6 +339,29 @@ describe('the life of a policy', () => {
     });
   });
 
+  it('lends more where the product agrees to all of it, and nothing where it does not', async () => {
+    const lend = (key: string, amount: string) =>
+      api.data('lender', CHANGE, { key, policy: loan.id, input: { increase: { amount: usd(amount) } } });
+    const { policyChange } = await lend('inc', '300.00');
+    expect(policyChange).toMatchObject({
+      kind: 'INCREASE',
+      summary: '300.00 more lent',
+      principalReduction: { amount: '-300.00' },
+    });
+    // 300.00 and its interest of 10.03, 90 % of it: six payments of 51.76 at the rate of the loan, the first after 25 days.
+    const grown = minor(policyChange.sumInsuredAfter.amount) - minor(policyChange.sumInsuredBefore.amount);
+    const { loan: more } = await show(loan.id);
+    expect(more.outstandingPrincipal).toEqual({ amount: '1405.38' });
+    expect(grown).toBe(27_903n);
+    expect(minor(policyChange.premiumCharge.total.amount) > 0n).toBe(true);
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    expect((await lend('too-much', '100000.00')).policyChange).toMatchObject({
+      __typename: 'InvalidInput',
+      issues: expect.arrayContaining([{ path: 'increase.amount', code: 'PRINCIPAL_TOO_LARGE' }]),
+    });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
   it('lets the insurer cancel with the notice its product promises, by days', async () => {
     const input = { reason: 'RISK_INCREASED', noticeGivenOn: '2026-04-01' };
     const asked = { key: 'in', policy: loan.id, input };
