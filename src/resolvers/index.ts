@@ -42,6 +42,7 @@ import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, Refer
 import { ReplayResolver } from './replay.js';
 import { RulePackResolver } from './rule-packs.js';
 import { ChallengerResolver, ScorecardResolver } from './scoring.js';
+import { StatementResolver } from './statements.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
 export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
@@ -105,6 +106,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       BacktestResolver,
       LedgerResolver,
       AccountStatementResolver,
+      StatementResolver,
       LimitResolver,
       RulePackResolver,
       InsurerAnswerResolver,

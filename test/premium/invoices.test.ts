@@ -161,4 +161,30 @@ describe('invoices', () => {
     expect(invoices[1]).toMatchObject({ kind: 'CREDIT_NOTE', sequence: 2, amount: refund, open: refund });
     expect(invoices[1].ledger).toEqual([{ kind: 'PREMIUM_REDUCED' }]);
   });
+
+  it('add up to the statement between the two, line by line tied to its journal', async () => {
+    const query = `query ($insurer: ID!) { statement(insurer: $insurer, partner: "${LUMEN}", currency: "USD",
+      from: "2026-03-03", to: "2026-04-30") { opening { amount } premium { amount } refund { amount } commission { amount }
+      received { amount } closing { amount } csv
+      lines(first: 50, orderBy: OLDEST_FIRST) { nodes { id kind premium { amount } received { amount } } } } }`;
+    const northwind = 'org_00000000000000000000000002';
+    const { statement } = await api.data('merchant', query, { insurer: northwind });
+    expect(await api.data('underwriter', query, { insurer: northwind })).toEqual({ statement });
+    const cents = ({ amount }: { amount: string }) => Math.round(Number(amount) * 100);
+    const { opening, premium, commission, received, closing, lines, csv } = statement;
+    expect(cents(opening) + cents(premium) - cents(commission) - cents(received)).toBe(cents(closing));
+    expect(cents(premium)).toBe(-cents(statement.refund));
+    // Three policies of 5.69 were written and 17.07 came on 2 March; 0.54 of commission on each is owed.
+    expect(opening).toEqual({ amount: '-1.62' });
+    expect(lines.nodes.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'PREMIUM_PAYMENT_REVERSED',
+      'PREMIUM_REDUCED',
+    ]);
+    expect(csv.split('\r\n')).toHaveLength(4);
+    expect(csv).toContain(lines.nodes[1].id);
+    for (const stranger of ['dealer', 'lender', 'alderClaims']) {
+      const foreign = await api.data(stranger, query, { insurer: northwind });
+      expect(foreign.statement).toMatchObject({ closing: { amount: '0.00' }, lines: { nodes: [] } });
+    }
+  });
 });
