@@ -100,6 +100,11 @@ export class CapacityBook {
     };
   }
 
+  /** What would refuse the risk; takes nothing. */
+  refusal(risk: ExposureRisk): BindingLimit | undefined {
+    return this.bindingOf(risk, this.claimsOf(risk));
+  }
+
   /** By how much the use of each limit grows, limits in the order of their ids. */
   takenFrom(): { readonly limit: LimitState; readonly minor: bigint }[] {
     const limits = [...this.limits.values()].flat().filter(({ id }) => this.granted.has(id));

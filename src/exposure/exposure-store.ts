@@ -3,7 +3,7 @@ import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure } from '../entities/index.js';
 import { appendEvents, type NewEvent } from '../events/event-log.js';
-import { decimal, invariant } from '../kernel/index.js';
+import { allocate, decimal, invariant } from '../kernel/index.js';
 import type { CountedParts } from './capacity.js';
 import { countedMinor } from './matching.js';
 
@@ -209,6 +209,21 @@ export async function releaseQuoteCapacity(
   );
 }
 
+/** What each of a policy's exposures comes to: co-insurers keep their proportion, by largest remainder. */
+export function splitOver(
+  exposures: readonly Exposure[],
+  amountMinor: bigint,
+): { exposure: Exposure; amountMinor: bigint }[] {
+  const parts =
+    exposures.length > 1
+      ? allocate(
+          amountMinor,
+          exposures.map((one) => one.amountMinor),
+        )
+      : [amountMinor];
+  return exposures.map((exposure, at) => ({ exposure, amountMinor: parts[at] ?? 0n }));
+}
+
 /**
  * Keeps the taken offer's reserve for the policy and gives back what the quote's other offers held. Counter-offers of one
  * insurer are held together, at the largest: taking a smaller one gives the difference back.
@@ -224,14 +239,21 @@ export async function keepOfferCapacity(
 ): Promise<void> {
   const { offer, policyId } = taken;
   const live = await tx.rows<Exposure>(LIVE_BY_QUOTE, [taken.quoteId]);
-  const held =
-    live.find(({ offerId }) => offerId === offer.id) ?? live.find((one) => one.insurerId === offer.insurerId);
-  invariant(held, `offer ${offer.id} holds no exposure`);
-  const amountMinor = offer.sumInsuredMinor;
-  await tx.run(GIVE_TO_POLICY, [held.id, policyId, context.at, offer.id]);
-  await appendEvents(tx, [exposureEvent({ ...held, amountMinor, policyId }, 'exposure.reserved', context)]);
-  const smaller = held.amountMinor === amountMinor ? [] : [{ exposure: held, to: 'RESERVED' as const, amountMinor }];
-  const others = live.filter((exposure) => exposure !== held);
+  const own = live.filter(({ offerId }) => offerId === offer.id);
+  const held = own.length > 0 ? own : live.filter((one) => one.insurerId === offer.insurerId).slice(0, 1);
+  invariant(held.length > 0, `offer ${offer.id} holds no exposure`);
+  const kept = splitOver(held, offer.sumInsuredMinor);
+  for (const { exposure } of kept) await tx.run(GIVE_TO_POLICY, [exposure.id, policyId, context.at, offer.id]);
+  await appendEvents(
+    tx,
+    kept.map(({ exposure, amountMinor }) =>
+      exposureEvent({ ...exposure, amountMinor, policyId }, 'exposure.reserved', context),
+    ),
+  );
+  const smaller = kept
+    .filter(({ exposure, amountMinor }) => exposure.amountMinor !== amountMinor)
+    .map((one) => ({ ...one, to: 'RESERVED' as const }));
+  const others = live.filter((exposure) => !held.includes(exposure));
   await move(
     tx,
     [

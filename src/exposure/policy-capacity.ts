@@ -3,7 +3,7 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure } from '../entities/index.js';
 import { invariant, maxMinor, refuse } from '../kernel/index.js';
 import type { CountedParts } from './capacity.js';
-import { type MoveContext, move, policyExposures, recounted } from './exposure-store.js';
+import { type MoveContext, move, policyExposures, recounted, splitOver } from './exposure-store.js';
 
 interface Room {
   readonly id: string;
@@ -67,12 +67,13 @@ export async function changePolicyExposure(
   context: MoveContext,
 ): Promise<void> {
   const live = await policyExposures(tx, policyId);
-  for (const exposure of live) {
-    await requireRoom(tx, exposure, { fromMinor: exposure.amountMinor, toMinor: amountMinor });
+  const parts = splitOver(live, amountMinor);
+  for (const { exposure, amountMinor: toMinor } of parts) {
+    await requireRoom(tx, exposure, { fromMinor: exposure.amountMinor, toMinor });
   }
   await move(
     tx,
-    live.map((exposure) => ({ exposure, to: exposure.state as 'RESERVED' | 'UTILISED', amountMinor })),
+    parts.map((part) => ({ ...part, to: part.exposure.state as 'RESERVED' | 'UTILISED' })),
     context,
   );
 }
@@ -85,8 +86,13 @@ export async function retakePolicyCapacity(
   context: MoveContext,
 ): Promise<void> {
   await policyExposures(tx, policyId);
-  const [released] = await tx.rows<Exposure>(RELEASED_BY_POLICY, [policyId]);
-  invariant(released, `policy ${policyId} has given its exposure back`);
-  await requireRoom(tx, released, { fromMinor: 0n, toMinor: amountMinor });
-  await move(tx, [{ exposure: released, to: 'UTILISED', amountMinor }], context);
+  const released = await tx.rows<Exposure>(RELEASED_BY_POLICY, [policyId]);
+  invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
+  const parts = splitOver(released, amountMinor);
+  for (const { exposure, amountMinor: toMinor } of parts) await requireRoom(tx, exposure, { fromMinor: 0n, toMinor });
+  await move(
+    tx,
+    parts.map((part) => ({ ...part, to: 'UTILISED' as const })),
+    context,
+  );
 }

@@ -28,6 +28,7 @@ import { loanSchedule } from '../underwriting/loan-schedule.js';
 import { needConfirmation, type StoredCondition } from '../underwriting/offer-conditions.js';
 import { closeReferrals } from '../underwriting/referral-rows.js';
 import type { ProductTerms } from '../underwriting/terms.js';
+import { recordInsurerShares } from './insurer-shares.js';
 import { policyEvent } from './policy-events.js';
 import { insertRoles } from './policy-roles.js';
 import { lockQuote, readOffer, readPolicy } from './policy-rows.js';
@@ -208,6 +209,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   const facts = quote.facts as Facts;
   const proposal = context.scenario(quote.scenario).purpose.lock(policy.risk as Facts, facts.scenario);
   await lockPurpose(tx, { policy, proposal, amountMinor: insuredBy(offer, quote).loan.principalMinor, at });
+  await recordInsurerShares(tx, policy, offer);
   await keepOfferCapacity(tx, { quoteId: quote.id, offer, policyId: policy.id }, { at, cause });
   await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
   return policy;

@@ -8,6 +8,7 @@ import { endCover, resumeCover } from './end-cover.js';
 import { type Cover, negated, termOf, totalOf } from './history/cover.js';
 import type { HistoryPlan } from './history/plan.js';
 import type { PlannedStep } from './history/step.js';
+import { splitAgain } from './insurer-shares.js';
 import { postEntries } from './loan-posting.js';
 import type { StoredEntry } from './loan-rows.js';
 import { followParties } from './party-changes.js';
@@ -157,6 +158,7 @@ export async function carryOut(
   const moves = await writeTransactions(tx, { file, plan }, context);
   const changed = policyAfter(policy, after);
   await updatePolicy(tx, changed);
+  await splitAgain(tx, changed);
   if (after.status === before.status && after.sumInsuredMinor !== before.sumInsuredMinor) {
     await changePolicyExposure(tx, policy.id, after.sumInsuredMinor, context);
   }

@@ -1,7 +1,15 @@
 import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
-import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
+import {
+  Exposure,
+  Policy,
+  PolicyInsurerShare,
+  PolicyRole,
+  PolicyTransaction,
+  PurposeLock,
+  StateChange,
+} from '../entities/index.js';
 import { purposeLockLifecycle } from '../lifecycle/machines.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
@@ -28,6 +36,10 @@ const LOCK_CHANGES = {
   name: 'purposeLock.changes',
   text: `SELECT ${selectList(StateChange)} FROM state_change WHERE subject_id = ANY($1) AND machine = '${purposeLockLifecycle.name}'
          ORDER BY subject_id, id`,
+};
+const INSURER_SHARES = {
+  name: 'insurerShare.ofPolicies',
+  text: `SELECT ${selectList(PolicyInsurerShare)} FROM policy_insurer_share WHERE policy_id = ANY($1) ORDER BY policy_id, position`,
 };
 const EXPOSURES = {
   name: 'exposure.ofPolicies',
@@ -122,6 +134,11 @@ export class PolicyReader {
   /** What happened to locks after they were taken, oldest first. */
   lockChangesOf(viewer: Viewer, lockIds: readonly string[]): Promise<StateChange[]> {
     return this.read<StateChange>(viewer, LOCK_CHANGES, [lockIds]);
+  }
+
+  /** Co-insurers of policies, the leader first; none of a policy of one insurer. */
+  insurerSharesOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyInsurerShare[]> {
+    return this.read<PolicyInsurerShare>(viewer, INSURER_SHARES, [policyIds]);
   }
 
   exposuresOf(viewer: Viewer, policyIds: readonly string[]): Promise<Exposure[]> {

@@ -18,6 +18,7 @@ import { ClaimComplaintsResolver, ComplaintResolver } from './complaints.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InsurerAnswerResolver } from './insurer-answers.js';
+import { InsurerShareResolver, OfferSharesResolver, PolicySharesResolver } from './insurer-shares.js';
 import { InvariantResolver } from './invariants.js';
 import { AccountStatementResolver, LedgerResolver } from './ledger.js';
 import { LimitResolver } from './limits.js';
@@ -110,6 +111,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LimitResolver,
       RulePackResolver,
       InsurerAnswerResolver,
+      InsurerShareResolver,
+      OfferSharesResolver,
+      PolicySharesResolver,
       InvariantResolver,
       DocumentResolver,
       EventResolver,

@@ -8,6 +8,7 @@ import type {
   Offer,
   Organisation,
   Policy,
+  PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
   PremiumAllocation,
@@ -52,6 +53,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly limit: DataLoader<string, LimitWithUse | null>;
   /** Oldest first. */
   readonly changesOfLimit: DataLoader<string, readonly LimitChange[]>;
+  /** The leader first. */
+  readonly insurerSharesOfPolicy: DataLoader<string, readonly PolicyInsurerShare[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly product: DataLoader<string, Product | null>;
@@ -92,6 +95,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),
   limit: ({ viewer, services }) => oneBy('id', (ids) => services.limitReader.byIds(viewer, ids)),
   changesOfLimit: ({ viewer, services }) => manyBy('limitId', (ids) => services.limitReader.changesOf(viewer, ids)),
+  insurerSharesOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.policyReader.insurerSharesOf(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
   product: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.products(viewer, ids)),

@@ -16,6 +16,8 @@ export interface OfferDraft {
   readonly priced: PricedCover;
   /** What it takes of the insurer's capacity. */
   readonly capacity: AskedCapacity;
+  /** Whether its insurer shares a risk with others when nobody has room for all of it. */
+  readonly coInsures: boolean;
 }
 
 /** A priced offer on other terms than were asked for. */

@@ -43,6 +43,7 @@ export function offerDraft(request: AssessableRequest, assessed: AssessedProduct
     insuredPercentage: terms.insuredPercentage,
     priced,
     capacity: capacityOf(request, assessed.product, priced.sumInsuredMinor),
+    coInsures: terms.coInsures === true,
   };
 }
 

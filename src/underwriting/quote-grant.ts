@@ -1,5 +1,6 @@
 import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
 import type { QuoteStatus } from '../lifecycle/machines.js';
+import { coInsure, type GrantedShare } from './co-insurance.js';
 import { type GrantedCounters, grantCounters } from './counter-grant.js';
 import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
 import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
@@ -7,6 +8,8 @@ import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
 export interface GrantedOffer {
   readonly offer: OfferDraft;
   readonly capacity: Granted;
+  /** Of an offer that several insurers carry: each one's part, the leader's first. */
+  readonly shares?: readonly GrantedShare[];
 }
 
 /** What a draft became once its offers met the limits. */
@@ -60,10 +63,22 @@ const refusals = ({ decision }: QuoteDraft): InsurerAnswerDraft[] =>
 const roomOf = (answers: readonly InsurerAnswerDraft[]): Room =>
   new Map(answers.flatMap(({ insurerId, limit }) => (limit ? [[insurerId, limit.availableMinor]] : [])));
 
+/** What several insurers carry together when none has room for all. */
+function composedOffer(
+  offers: readonly OfferDraft[],
+  answers: readonly InsurerAnswerDraft[],
+  book: CapacityBook,
+): GrantedOffer | undefined {
+  const room = new Map(answers.map(({ insurerId, limit }) => [insurerId, limit?.availableMinor ?? 0n]));
+  const composed = coInsure(offers, (insurerId) => room.get(insurerId) ?? 0n, book);
+  const [leader] = composed?.shares ?? [];
+  return composed && leader && { ...composed, capacity: leader.capacity };
+}
+
 /** Takes capacity for each offer in turn. An offer without room is dropped; without any offer left, so is the approval. */
 export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote {
   const offers: GrantedOffer[] = [];
-  const answers = refusals(draft);
+  let answers = refusals(draft);
   let bindingLimit: BindingLimit | null = null;
   for (const offer of draft.offers) {
     const granted = book.reserve(offer.capacity.risk);
@@ -73,6 +88,12 @@ export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote 
     }
     answers.push({ insurerId: offer.insurerId, outcome: 'NO_ROOM', reasons: [], limit: granted });
     if (!bindingLimit || granted.availableMinor > bindingLimit.availableMinor) bindingLimit = granted;
+  }
+  const composed = offers.length === 0 ? composedOffer(draft.offers, answers, book) : undefined;
+  if (composed) {
+    offers.push(composed);
+    const carriers = new Set(composed.shares?.map(({ insurerId }) => insurerId));
+    answers = answers.filter(({ insurerId }) => !carriers.has(insurerId));
   }
   const lost = draft.decision.outcome === 'APPROVED' && offers.length === 0;
   const decision = lost ? withoutRoom(draft.decision) : draft.decision;

@@ -3,6 +3,7 @@ import type { NewEvent } from '../events/event-log.js';
 import type { BindingLimit, Granted } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
 import { type Alternative, storedAlternative } from './alternative.js';
+import { type InsurerShare, storedShares } from './co-insurance.js';
 import { storedLoan } from './loan-request.js';
 import { storedPlan } from './payment-plan.js';
 import type { PricedCover } from './pricing.js';
@@ -48,7 +49,12 @@ export const storedFinancing = (asked: Alternative, { plan }: PricedCover) =>
     ? null
     : storedAlternative({ risk: asked.risk, loan: { ...asked.loan, principalMinor: plan.financedPrincipalMinor } });
 
-export function offerRow(quote: GrantedQuote, offer: OfferDraft, position: number): Offer {
+export function offerRow(
+  quote: GrantedQuote,
+  offer: OfferDraft,
+  position: number,
+  shares: readonly InsurerShare[] | null = null,
+): Offer {
   return {
     id: offer.id,
     partnerId: quote.draft.partnerId,
@@ -62,7 +68,7 @@ export function offerRow(quote: GrantedQuote, offer: OfferDraft, position: numbe
     premiumMinor: offer.priced.premium.totalMinor,
     premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
-    insurerShares: null,
+    insurerShares: shares && storedShares(shares),
     alternative: storedFinancing(quote.draft, offer.priced),
     conditions: null,
     expiresAt: null,
@@ -98,7 +104,7 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
     createdAt: draft.createdAt,
     expiresAt: draft.expiresAt,
   };
-  return { quote, offers: granted.offers.map(({ offer }, at) => offerRow(granted, offer, at + 1)) };
+  return { quote, offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted, offer, at + 1, shares)) };
 }
 
 /** What is held of an insurer's capacity for an offer that can be taken. */
@@ -118,7 +124,15 @@ export const exposureRow = ({ draft }: GrantedQuote, offer: OfferDraft, capacity
 });
 
 export const exposureRows = (granted: GrantedQuote): Exposure[] =>
-  granted.offers.map(({ offer, capacity }) => exposureRow(granted, offer, capacity));
+  granted.offers.flatMap(({ offer, capacity, shares }) =>
+    shares
+      ? shares.map(({ insurerId, sumInsuredMinor, capacity: own }) => ({
+          ...exposureRow(granted, offer, own),
+          insurerId,
+          amountMinor: sumInsuredMinor,
+        }))
+      : [exposureRow(granted, offer, capacity)],
+  );
 
 const limitFacts = (binding: BindingLimit | null): object | null =>
   binding && {

@@ -40,13 +40,13 @@ const WRITE_QUOTES = {
              "expiresAt" timestamptz)),
          offered AS (
            INSERT INTO offer (id, partner_id, insurer_id, quote_id, product_version_id, position, currency,
-             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative)
+             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares)
            SELECT id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency,
-             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative
+             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, "insurerShares"
            FROM jsonb_to_recordset($2) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
              "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
              "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb,
-             alternative jsonb))
+             alternative jsonb, "insurerShares" jsonb))
          INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
            state, changed_at)
          SELECT id, "partnerId", "insurerId", "quoteId", "offerId",

@@ -184,6 +184,10 @@ export const termsShape = z.strictObject({
   collections: collectionTermsShape
     .default(USUAL_COLLECTION_TERMS)
     .describe('When and how often a borrower who is behind may be contacted.'),
+  coInsures: z
+    .boolean()
+    .optional()
+    .describe('Whether the insurer carries a part of a risk for which no insurer of the programme has room alone.'),
   referral: z
     .strictObject({
       decideWithinHours: z

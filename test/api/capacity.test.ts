@@ -54,7 +54,7 @@ describe('capacity', () => {
   it('grants exactly the room under a race, drops only offers without room, and names the limit', async () => {
     await setCap(SANDBOX_IDS.northwind, AMOUNT_MINOR * 50n + 1n);
     await setCap(SANDBOX_IDS.alder, AMOUNT_MINOR * 20n);
-    const quotes = await inParallel([...Array(100).keys()], 48, quote);
+    const quotes = await inParallel([...Array(100).keys()], 24, quote);
     const offers = quotes.flatMap((answer) =>
       answer.offers.map((offer: { insurer: { name: string } }) => offer.insurer.name),
     );
@@ -164,7 +164,7 @@ describe('capacity', () => {
         );
         return Number(row?.live);
       };
-      await inParallel([...plans.entries()], 48, async ([at, plan]) => {
+      await inParallel([...plans.entries()], 24, async ([at, plan]) => {
         const { id, offers } = await quote(at);
         if (offers.length === 0 || plan === 'KEEP') return;
         if (plan === 'CANCEL') {
