@@ -32,6 +32,7 @@ import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
 import { PremiumReader } from './premium/premium-reader.js';
+import { TreatyService } from './premium/treaty-service.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
@@ -141,6 +142,7 @@ export function createServices(options: ServiceOptions) {
     earningClose,
     premiumReader: new PremiumReader(units),
     premiumPayments,
+    treaties: new TreatyService({ units, clock }),
     policyReader: new PolicyReader(units),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),
     loanReports: new LoanReportService({ units, clock, beforePosting }),

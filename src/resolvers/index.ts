@@ -44,6 +44,7 @@ import { ReplayResolver } from './replay.js';
 import { RulePackResolver } from './rule-packs.js';
 import { ChallengerResolver, ScorecardResolver } from './scoring.js';
 import { StatementResolver } from './statements.js';
+import { TreatyResolver } from './treaties.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
 export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSchema> =>
@@ -108,6 +109,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LedgerResolver,
       AccountStatementResolver,
       StatementResolver,
+      TreatyResolver,
       LimitResolver,
       RulePackResolver,
       InsurerAnswerResolver,
