@@ -1,7 +1,8 @@
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
-import { type CalendarDate, type Clock, type CurrencyCode, formatMinor, today } from '../kernel/index.js';
+import { type CalendarDate, type Clock, type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { PaymentPromiseState } from '../lifecycle/machines.js';
+import { type BusinessDay, businessDays } from '../partners/business-days.js';
 import { collectionEvent } from './collection-rows.js';
 import { raiseWarnings, type WarningKind } from './warnings.js';
 
@@ -11,15 +12,13 @@ const DEADLINE_MS = 30_000;
 const LATE_REPORT_DAYS = 31;
 const CAUSE = 'collectionSweep';
 
-const ZONES = { name: 'collection.zones', text: 'SELECT DISTINCT time_zone AS "timeZone" FROM programme' };
-
 const JUDGE = {
   name: 'collection.judgePromises',
   text: `WITH judged AS (
       SELECT p.id, p.partner_id, p.state AS from_state,
         CASE WHEN paid.minor >= p.amount_minor THEN 'KEPT' ELSE 'BROKEN' END AS to_state
       FROM payment_promise p
-      JOIN loan l ON l.id = p.loan_id AND l.partner_id = p.partner_id AND l.time_zone = $2
+      JOIN loan l ON l.id = p.loan_id AND l.partner_id = p.partner_id AND l.time_zone = ANY ($2)
       CROSS JOIN LATERAL (
         SELECT coalesce(sum(r.amount_minor), 0) AS minor FROM loan_report r
         WHERE r.loan_id = p.loan_id AND r.partner_id = p.partner_id AND r.kind IN ('REPAYMENT', 'PREPAYMENT', 'SETTLED')
@@ -50,7 +49,7 @@ interface JudgedPromise {
   readonly lenderId: string;
 }
 
-/** Which loans each sign is seen on, over `l`, the late loans of a time zone on the date $1. */
+/** Which loans each sign is seen on, over `l`, the late loans of some time zones on their date $1. */
 const SIGNS: Readonly<Partial<Record<WarningKind, string>>> = {
   THIRTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 30',
   SIXTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 60',
@@ -62,20 +61,23 @@ const SIGNS: Readonly<Partial<Record<WarningKind, string>>> = {
       AND s.from_state = 'CURRENT' AND s.occurred_at > $4::timestamptz - interval '365 days') >= 3`,
 };
 
-const seeing = (kind: WarningKind, sign: string) => ({
-  name: `collection.see.${kind}`,
-  text: `SELECT l.id, l.policy_id AS "policyId", l.partner_id AS "partnerId", l.insurer_id AS "insurerId",
+const seeing = ([kind, sign]: readonly [string, string]): string =>
+  `SELECT '${kind}' AS kind, l.id, l.policy_id AS "policyId", l.partner_id AS "partnerId", l.insurer_id AS "insurerId",
       l.lender_id AS "lenderId", l.oldest_unpaid_due_on AS about
     FROM loan l
-    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.time_zone = $2 AND $4::timestamptz IS NOT NULL
-      AND ${sign}
+    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.time_zone = ANY ($2) AND ${sign}
       AND EXISTS (SELECT 1 FROM policy p WHERE p.id = l.policy_id AND p.partner_id = l.partner_id AND p.status = 'ACTIVE')
       AND NOT EXISTS (SELECT 1 FROM monitoring_warning w WHERE w.loan_id = l.id AND w.partner_id = l.partner_id
-        AND w.kind = '${kind}' AND w.about = l.oldest_unpaid_due_on::text)
-    LIMIT $3`,
-});
+        AND w.kind = '${kind}' AND w.about = l.oldest_unpaid_due_on::text)`;
+
+// All signs with one statement: on most days there is none.
+const SEE = {
+  name: 'collection.see',
+  text: `${Object.entries(SIGNS).map(seeing).join('\n    UNION ALL\n    ')}\n    LIMIT $3`,
+};
 
 interface SeenLoan {
+  readonly kind: WarningKind;
   readonly id: string;
   readonly policyId: string;
   readonly partnerId: string;
@@ -84,35 +86,26 @@ interface SeenLoan {
   readonly about: CalendarDate;
 }
 
-const WARNINGS = Object.entries(SIGNS).map(([kind, sign]) => ({
-  kind: kind as WarningKind,
-  statement: seeing(kind as WarningKind, sign),
-}));
-
 /** What time makes of loans that are behind: promises are judged by the feed, warnings are raised. Safe to run again. */
 export class CollectionSweep {
   constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
 
   /** Answers how many promises were found kept or broken. */
   judgePromises(): Promise<number> {
-    return this.inBatches((tx, { on, timeZone, at }) => this.judge(tx, { on, timeZone, at }));
+    return this.inBatches((tx, day, at) => this.judge(tx, day, at));
   }
 
   /** Answers how many warnings were raised. */
-  async raiseWarnings(): Promise<number> {
-    let raised = 0;
-    for (const { kind, statement } of WARNINGS) {
-      raised += await this.inBatches(async (tx, { on, timeZone, at }) => {
-        const seen = await tx.rows<SeenLoan>(statement, [on, timeZone, AT_ONCE, at]);
-        const warnings = seen.map(({ about, ...loan }) => ({ loan, kind, about }));
-        return raiseWarnings(tx, warnings, { at, cause: CAUSE });
-      });
-    }
-    return raised;
+  raiseWarnings(): Promise<number> {
+    return this.inBatches(async (tx, { on, timeZones }, at) => {
+      const seen = await tx.rows<SeenLoan>(SEE, [on, timeZones, AT_ONCE, at]);
+      const warnings = seen.map(({ about, kind, ...loan }) => ({ loan, kind, about }));
+      return raiseWarnings(tx, warnings, { at, cause: CAUSE });
+    });
   }
 
-  private async judge(tx: Transaction, { on, timeZone, at }: Zone): Promise<number> {
-    const judged = await tx.rows<JudgedPromise>(JUDGE, [on, timeZone, AT_ONCE, at]);
+  private async judge(tx: Transaction, { on, timeZones }: BusinessDay, at: Date): Promise<number> {
+    const judged = await tx.rows<JudgedPromise>(JUDGE, [on, timeZones, AT_ONCE, at]);
     const context = { at, cause: CAUSE };
     await appendEvents(
       tx,
@@ -130,23 +123,22 @@ export class CollectionSweep {
     return judged.length;
   }
 
-  /** Works zone by zone in transactions of up to 2,000, until one of them is not full. */
-  private async inBatches(work: (tx: Transaction, zone: Zone) => Promise<number>): Promise<number> {
+  /** Works in transactions of up to 2,000 for each date, until nothing more is found. */
+  private async inBatches(work: (tx: Transaction, day: BusinessDay, at: Date) => Promise<number>): Promise<number> {
     const { units, clock } = this.options;
-    const zones = await units.run(systemScope, (tx) => tx.rows<{ timeZone: string }>(ZONES), { readOnly: true });
-    let total = 0;
-    for (const { timeZone } of zones) {
-      const zone = { timeZone, on: today(clock, timeZone), at: clock.now() };
-      for (let count = AT_ONCE; count === AT_ONCE; total += count) {
-        count = await units.run(systemScope, (tx) => work(tx, zone), { deadlineMs: DEADLINE_MS });
-      }
+    for (let total = 0; ; ) {
+      const at = clock.now();
+      const counts = await units.run(
+        systemScope,
+        async (tx) => {
+          const done: number[] = [];
+          for (const day of await businessDays(tx, at)) done.push(await work(tx, day, at));
+          return done;
+        },
+        { deadlineMs: DEADLINE_MS },
+      );
+      total += counts.reduce((sum, count) => sum + count, 0);
+      if (!counts.includes(AT_ONCE)) return total;
     }
-    return total;
   }
-}
-
-interface Zone {
-  readonly timeZone: string;
-  readonly on: CalendarDate;
-  readonly at: Date;
 }

@@ -1,15 +1,16 @@
-import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { appendEvents } from '../events/event-log.js';
-import { type CalendarDate, type Clock, laterOf, today } from '../kernel/index.js';
+import { type CalendarDate, type Clock, laterOf } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
+import { businessDays } from '../partners/business-days.js';
 import { overdueEvent } from './loan-events.js';
 
 /** How many loans came to each state. */
 export type DayRoll = Readonly<Record<OverdueState, number>>;
 
 export interface RollOptions {
-  /** Only loans whose business dates are of this IANA zone; all loans when not given. */
-  readonly timeZone?: string;
+  /** Only loans whose business dates are of these IANA zones; all loans when not given. */
+  readonly timeZones?: readonly string[];
 }
 
 interface MovedLoan {
@@ -58,7 +59,7 @@ const FALL_BEHIND = moving(
   `SELECT l.id, l.partner_id, l.overdue_state AS from_state, ${STATE} AS to_state FROM loan l
    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.oldest_unpaid_due_on >= $5::date
      AND l.overdue_state <> ${STATE}
-     AND ($2::text IS NULL OR l.time_zone = $2) AND ${COVERED}
+     AND ($2::text[] IS NULL OR l.time_zone = ANY ($2)) AND ${COVERED}
    ORDER BY l.oldest_unpaid_due_on`,
 );
 const CURE = moving(
@@ -66,11 +67,8 @@ const CURE = moving(
   `SELECT l.id, l.partner_id, l.overdue_state AS from_state, 'CURRENT' AS to_state FROM loan l
    WHERE l.status = 'ACTIVE' AND l.overdue_state <> 'CURRENT'
      AND (l.oldest_unpaid_due_on IS NULL OR l.oldest_unpaid_due_on >= $1::date)
-     AND ($2::text IS NULL OR l.time_zone = $2)`,
+     AND ($2::text[] IS NULL OR l.time_zone = ANY ($2))`,
 );
-
-// A loan has the zone of its programme.
-const ZONES = { name: 'delinquency.zones', text: 'SELECT DISTINCT time_zone AS "timeZone" FROM programme' };
 
 /**
  * Lets time pass over the loans in force: who fell behind, whose notice is due, where a claim may be made. Not
@@ -82,58 +80,69 @@ export class DelinquencyService {
   /** Rolls the loans of every time zone to the date it is there. Answers how many loans were moved. */
   async rollAll(): Promise<number> {
     const { units, clock } = this.options;
-    const zones = await units.run(systemScope, (tx) => tx.rows<{ timeZone: string }>(ZONES), { readOnly: true });
+    const days = await units.run(systemScope, (tx) => businessDays(tx, clock.now()), { readOnly: true });
     let moved = 0;
-    for (const { timeZone } of zones) {
-      const counts = await this.rollDay(today(clock, timeZone), { timeZone });
+    for (const { on, timeZones } of days) {
+      const counts = await this.rollDay(on, { timeZones });
       moved += Object.values(counts).reduce((sum, count) => sum + count, 0);
     }
     return moved;
   }
 
   /**
-   * Brings every covered loan to its overdue state on the business date `on`, in batches of 2,000 that commit on their
-   * own. Loans locked by others are left to them. Rolling a day again moves nothing.
+   * Brings every covered loan to its overdue state on the business date `on`, up to 2,000 that fell behind and as many
+   * that caught up in a transaction. Loans locked by others are left to them. Rolling a day again moves nothing.
    */
   async rollDay(on: CalendarDate, options: RollOptions = {}): Promise<DayRoll> {
     const counts: Record<OverdueState, number> = { CURRENT: 0, LATE: 0, NOTICE_DUE: 0, CLAIMABLE: 0 };
-    const count = (moved: readonly MovedLoan[]): void => {
-      for (const { to } of moved) counts[to] += 1;
-    };
-    for (let from: string | undefined = BEFORE_ALL; from; ) {
-      const moved: MovedLoan[] = await this.batch(FALL_BEHIND, on, options, [from]);
-      count(moved);
-      from = nextDate(moved);
-    }
-    for (let size = LOANS_AT_ONCE; size === LOANS_AT_ONCE; ) {
-      const moved = await this.batch(CURE, on, options, []);
-      count(moved);
-      size = moved.length;
+    for (let rest: Rest | undefined = ALL; rest; ) {
+      const { behind, cured } = await this.batch(rest, on, options);
+      for (const { to } of [...behind, ...cured]) counts[to] += 1;
+      rest = restAfter(behind, cured);
     }
     return counts;
   }
 
   private batch(
-    statement: typeof CURE,
+    { behindFrom, mayBeCured }: Rest,
     on: CalendarDate,
-    { timeZone }: RollOptions,
-    from: readonly string[],
-  ): Promise<MovedLoan[]> {
+    { timeZones }: RollOptions,
+  ): Promise<{ readonly behind: readonly MovedLoan[]; readonly cured: readonly MovedLoan[] }> {
     const { units, clock } = this.options;
     const at = clock.now();
+    const values = [on, timeZones ?? null, LOANS_AT_ONCE, at];
+    const move = async (tx: Transaction, statement: typeof CURE, from: readonly string[] = []) => {
+      const moved = await tx.rows<MovedLoan>(statement, [...values, ...from]);
+      await appendEvents(
+        tx,
+        moved.map((loan) => overdueEvent(loan, { ...loan, today: on }, { at, cause: CAUSE })),
+      );
+      return moved;
+    };
     return units.run(
       systemScope,
-      async (tx) => {
-        const moved = await tx.rows<MovedLoan>(statement, [on, timeZone ?? null, LOANS_AT_ONCE, at, ...from]);
-        await appendEvents(
-          tx,
-          moved.map((loan) => overdueEvent(loan, { ...loan, today: on }, { at, cause: CAUSE })),
-        );
-        return moved;
-      },
+      async (tx) => ({
+        behind: behindFrom === undefined ? [] : await move(tx, FALL_BEHIND, [behindFrom]),
+        cured: mayBeCured ? await move(tx, CURE) : [],
+      }),
       { deadlineMs: DEADLINE_MS },
     );
   }
+}
+
+/** What is left to look at: late loans from a due date on, and whether any may have caught up. */
+interface Rest {
+  readonly behindFrom: string | undefined;
+  readonly mayBeCured: boolean;
+}
+
+const ALL: Rest = { behindFrom: BEFORE_ALL, mayBeCured: true };
+
+/** Undefined when the last batches were not full. */
+function restAfter(behind: readonly MovedLoan[], cured: readonly MovedLoan[]): Rest | undefined {
+  const behindFrom = nextDate(behind);
+  const mayBeCured = cured.length === LOANS_AT_ONCE;
+  return behindFrom !== undefined || mayBeCured ? { behindFrom, mayBeCured } : undefined;
 }
 
 /** The due date at which the next batch begins; undefined when this one was the last. */

@@ -107,6 +107,7 @@ export class EarningClose {
         });
         if (!day) break;
         closed += 1;
+        if (day === yesterday) break;
       }
     }
     return closed;

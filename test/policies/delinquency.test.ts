@@ -132,7 +132,7 @@ describe('rollDay', () => {
   it('rolls only the loans of a time zone when asked', async () => {
     const berlin = await loan();
     const tokyo = await loan('Asia/Tokyo');
-    expect(await service().rollDay(date('2026-01-02'), { timeZone: 'Asia/Tokyo' })).toEqual(counts({ LATE: 1 }));
+    expect(await service().rollDay(date('2026-01-02'), { timeZones: ['Asia/Tokyo'] })).toEqual(counts({ LATE: 1 }));
     expect([await stateOf(berlin.loanId), await stateOf(tokyo.loanId)]).toEqual(['CURRENT', 'LATE']);
   });
 
