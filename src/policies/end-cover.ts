@@ -5,7 +5,7 @@ import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import { endEarning } from '../premium/book-premium.js';
-import { policyEvent } from './policy-events.js';
+import { type PolicyEventContext, policyEvent } from './policy-events.js';
 import { lockPolicy } from './policy-rows.js';
 import { releasePurposeLock, retakePurposeLock } from './purpose-lock.js';
 
@@ -14,6 +14,8 @@ export type CoverEnd = 'CLOSED' | 'NOT_TAKEN_UP' | 'EXPIRED' | 'CANCELLED' | 'LA
 export interface EndContext {
   readonly at: Date;
   readonly cause: string;
+  /** Told with the event. */
+  readonly details?: PolicyEventContext['details'];
 }
 
 const SET_CLOSED = { name: 'policy.setClosed', text: 'UPDATE policy SET closed_at = $2 WHERE id = $1' };
@@ -30,7 +32,7 @@ export async function endCover(
   tx: Transaction,
   policy: Policy,
   to: CoverEnd,
-  { at, cause }: EndContext,
+  { at, cause, details = {} }: EndContext,
 ): Promise<void> {
   const { id, partnerId, insurerId, lenderId } = policy;
   const parties = { partnerId, insurerId, lenderId };
@@ -39,11 +41,17 @@ export async function endCover(
   await releasePolicyCapacity(tx, id, { at, cause });
   await releasePurposeLock(tx, id, { at, cause });
   await endEarning(tx, policy, at);
-  await appendEvents(tx, [policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause })]);
+  await appendEvents(tx, [
+    policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause, details }),
+  ]);
 }
 
 /** Puts ended cover back in force, with its lock on the real thing; its exposure must have been taken before. */
-export async function resumeCover(tx: Transaction, policy: Policy, { at, cause }: EndContext): Promise<void> {
+export async function resumeCover(
+  tx: Transaction,
+  policy: Policy,
+  { at, cause, details = {} }: EndContext,
+): Promise<void> {
   const { id, partnerId, insurerId, lenderId } = policy;
   const parties = { partnerId, insurerId, lenderId };
   const move = { machine: policyLifecycle, table: 'policy', id, to: 'ACTIVE', cause, at, parties } as const;
@@ -51,7 +59,7 @@ export async function resumeCover(tx: Transaction, policy: Policy, { at, cause }
   await tx.run(SET_CLOSED, [id, null]);
   await retakePurposeLock(tx, id, { at, cause });
   const active: Policy = { ...policy, status: 'ACTIVE', closedAt: null };
-  await appendEvents(tx, [policyEvent(active, { kind: 'policy.reinstated', at, cause })]);
+  await appendEvents(tx, [policyEvent(active, { kind: 'policy.reinstated', at, cause, details })]);
 }
 
 const LOAN_STATUS = { name: 'policy.loanStatus', text: 'SELECT status FROM loan WHERE policy_id = $1' };

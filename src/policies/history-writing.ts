@@ -4,7 +4,7 @@ import { appendEvents } from '../events/event-log.js';
 import { changePolicyExposure, retakePolicyCapacity } from '../exposure/policy-capacity.js';
 import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
 import { storedPremiumLines } from './change-rows.js';
-import { endCover, resumeCover } from './end-cover.js';
+import { type EndContext, endCover, resumeCover } from './end-cover.js';
 import { type Cover, negated, termOf, totalOf } from './history/cover.js';
 import type { HistoryPlan } from './history/plan.js';
 import type { PlannedStep } from './history/step.js';
@@ -129,22 +129,20 @@ async function postLoanEntries(
 const kindOf = ({ placed }: HistoryPlan): 'loan.reduced' | 'loan.changed' =>
   placed.some(({ step }) => step.change === 'RETURN') ? 'loan.reduced' : 'loan.changed';
 
-function changedEvent(changed: Policy, plan: HistoryPlan, { cause, at }: WritingContext) {
-  const [first] = plan.placed;
-  const currency = changed.currency as CurrencyCode;
-  const deltaMinor = totalOf(plan.after.premiumLines) - totalOf(plan.before.premiumLines);
-  const refund = deltaMinor < 0n ? -deltaMinor : 0n;
-  const details = {
-    change: cause,
+/** What an event says of a plan. */
+function detailsOf({ before, after, placed, reversed }: HistoryPlan, currency: CurrencyCode, change: string) {
+  const [first] = placed;
+  const deltaMinor = totalOf(after.premiumLines) - totalOf(before.premiumLines);
+  return {
+    change,
     kind: first?.step.change ?? null,
     effectiveOn: first?.step.effectiveOn ?? null,
     summary: first?.step.summary ?? null,
-    principalReduction: formatMinor(plan.before.lentMinor - plan.after.lentMinor, currency),
-    premiumRefund: formatMinor(refund, currency),
+    principalReduction: formatMinor(before.lentMinor - after.lentMinor, currency),
+    premiumRefund: formatMinor(deltaMinor < 0n ? -deltaMinor : 0n, currency),
     premiumCharge: formatMinor(deltaMinor > 0n ? deltaMinor : 0n, currency),
-    computedAgain: plan.reversed.length,
+    computedAgain: reversed.length,
   };
-  return policyEvent(changed, { kind: 'policy.changed', at, cause, details });
 }
 
 /** Writes a planned transaction and all that follows from it: books, exposure, purpose lock, loan, parties, state, events. */
@@ -168,16 +166,20 @@ export async function carryOut(
     for (const move of moves) await bookPremiumMove(tx, move, { policy: changed, on, at: context.at });
   await changePurposeLock(tx, policy.id, after.lentMinor - before.lentMinor);
   await followParties(tx, { file, plan }, context);
-  if (after.status === before.status) await appendEvents(tx, [changedEvent(changed, plan, context)]);
+  const details = detailsOf(plan, policy.currency as CurrencyCode, context.cause);
+  if (after.status === before.status) {
+    const { at, cause } = context;
+    await appendEvents(tx, [policyEvent(changed, { kind: 'policy.changed', at, cause, details })]);
+  }
   await postLoanEntries(tx, { file, plan }, context);
-  await settleStatus(tx, { plan, changed }, context);
+  await settleStatus(tx, { plan, changed }, { ...context, details });
 }
 
 /** Cover ends or comes back, or has become empty. */
 async function settleStatus(
   tx: Transaction,
   { plan, changed }: { readonly plan: HistoryPlan; readonly changed: Policy },
-  context: WritingContext,
+  context: EndContext,
 ): Promise<void> {
   const { before, after } = plan;
   if (after.status === before.status) {

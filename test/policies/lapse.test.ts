@@ -90,6 +90,13 @@ describe('unpaid premium', () => {
       premium: -4_272n,
       reason: 'premium due on 2025-12-31 not paid',
     });
+    const told = await readAll<Record<string, unknown>>(
+      db.unitOfWork,
+      `SELECT kind, payload->>'premiumRefund' AS refund, payload->>'effectiveOn' AS "on" FROM event
+       WHERE subject_id = $1 AND kind = 'policy.lapsed'`,
+      [policyId],
+    );
+    expect(told).toEqual([{ kind: 'policy.lapsed', refund: '42.72', on: '2026-01-31' }]);
   });
 
   it('leaves cover alone that stays by its product, and cover of a default that has begun', async () => {
