@@ -268,7 +268,7 @@ describe('claimSubmit', () => {
 
   it('opens one claim each when the feed and many people ask at once', async () => {
     const policies: string[] = [];
-    for (let at = 0; at < 40; at += 1) policies.push((await world.cover()).policyId);
+    for (let at = 0; at < 16; at += 1) policies.push((await world.cover()).policyId);
     const feed = Array.from({ length: 4 }, () => world.opening.openDueClaims({ batchSize: 3 }));
     const people = policies.flatMap((policy) => [
       world.claims.submit(world.as(world.lender), { policy, otherInsurance: [] }),
