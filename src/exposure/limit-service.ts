@@ -23,7 +23,7 @@ import { cessionsInForce, statedRates } from './capacity-store.js';
 import { BY_TERMS, EACH } from './limit.js';
 import { type AttachSetting, createLimit } from './limit-attachment.js';
 import { capOf, type LimitRequest, type LimitShape, requestIssues, shapeOf } from './limit-request.js';
-import { subjectIssue } from './limit-subject.js';
+import { mustBeInsurer, subjectIssue } from './limit-subject.js';
 
 export interface LimitServiceOptions {
   readonly units: UnitOfWork;
@@ -101,7 +101,8 @@ export class LimitService {
         async (tx) => {
           const claim = { tenantId: viewer.organisationId, key: idempotencyKey, operation: 'limitSet', input };
           const answer = { limit: request.limit ?? newId('exposureLimit') };
-          await tx.rows(FENCE_OFF, [insurerId]);
+          await mustBeInsurer(tx, insurerId);
+          await fenceOff(tx, insurerId);
           const known = await this.known(tx, request, insurerId);
           const first = await claimKey(tx, claim, { limit: known?.id ?? answer.limit });
           if (first) return first.limit;

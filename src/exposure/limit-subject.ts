@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { type FieldIssue, issue } from '../kernel/index.js';
+import { type FieldIssue, invalidInput, issue, refuse } from '../kernel/index.js';
 import { EACH } from './limit.js';
 import type { LimitShape } from './limit-request.js';
 
@@ -11,6 +11,10 @@ const KNOWN = {
            WHEN 'LENDER' THEN EXISTS (SELECT 1 FROM programme_lender l JOIN programme_product p
              ON p.programme_id = l.programme_id AND p.partner_id = l.partner_id WHERE l.lender_id = $3 AND p.insurer_id = $1)
            ELSE EXISTS (SELECT 1 FROM product WHERE id = $3 AND insurer_id = $1) END`,
+};
+const IS_INSURER = {
+  name: 'limit.isInsurer',
+  text: `SELECT 1 AS known FROM organisation WHERE id = $1 AND kind = 'INSURER'`,
 };
 const REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 const LOOKED_UP: readonly string[] = ['PROGRAMME', 'PARTNER', 'LENDER', 'PRODUCT'];
@@ -30,4 +34,10 @@ export async function subjectIssue(
     return unknown(`names no ${dimension.toLowerCase()} this insurer does business with`);
   }
   return undefined;
+}
+
+/** Refuses whatever else the operator names: partners, lenders, what is nobody's id. */
+export async function mustBeInsurer(tx: Transaction, id: string): Promise<void> {
+  const known = await tx.rows(IS_INSURER, [id]);
+  if (known.length === 0) refuse(invalidInput([issue('insurer', 'UNKNOWN_INSURER', 'names no insurer')]));
 }

@@ -73,8 +73,11 @@ function codeOf(error: GraphQLError, allowed: ReadonlySet<string>): string | und
     error.extensions?.code === 'GRAPHQL_VALIDATION_FAILED'
       ? (original ?? error.extensions.code)
       : error.extensions?.code;
+  if (error.originalError === undefined && error.message.startsWith(tooManyVariableErrors)) return 'BAD_USER_INPUT';
   return typeof code === 'string' && allowed.has(code) ? code : undefined;
 }
+// graphql-js stops counting wrong variables after fifty, with an error that names none of them.
+const tooManyVariableErrors = 'Too many errors processing variables';
 
 const tokenLimitMessage = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/;
 

@@ -145,6 +145,11 @@ describe('limitSet', () => {
     expect(await set({ dimension: 'INSURER', cap }, 'operator')).toMatchObject({
       issues: [{ path: 'insurer', code: 'REQUIRED' }],
     });
+    for (const insurer of [SANDBOX_IDS.lumen, 'nothing']) {
+      expect(await set({ dimension: 'SCENARIO', subject: 'auto', cap, insurer }, 'operator')).toMatchObject({
+        issues: [{ path: 'insurer', code: 'UNKNOWN_INSURER' }],
+      });
+    }
     const [foreign] = await limits({ insurer: SANDBOX_IDS.alder }, 'operator');
     expect(await set({ limit: foreign.id, cap })).toMatchObject({ __typename: 'NotFound' });
     expect(

@@ -1,5 +1,6 @@
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
+import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
 import { checkoutRequest, goodObligor, QUOTE_CREATE, usd } from '../support/requests.js';
 
@@ -7,7 +8,8 @@ let api: TestApi;
 let programme: string;
 beforeAll(async () => {
   api = await startApi();
-  programme = (await api.data('merchant', '{ programmes { id } }')).programmes[0].id;
+  const { programmes } = await api.data('merchant', '{ programmes { id code } }');
+  programme = programmes.find(({ code }: { code: string }) => code === 'LUMEN-CHECKOUT').id;
 });
 afterAll(async () => {
   await expectInvariants(api.testDatabase.unitOfWork);
@@ -183,6 +185,16 @@ describe('regulation as limits', () => {
       loan: { ...checkoutRequest('x').loan, disbursedOn: '2026-03-04', firstDueOn: '2026-04-04' },
     });
     expect(insurers(small)).toEqual(['Alder Mutual']);
+  });
+
+  it('takes figures and rates of insurers only, whoever the operator names', async () => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    for (const insurer of [SANDBOX_IDS.lumen, 'nothing']) {
+      const refused = { __typename: 'InvalidInput', issues: [{ path: 'insurer', code: 'UNKNOWN_INSURER' }] };
+      expect(await rate('r9', { insurer, rate: '7' }, 'operator')).toMatchObject(refused);
+      expect(await state('f9', { insurer, netAssets: usd('1.00') }, 'operator')).toMatchObject(refused);
+    }
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
   });
 
   it('shows every rule with its source and whether it is on', async () => {

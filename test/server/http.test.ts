@@ -205,6 +205,15 @@ describe('GraphQL over HTTP', () => {
         [400, 'BAD_USER_INPUT'],
       ],
       [
+        'more wrong variables than are counted',
+        {
+          query: 'query Q($n: [ID!]!) { nodes(ids: $n) { __typename } }',
+          variables: { n: Array.from({ length: 60 }, () => 1.5) },
+        },
+        { headers: graphqlJson },
+        [400, 'BAD_USER_INPUT'],
+      ],
+      [
         'a wrong scalar',
         { query: 'query Q($a: Decimal) { echo(amount: $a) }', variables: { a: 'x' } },
         { headers: graphqlJson },

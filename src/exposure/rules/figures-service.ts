@@ -19,6 +19,7 @@ import {
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
 import { fenceOff } from '../limit-service.js';
+import { mustBeInsurer } from '../limit-subject.js';
 import { deriveLimits } from './rule-limits.js';
 import type { RulePack } from './rule-pack.js';
 
@@ -186,6 +187,7 @@ export class FiguresService {
       this.options.units.run(
         systemScope,
         async (tx) => {
+          await mustBeInsurer(tx, insurerId);
           await fenceOff(tx, insurerId);
           const claim = async (next: number) => {
             const first = await claimKey(tx, request, { version: String(next) });
