@@ -19,6 +19,7 @@ import { createLoaders } from './resolvers/loaders.js';
 import { type SandboxKeys, type SandboxSeed, seedSandbox } from './sandbox/seed.js';
 import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
+import { certificateRoutes } from './server/certificate-routes.js';
 import { documentRoutes } from './server/document-routes.js';
 import { loanReportRoutes } from './server/loan-report-routes.js';
 import { createServer } from './server/server.js';
@@ -33,6 +34,8 @@ export interface AppOverrides {
   readonly scanner?: ServiceOptions['scanner'];
   /** What business time runs on; real time when absent. */
   readonly clock?: Clock;
+  /** How often certificates that are due are made; every five seconds when absent. */
+  readonly certificatesEveryMs?: number;
   /** Keeps the keys of a new sandbox; told just before it is committed. */
   readonly keepKeys?: (keys: SandboxKeys) => Promise<void>;
 }
@@ -47,6 +50,8 @@ export interface App {
 }
 
 const TICK_MS = 30_000;
+/** Certificates are printed beside the daily tasks, so that none of these waits for paper. */
+const CERTIFICATES_MS = 5_000;
 /** How late a gateway is when another one of the same sandbox advances the clock. */
 const CLOCK_MS = 500;
 
@@ -165,6 +170,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     config,
     log,
     routes: (fastify, tools) => {
+      certificateRoutes(fastify, [services.signingKey.publicKey]);
       documentRoutes(fastify, services.documents, tools);
       loanReportRoutes(fastify, services.loanReportUploads, tools);
     },
@@ -183,5 +189,14 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   });
   ticker.start();
   undo.push(() => ticker.stop());
+  const { certificateMaker } = services;
+  const press = new Ticker({
+    tasks: [{ name: 'certificates made', run: () => certificateMaker.makeDue() }],
+    everyMs: overrides.certificatesEveryMs ?? CERTIFICATES_MS,
+    onError: (error) => log.error({ err: error }, 'certificates could not be made; they are tried again'),
+  });
+  press.start();
+  undo.push(() => press.stop());
+  undo.push(() => certificateMaker.stop());
   return { listen: () => server.listen(), close: () => undo.run(), newKeys };
 }

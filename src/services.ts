@@ -2,6 +2,9 @@ import { InvariantService } from './audit/invariant-service.js';
 import { type ClaimServiceOptions, createClaimServices } from './claims/create-claim-services.js';
 import { createCollectionServices } from './collections/create-collection-services.js';
 import type { UnitOfWork } from './database/unit-of-work.js';
+import { CertificateMaker } from './documents/certificate-maker.js';
+import { CertificateReader } from './documents/certificate-reader.js';
+import { signingKeyOf } from './documents/signing-key.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
 import { foldMoves } from './exposure/capacity-store.js';
@@ -97,6 +100,7 @@ export function createServices(options: ServiceOptions) {
       terms: (id) => catalogue.terms(id),
       scenarios: modules,
     });
+  const signingKey = signingKeyOf(secret);
   const dailyTasks: readonly DailyTask[] = [
     { name: 'referrals not decided in time', run: () => referrals.expireDue() },
     { name: 'quotes expired', run: () => quotes.expireDue() },
@@ -119,6 +123,9 @@ export function createServices(options: ServiceOptions) {
     timeTravel: simulatedClock && new TimeTravel(simulatedClock, dailyTasks),
     dailyTasks,
     tail,
+    signingKey,
+    certificateMaker: new CertificateMaker({ units, clock, signingKey }),
+    certificateReader: new CertificateReader(units),
     invariants: new InvariantService(units),
     eventReader: new EventReader(units),
     catalogue,

@@ -6,11 +6,12 @@ import { initCommand } from './init.js';
 import { modelCommand } from './model.js';
 import { startCommand } from './start.js';
 import { storyCommand } from './story/story-command.js';
+import { verifyCommand } from './verify.js';
 
 const program = new Command('covergraph')
   .description('GraphQL platform for embedded instalment-credit insurance')
   .showHelpAfterError('(covergraph --help tells more)');
-for (const command of [startCommand(), initCommand(), storyCommand(), importCommand(), modelCommand()])
+for (const command of [startCommand(), initCommand(), storyCommand(), importCommand(), modelCommand(), verifyCommand()])
   program.addCommand(command);
 
 /** Commander ends the process by itself unless told otherwise, and does not hand this down to added commands. */

@@ -2,6 +2,7 @@ import { ApiKey } from './api-key.js';
 import { Backtest } from './backtest.js';
 import { BacktestChange } from './backtest-change.js';
 import { BusinessClock } from './business-clock.js';
+import { CertificateDue } from './certificate-due.js';
 import { Challenger } from './challenger.js';
 import { ChallengerScore } from './challenger-score.js';
 import { ChargeOff } from './charge-off.js';
@@ -40,6 +41,7 @@ import { OverdueNotice } from './overdue-notice.js';
 import { PaymentPromise } from './payment-promise.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
+import { PolicyCertificate } from './policy-certificate.js';
 import { PolicyInsurerShare } from './policy-insurer-share.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
@@ -71,6 +73,7 @@ export {
   Backtest,
   BacktestChange,
   BusinessClock,
+  CertificateDue,
   Challenger,
   ChallengerScore,
   ChargeOff,
@@ -109,6 +112,7 @@ export {
   PaymentPromise,
   PendingEvent,
   Policy,
+  PolicyCertificate,
   PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
@@ -147,6 +151,7 @@ export const entities = [
   MonitoringWarning,
   OverdueNotice,
   BusinessClock,
+  CertificateDue,
   Challenger,
   ChallengerScore,
   Claim,
@@ -180,6 +185,7 @@ export const entities = [
   Organisation,
   PendingEvent,
   Policy,
+  PolicyCertificate,
   PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,

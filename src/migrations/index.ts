@@ -28,6 +28,7 @@ import { ClaimHandling1700000039500 } from './1700000039500-claim-handling.js';
 import { ClaimPayments1700000040000 } from './1700000040000-claim-payments.js';
 import { RecoveryCases1700000041000 } from './1700000041000-recovery-cases.js';
 import { Complaints1700000041500 } from './1700000041500-complaints.js';
+import { PolicyCertificates1700000042000 } from './1700000042000-policy-certificates.js';
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { CounterOfferInvariants1700000092500 } from './1700000092500-counter-offer-invariants.js';
@@ -65,6 +66,7 @@ export const migrations = [
   ClaimPayments1700000040000,
   RecoveryCases1700000041000,
   Complaints1700000041500,
+  PolicyCertificates1700000042000,
   ExposureInvariants1700000090000,
   LapsedCover1700000091000,
   CounterOfferInvariants1700000092500,

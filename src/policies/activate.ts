@@ -27,6 +27,7 @@ import { reducedLoan } from '../underwriting/loan-request.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
 import { chargeDates, type PaymentPlan, planOfStored, premiumInstalments } from '../underwriting/payment-plan.js';
 import type { ProductTerms } from '../underwriting/terms.js';
+import { noteCertificateDue } from './certificate-due.js';
 import { readPremiumLines } from './change-rows.js';
 import { openLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
@@ -222,6 +223,7 @@ async function activate(
     reference: request.disbursement.loanReference.trim(),
   });
   await writeIssuedPremium(tx, { policy, loan, today, plan, terms, at });
+  await noteCertificateDue(tx, id);
   const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };
   await appendEvents(tx, [policyEvent(active, { kind: 'policy.activated', at, cause })]);
   return active;

@@ -3,6 +3,7 @@ import type { Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { changePolicyExposure, retakePolicyCapacity } from '../exposure/policy-capacity.js';
 import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
+import { noteCertificateDue } from './certificate-due.js';
 import { storedPremiumLines } from './change-rows.js';
 import { type EndContext, endCover, resumeCover } from './end-cover.js';
 import { type Cover, negated, termOf, totalOf } from './history/cover.js';
@@ -173,6 +174,7 @@ export async function carryOut(
   }
   await postLoanEntries(tx, { file, plan }, context);
   await settleStatus(tx, { plan, changed }, { ...context, details });
+  await noteCertificateDue(tx, policy.id);
 }
 
 /** Cover ends or comes back, or has become empty. */

@@ -28,6 +28,7 @@ import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
 import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
+import { PolicyCertificatesResolver } from './policy-certificates.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
 import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
@@ -95,6 +96,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyChangeResolver,
       PolicyLifecycleResolver,
       PolicyClaimsResolver,
+      PolicyCertificatesResolver,
       ClaimMutations,
       ClaimPaymentResolver,
       ClaimResolver,

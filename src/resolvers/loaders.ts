@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader';
+import type { CertificateRow } from '../documents/certificate-reader.js';
 import type {
   Consent,
   Exposure,
@@ -47,6 +48,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly policy: DataLoader<string, Policy | null>;
   readonly rolesOfPolicy: DataLoader<string, readonly PolicyRole[]>;
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
+  /** Oldest first. */
+  readonly certificatesOfPolicy: DataLoader<string, readonly CertificateRow[]>;
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
   /** Oldest first. */
   readonly changesOfLock: DataLoader<string, readonly StateChange[]>;
@@ -90,6 +93,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   rolesOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.rolesOf(viewer, ids)),
   transactionsOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),
+  certificatesOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.certificateReader.ofPolicies(viewer, ids)),
   locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
   changesOfLock: ({ viewer, services }) =>
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),

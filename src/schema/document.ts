@@ -10,7 +10,7 @@ export class Document {
   @Field(() => String, { description: 'Name of the file, 1 to 200 characters.' })
   fileName!: string;
 
-  @Field(() => String, { description: 'Media type: PDF, PNG, JPEG, plain text or CSV.' })
+  @Field(() => String, { description: 'Media type: PDF, PNG, JPEG, plain text or CSV; of certificates also JSON.' })
   mediaType!: string;
 
   @Field(() => Int, { description: 'Size in bytes, at most 10,485,760.' })
@@ -19,7 +19,7 @@ export class Document {
   @Field(() => String, { description: 'SHA-256 of the content, 64 hexadecimal digits.' })
   sha256!: string;
 
-  @Field(() => GraphQLInstant, { description: 'When it was uploaded, business time.' })
+  @Field(() => GraphQLInstant, { description: 'When it was stored, business time.' })
   storedAt!: Date;
 
   @Field(() => DocumentStateEnum, { description: 'Whether it may be read.' })

@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'policies',
     'underwriting',
   ],
+  documents: ['kernel', 'database', 'entities', 'partners'],
   audit: ['database', 'lifecycle'],
   jobs: ['kernel'],
   sandbox: ['kernel', 'finance', 'database', 'entities', 'jobs', 'partners', 'underwriting'],

@@ -1,0 +1,116 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { certificateOf } from '../../src/documents/certificate.js';
+import { certificatePdf } from '../../src/documents/certificate-pdf.js';
+import { signingKeyOf } from '../../src/documents/signing-key.js';
+import { type CheckSignature, verifyCertificate, wordsOf } from '../../src/documents/verify-certificate.js';
+import { SAMPLE } from './sample.js';
+
+const key = signingKeyOf('a secret for tests, long enough to be one');
+const other = signingKeyOf('another secret, with which nothing here is signed');
+const SIGNATURE = 'smesK36DYmRxBDr5wLKnFUkDQWLO_Wi_RgVrn5bFl9TjhUz9d9K-O1wzJWwDZh6D6gARKOfWLDrXTf8XQZ7KDg';
+const KEY_ID = '2oTl0PsOyjEwavtaMwjNqLnS169R2gjdYbGbp8PFCgk';
+const KEY_X = '6784N3r6PMFMgQ_3RdnH6os2Lk2MFOch9LBsjz_BxW0';
+const MADE_AT = new Date('2026-03-02T12:00:00.000Z');
+const sealed = key.seal(certificateOf(SAMPLE, MADE_AT));
+
+const check: CheckSignature = ({ kty, crv, x }, message, signature) =>
+  verify(null, message, createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+const verdictOf = (text: string, today = '2026-06-01', keys = [key.publicKey]) =>
+  verifyCertificate(text, { keys, today, check });
+
+describe('a certificate', () => {
+  it('is this text, to the byte', () => {
+    expect(sealed).toBe(
+      `{"certificate":{"coInsurers":[],"cover":{"endsOn":"2026-05-02","insuredPercentage":"0.9","premium":{"amount":"12.34","currency":"USD"},"startsOn":"2026-03-02","sumInsured":{"amount":"1080.00","currency":"USD"},"waitingDays":60},"loan":{"principal":{"amount":"1200.00","currency":"USD"},"reference":"L-1","schedule":[{"dueOn":"2026-04-02","interest":"12.00","number":1,"principal":"597.01"},{"dueOn":"2026-05-02","interest":"6.03","number":2,"principal":"602.99"}]},"madeAt":"2026-03-02T12:00:00.000Z","parties":[{"country":"US","name":"Harbour Bank","role":"INSURED"},{"obligorReference":"customer-1","role":"OBLIGOR"}],"policy":{"activatedAt":"2026-03-02T11:00:00.000Z","boundAt":"2026-03-01T11:00:00.000Z","id":"pol_01h455vb4pex5vsknk084sn02q","number":"CG-2026-2WT8-V5AH","product":{"code":"CHECKOUT","name":"Checkout","version":3},"scenario":"ecommerce","status":"ACTIVE","transaction":2},"title":{"en":"Certificate of credit and guarantee insurance","zh":"信用保证保险凭证"},"type":"covergraph.policy-certificate.v1","version":2},` +
+        `"signature":{"algorithm":"Ed25519","keyId":"${key.publicKey.kid}","value":"${SIGNATURE}"}}\n`,
+    );
+  });
+
+  it('is signed by a key that follows from the secret alone', () => {
+    expect(key.publicKey).toEqual({
+      kty: 'OKP',
+      crv: 'Ed25519',
+      alg: 'EdDSA',
+      use: 'sig',
+      kid: KEY_ID,
+      x: KEY_X,
+    });
+    expect(other.publicKey.x).not.toBe(key.publicKey.x);
+  });
+
+  it('is valid, and says whether the cover is in force, ended or begins later', async () => {
+    const facts = {
+      number: 'CG-2026-2WT8-V5AH',
+      version: 2,
+      status: 'ACTIVE',
+      sumInsured: '1080.00 USD',
+      startsOn: '2026-03-02',
+      endsOn: '2026-05-02',
+      madeAt: '2026-03-02T12:00:00.000Z',
+    };
+    expect(await verdictOf(sealed, '2026-05-02')).toEqual({ verdict: 'VALID', cover: 'IN_FORCE', facts });
+    expect(await verdictOf(sealed, '2026-05-03')).toEqual({ verdict: 'VALID', cover: 'ENDED', facts });
+    expect(await verdictOf(sealed, '2026-03-01')).toEqual({ verdict: 'VALID', cover: 'NOT_STARTED', facts });
+    expect(wordsOf(await verdictOf(sealed, '2026-05-03')).split('\n')[0]).toBe(
+      'VALID, COVER ENDED: policy CG-2026-2WT8-V5AH is ACTIVE, cover until 2026-05-02, as certificate version 2 of 2026-03-02T12:00:00.000Z says.',
+    );
+  });
+
+  it('of a cancelled policy is valid and its cover ended, whatever the dates say', async () => {
+    const cancelled = { ...SAMPLE, policy: { ...SAMPLE.policy, status: 'CANCELLED' } };
+    const verdict = await verdictOf(key.seal(certificateOf(cancelled, MADE_AT)), '2026-04-01');
+    expect(verdict).toMatchObject({ verdict: 'VALID', cover: 'ENDED' });
+  });
+
+  it('is never valid with any one of its bytes changed', async () => {
+    const bytes = Buffer.from(sealed.trimEnd());
+    const verdicts = new Map<string, number>();
+    for (let at = 0; at < bytes.length; at += 1) {
+      const altered = Buffer.from(bytes);
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      const { verdict } = await verdictOf(altered.toString());
+      verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    }
+    expect(verdicts.has('VALID')).toBe(false);
+    expect(verdicts.get('ALTERED')).toBeGreaterThan(500);
+  });
+
+  it('is altered when it is written in another way or says something twice', async () => {
+    expect(await verdictOf(JSON.stringify(JSON.parse(sealed), null, 2))).toEqual({ verdict: 'ALTERED' });
+    const twice = sealed.replace('"status":"ACTIVE"', '"status":"CANCELLED","status":"ACTIVE"');
+    expect(await verdictOf(twice)).toEqual({ verdict: 'ALTERED' });
+  });
+
+  it('of a key that was not given proves nothing, nor does one that claims that key', async () => {
+    expect(await verdictOf(sealed, '2026-04-01', [other.publicKey])).toEqual({ verdict: 'UNKNOWN_KEY' });
+    const forged = other.seal(certificateOf(SAMPLE, MADE_AT)).replace(other.publicKey.kid, key.publicKey.kid);
+    expect(await verdictOf(forged)).toEqual({ verdict: 'ALTERED' });
+  });
+
+  it.each(['', '{}', 'null', '[]', '{"certificate":{},"signature":{}}', '%PDF-1.3'])('is not %j', async (text) => {
+    expect(await verdictOf(text)).toEqual({ verdict: 'NOT_A_CERTIFICATE' });
+  });
+});
+
+describe('the PDF', () => {
+  const proof = { keyId: key.publicKey.kid, sha256: 'ab'.repeat(32) };
+
+  it('is one, names the policy, and is the same whenever it is printed', async () => {
+    const pdf = await certificatePdf(certificateOf(SAMPLE, MADE_AT), proof);
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.toString('latin1')).toContain('(Certificate CG-2026-2WT8-V5AH version 2)');
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+    expect(await certificatePdf(certificateOf(SAMPLE, MADE_AT), proof)).toEqual(pdf);
+  });
+
+  it('turns the page for a long schedule', async () => {
+    const schedule = Array.from({ length: 360 }, (_, at) => ({
+      number: at + 1,
+      dueOn: '2026-04-02',
+      principalMinor: '100',
+      interestMinor: '5',
+    }));
+    const pdf = await certificatePdf(certificateOf({ ...SAMPLE, schedule }, MADE_AT), proof);
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(9);
+  });
+});
