@@ -75,6 +75,14 @@ function composedOffer(
   return composed && leader && { ...composed, capacity: leader.capacity };
 }
 
+/** Counter-offers of a decline. When there is no room for any of them, what there is room for is looked for. */
+function countersOf({ counterOffers, searchWithin }: QuoteDraft, book: CapacityBook): GrantedCounters {
+  const granted = grantCounters(counterOffers, book);
+  return granted.offers.length > 0 || granted.short.size === 0
+    ? granted
+    : grantCounters(searchWithin(granted.short), book);
+}
+
 /** Takes capacity for each offer in turn. An offer without room is dropped; without any offer left, so is the approval. */
 export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote {
   const offers: GrantedOffer[] = [];
@@ -97,6 +105,6 @@ export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote 
   }
   const lost = draft.decision.outcome === 'APPROVED' && offers.length === 0;
   const decision = lost ? withoutRoom(draft.decision) : draft.decision;
-  const counters = grantCounters(lost ? draft.searchWithin(roomOf(answers)) : draft.counterOffers, book);
+  const counters = lost ? grantCounters(draft.searchWithin(roomOf(answers)), book) : countersOf(draft, book);
   return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit, counters, answers };
 }

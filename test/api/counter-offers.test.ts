@@ -86,6 +86,32 @@ const order = (reference: string, price: string, loan: object = {}, obligor: obj
 };
 
 describe('counter-offers', () => {
+  it('lend what there is room for when there is none for the most that the product insures', async () => {
+    for (const [insurer, amount] of [
+      [SANDBOX_IDS.northwind, '25000.00'],
+      [SANDBOX_IDS.alder, '20000.00'],
+    ] as const) {
+      await api.data(
+        'operator',
+        `mutation ($key: String!, $input: LimitSetInput!) { limitSet(idempotencyKey: $key, input: $input) { ... on Limit { id } } }`,
+        {
+          key: `limit-${amount}`,
+          input: { insurer, dimension: 'SCENARIO', subject: 'ecommerce', cap: usd(amount), reason: 'appetite' },
+        },
+      );
+    }
+    const declined = await quote('merchant', 'short', order('C-22', '45000.00'));
+    expect(declined.decision.reasons).toEqual([{ code: 'PRINCIPAL_TOO_LARGE' }]);
+    const [counter] = declined.decision.counterOffers;
+    // Of the cheapest insurer, as without limits; a hundred more would insure 20,054.95.
+    expect(counter).toMatchObject({
+      loan: { principal: { amount: '20800.00' }, instalments: 12 },
+      offer: { insurer: { name: 'Alder Mutual' }, sumInsured: { amount: '19958.99' } },
+    });
+    expect(await broken()).toEqual([]);
+    expect(await bind('merchant', counter.offer)).toMatchObject({ status: 'PENDING_ACTIVATION' });
+  });
+
   it('lend what the product insures when more was asked for; bound and paid out on their own terms', async () => {
     const declined = await quote('merchant', 'large', order('C-1', '45000.00'));
     expect(declined).toMatchObject({
