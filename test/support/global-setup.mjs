@@ -24,7 +24,14 @@ async function start(folder) {
     const { startEmbeddedPostgres } = await built('database/embedded-postgres.js');
     const { migrate } = await built('database/migrate.js');
     await removeLeftovers();
-    const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+    // Only a superuser may end an autovacuum worker, and one that is at work keeps a test's database from being dropped.
+    const settings = {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      autovacuum: 'off',
+      max_connections: '200',
+    };
     const server = await startEmbeddedPostgres({ folder, log: () => undefined, settings });
     await migrate(server.url);
     await report(folder, { url: server.url });
