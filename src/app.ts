@@ -23,6 +23,7 @@ import { certificateRoutes } from './server/certificate-routes.js';
 import { documentRoutes } from './server/document-routes.js';
 import { loanReportRoutes } from './server/loan-report-routes.js';
 import { createServer } from './server/server.js';
+import { verifyRoutes } from './server/verify/routes.js';
 import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
 import { HttpBureau } from './underwriting/sources/http-bureau.js';
@@ -170,6 +171,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     config,
     log,
     routes: (fastify, tools) => {
+      verifyRoutes(fastify);
       certificateRoutes(fastify, [services.signingKey.publicKey]);
       documentRoutes(fastify, services.documents, tools);
       loanReportRoutes(fastify, services.loanReportUploads, tools);
