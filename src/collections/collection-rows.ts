@@ -7,6 +7,7 @@ import {
   MonitoringWarning,
   OverdueNotice,
   PaymentPromise,
+  PolicyHold,
 } from '../entities/index.js';
 import type { NewEvent } from '../events/event-log.js';
 
@@ -17,6 +18,7 @@ export const COLLECTION_ENTITIES = {
   collection_contact: CollectionContact,
   payment_promise: PaymentPromise,
   charge_off: ChargeOff,
+  policy_hold: PolicyHold,
 } as const;
 
 export type CollectionTable = keyof typeof COLLECTION_ENTITIES;

@@ -49,6 +49,33 @@ interface JudgedPromise {
   readonly lenderId: string;
 }
 
+const END_HOLDS = {
+  name: 'collection.endHolds',
+  text: `WITH due AS (
+      SELECT h.id, h.partner_id, l.policy_id FROM policy_hold h
+      JOIN loan l ON l.id = h.loan_id AND l.partner_id = h.partner_id AND l.time_zone = ANY ($2)
+      WHERE h.state = 'PLACED' AND h.held_until < $1::date ORDER BY h.held_until LIMIT $3 FOR NO KEY UPDATE OF h SKIP LOCKED),
+    moved AS (
+      UPDATE policy_hold h SET state = 'ENDED' FROM due WHERE h.id = due.id AND h.partner_id = due.partner_id
+      RETURNING h.*, due.policy_id),
+    recorded AS (
+      INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
+      SELECT 'PolicyHold', id, partner_id, insurer_id, lender_id, 'PLACED', state, '${CAUSE}', $4 FROM moved)
+    SELECT id AS "holdId", reason, loan_id AS id, policy_id AS "policyId", partner_id AS "partnerId",
+      insurer_id AS "insurerId", lender_id AS "lenderId"
+    FROM moved`,
+};
+
+interface EndedHold {
+  readonly holdId: string;
+  readonly reason: string;
+  readonly id: string;
+  readonly policyId: string;
+  readonly partnerId: string;
+  readonly insurerId: string;
+  readonly lenderId: string;
+}
+
 /** Which loans each sign is seen on, over `l`, the late loans of some time zones on their date $1. */
 const SIGNS: Readonly<Partial<Record<WarningKind, string>>> = {
   THIRTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 30',
@@ -86,7 +113,7 @@ interface SeenLoan {
   readonly about: CalendarDate;
 }
 
-/** What time makes of loans that are behind: promises are judged by the feed, warnings are raised. Safe to run again. */
+/** What time makes of loans that are behind: promises are judged by the feed, holds end, warnings are raised. Safe to run again. */
 export class CollectionSweep {
   constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
 
@@ -101,6 +128,21 @@ export class CollectionSweep {
       const seen = await tx.rows<SeenLoan>(SEE, [on, timeZones, AT_ONCE, at]);
       const warnings = seen.map(({ about, kind, ...loan }) => ({ loan, kind, about }));
       return raiseWarnings(tx, warnings, { at, cause: CAUSE });
+    });
+  }
+
+  /** Answers how many holds were over. Their days count by themselves; this only tells of it. */
+  endHolds(): Promise<number> {
+    return this.inBatches(async (tx, { on, timeZones }, at) => {
+      const ended = await tx.rows<EndedHold>(END_HOLDS, [on, timeZones, AT_ONCE, at]);
+      await appendEvents(
+        tx,
+        ended.map(({ holdId, reason, ...loan }) => {
+          const event = { kind: 'policy.released', subjectKind: 'policy', subjectId: loan.policyId };
+          return collectionEvent(loan, { ...event, payload: { hold: holdId, reason } }, { at, cause: CAUSE });
+        }),
+      );
+      return ended.length;
     });
   }
 

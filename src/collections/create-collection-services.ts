@@ -5,6 +5,7 @@ import { CollectionReader } from './collection-reader.js';
 import { CollectionRecorder } from './collection-recorder.js';
 import { CollectionSweep } from './collection-sweep.js';
 import { ContactService } from './contact-service.js';
+import { HoldService } from './hold-service.js';
 import { OverdueService } from './overdue-service.js';
 import { PromiseService } from './promise-service.js';
 import { WarningService } from './warning-service.js';
@@ -22,11 +23,13 @@ export function createCollectionServices({ units, clock, catalogue }: Collection
   return {
     overdues: new OverdueService(recorder),
     contacts: new ContactService({ units, clock, recorder, catalogue }),
+    holds: new HoldService(recorder),
     promises: new PromiseService(recorder),
     warnings: new WarningService(recorder),
     collectionReader: new CollectionReader(units),
     collectionTasks: [
       { name: 'promises to pay judged', run: () => sweep.judgePromises() },
+      { name: 'holds ended', run: () => sweep.endHolds() },
       { name: 'warnings raised', run: () => sweep.raiseWarnings() },
     ],
   };

@@ -42,6 +42,7 @@ import { PaymentPromise } from './payment-promise.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
 import { PolicyCertificate } from './policy-certificate.js';
+import { PolicyHold } from './policy-hold.js';
 import { PolicyInsurerShare } from './policy-insurer-share.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
@@ -113,6 +114,7 @@ export {
   PendingEvent,
   Policy,
   PolicyCertificate,
+  PolicyHold,
   PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
@@ -186,6 +188,7 @@ export const entities = [
   PendingEvent,
   Policy,
   PolicyCertificate,
+  PolicyHold,
   PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,

@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   monitoringWarning: 'wrn',
   collectionContact: 'cct',
   paymentPromise: 'prm',
+  policyHold: 'hld',
   chargeOff: 'cof',
   claim: 'clm',
   claimPayment: 'cpy',

@@ -145,6 +145,15 @@ export const paymentPromiseLifecycle = defineLifecycle<PaymentPromiseState>({
   transitions: { OPEN: ['KEPT', 'BROKEN', 'WITHDRAWN'], BROKEN: ['KEPT'], KEPT: [], WITHDRAWN: [] },
 });
 
+export type PolicyHoldState = 'PLACED' | 'LIFTED' | 'ENDED';
+
+/** Lifted by a person, ended by its last day. */
+export const policyHoldLifecycle = defineLifecycle<PolicyHoldState>({
+  name: 'PolicyHold',
+  initial: ['PLACED'],
+  transitions: { PLACED: ['LIFTED', 'ENDED'], LIFTED: [], ENDED: [] },
+});
+
 export type ComplaintStatus = 'RECEIVED' | 'IN_REVIEW' | 'ANSWERED' | 'ESCALATED' | 'CLOSED' | 'WITHDRAWN';
 
 export const complaintLifecycle = defineLifecycle<ComplaintStatus>({
@@ -171,5 +180,6 @@ export const lifecycles = [
   purposeLockLifecycle,
   programmeLifecycle,
   paymentPromiseLifecycle,
+  policyHoldLifecycle,
   complaintLifecycle,
 ] as const;

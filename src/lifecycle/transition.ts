@@ -13,6 +13,7 @@ const STATE_COLUMN = {
   purpose_lock: 'state',
   programme: 'status',
   payment_promise: 'state',
+  policy_hold: 'state',
 } as const;
 export type LifecycleTable = keyof typeof STATE_COLUMN;
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { addDays, type CalendarDate, daysBetween } from '../kernel/index.js';
+import { addDays, type CalendarDate, daysBetween, laterOf } from '../kernel/index.js';
 import type { PaymentTerms } from '../underwriting/payment-terms.js';
 
 /** A policy in force whose premium was not paid when it was due. */
@@ -15,6 +15,14 @@ export interface OverduePremium {
   readonly oldestDueOn: CalendarDate;
   /** Everything that is past its due date, minor units. */
   readonly overdueMinor: bigint;
+  /** By their first day. */
+  readonly holds: readonly HeldDays[];
+}
+
+/** Days, both inclusive, that count neither towards reminders nor towards grace. */
+export interface HeldDays {
+  readonly from: CalendarDate;
+  readonly until: CalendarDate;
 }
 
 /** What follows from an overdue premium on a day. */
@@ -32,14 +40,17 @@ const OVERDUE = {
   name: 'premium.overdue',
   text: `SELECT p.id AS "policyId", p.partner_id AS "partnerId", p.insurer_id AS "insurerId", p.lender_id AS "lenderId",
            p.product_version_id AS "productVersionId", p.currency, g.time_zone AS "timeZone",
-           min(i.due_on) AS "oldestDueOn", sum(i.amount_minor - i.settled_minor)::bigint AS "overdueMinor"
+           min(i.due_on) AS "oldestDueOn", sum(i.amount_minor - i.settled_minor)::bigint AS "overdueMinor",
+           (SELECT coalesce(json_agg(json_build_object('from', h.held_from, 'until', least(h.held_until, h.lifted_on - 1))
+                                     ORDER BY h.held_from), '[]')
+            FROM policy_hold h WHERE h.loan_id = g.id AND h.partner_id = p.partner_id) AS holds
          FROM premium_invoice i
          JOIN policy p ON p.id = i.policy_id AND p.partner_id = i.partner_id AND p.status = 'ACTIVE'
          JOIN loan g ON g.policy_id = p.id AND g.partner_id = p.partner_id
          WHERE i.kind = 'INVOICE' AND i.settled_minor < i.amount_minor
            AND i.due_on < ($1::timestamptz AT TIME ZONE g.time_zone)::date AND i.due_on <= ($1::timestamptz)::date
            AND ($2::text[] IS NULL OR p.id = ANY ($2)) AND ($3::date IS NULL OR i.due_on <= $3) AND p.id > $4
-         GROUP BY p.id, p.partner_id, p.insurer_id, p.lender_id, p.product_version_id, p.currency, g.time_zone
+         GROUP BY p.id, p.partner_id, p.insurer_id, p.lender_id, p.product_version_id, p.currency, g.id, g.time_zone
          ORDER BY p.id LIMIT $5`,
 };
 
@@ -65,20 +76,35 @@ export const overduePremiums = (tx: Transaction, query: OverdueQuery): Promise<O
     query.limit,
   ]);
 
-/** Reminders and the end of grace by the product's terms. */
+/** The day on which `days` days have passed since `start`, those of holds not counted. */
+function dayAfter(start: CalendarDate, days: number, holds: readonly HeldDays[]): CalendarDate {
+  let day = addDays(start, days);
+  let counted = start;
+  for (const { from, until } of holds) {
+    const first = laterOf(from, addDays(counted, 1));
+    if (first > day) break;
+    if (until < first) continue;
+    day = addDays(day, daysBetween(first, until) + 1);
+    counted = until;
+  }
+  return day;
+}
+
+/** Reminders and the end of cover by the product's terms: neither on days of holds, the end only after the last reminder. */
 export function dunningOf(
-  { oldestDueOn }: Pick<OverduePremium, 'oldestDueOn'>,
+  { oldestDueOn, holds }: Pick<OverduePremium, 'oldestDueOn' | 'holds'>,
   { dunningDays, graceDays }: PaymentTerms,
   on: CalendarDate,
 ): Dunning {
-  const lapsesOn = addDays(oldestDueOn, graceDays + 1);
+  const lapsesOn = dayAfter(oldestDueOn, Math.max(graceDays, dunningDays.at(-1) ?? 0) + 1, holds);
+  const isHeld = holds.some(({ from, until }) => from <= on && on <= until);
   return {
     daysOverdue: Math.max(0, daysBetween(oldestDueOn, on)),
     notices: dunningDays.map((days, at) => {
-      const dayOfNotice = addDays(oldestDueOn, days);
+      const dayOfNotice = dayAfter(oldestDueOn, days, holds);
       return { level: at + 1, on: dayOfNotice, isDue: dayOfNotice <= on };
     }),
     lapsesOn,
-    mayLapse: on >= lapsesOn,
+    mayLapse: on >= lapsesOn && !isHeld,
   };
 }

@@ -9,6 +9,7 @@ export interface CollectionLoaders {
   readonly warningsOfLoan: DataLoader<string, readonly CollectionRow<'monitoring_warning'>[]>;
   readonly contactsOfLoan: DataLoader<string, readonly CollectionRow<'collection_contact'>[]>;
   readonly promisesOfLoan: DataLoader<string, readonly CollectionRow<'payment_promise'>[]>;
+  readonly holdsOfLoan: DataLoader<string, readonly CollectionRow<'policy_hold'>[]>;
   readonly chargeOffsOfLoan: DataLoader<string, readonly CollectionRow<'charge_off'>[]>;
 }
 
@@ -29,6 +30,8 @@ export const collectionLoaderMakers: {
     manyBy('loanId', (ids) => services.collectionReader.of(viewer, 'collection_contact', ids)),
   promisesOfLoan: ({ viewer, services }) =>
     manyBy('loanId', (ids) => services.collectionReader.of(viewer, 'payment_promise', ids)),
+  holdsOfLoan: ({ viewer, services }) =>
+    manyBy('loanId', (ids) => services.collectionReader.of(viewer, 'policy_hold', ids)),
   chargeOffsOfLoan: ({ viewer, services }) =>
     manyBy('loanId', (ids) => services.collectionReader.of(viewer, 'charge_off', ids)),
 };

@@ -30,6 +30,7 @@ import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { PolicyCertificatesResolver } from './policy-certificates.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
+import { PolicyHoldResolver } from './policy-holds.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
 import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
 import { PolicyInvoiceResolver, PremiumInvoiceResolver, PremiumPaymentResolver } from './premium-invoices.js';
@@ -92,6 +93,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       CollectionResolver,
       LoanCollectionResolver,
       CollectionMutations,
+      PolicyHoldResolver,
       ...changeResolvers(scenarios.all),
       PolicyChangeResolver,
       PolicyLifecycleResolver,

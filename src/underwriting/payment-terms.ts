@@ -12,7 +12,13 @@ export const paymentTermsShape = z.strictObject({
     .max(6)
     .refine((days) => days.every((day, at) => at === 0 || day > (days[at - 1] ?? 0)), 'must rise')
     .describe('Days after the due date on which the partner is reminded, rising, at most 6.'),
-  graceDays: z.int().min(0).max(365).describe('Days after the due date for which cover stands although nobody paid.'),
+  graceDays: z
+    .int()
+    .min(0)
+    .max(365)
+    .describe(
+      'Days after the due date for which cover stands although nobody paid; longer until the last reminder is due.',
+    ),
 });
 
 export type PaymentTerms = Readonly<z.infer<typeof paymentTermsShape>>;

@@ -37,3 +37,21 @@ export async function shownTerms(api: TestApi, key: string, code: string): Promi
   const query = `query ($id: ID!) { productVersion(id: $id) { ${TERMS} } }`;
   return (await api.data(key, query, { id: product.versions[0].id })).productVersion.terms;
 }
+
+const PROGRAMME_SET = `mutation ($key: String!, $input: ProgrammeProductSetInput!) {
+  result: programmeProductSet(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
+
+/** From now on LUMEN-CHECKOUT sells Northwind's product with these terms instead of its own. */
+export async function sellCheckoutWith(api: TestApi, change: (terms: ShownTerms) => object): Promise<void> {
+  const terms = await shownTerms(api, 'underwriter', 'NW-CHECKOUT');
+  const call = async (who: string, query: string, input: object) =>
+    (await api.data(who, query, { key: `sell-${who}-${JSON.stringify(input).length}`, input })).result;
+  const code = 'NW-OTHER';
+  const product = await call('underwriter', PRODUCT_CREATE, { code, name: code, scenario: 'ecommerce' });
+  const given = { product: product.id, terms: { ...terms, ...change(terms) } };
+  const { id: version } = await call('underwriter', VERSION_DRAFT, given);
+  await call('underwriter', VERSION_PUBLISH, { version });
+  const { programmes } = await api.data('merchant', '{ programmes { id code } }');
+  const programme = programmes.find((each: { code: string }) => each.code === 'LUMEN-CHECKOUT').id;
+  await call('operator', PROGRAMME_SET, { programme, productVersion: version });
+}

@@ -18,3 +18,14 @@ export const chargeOffView = (row: CollectionRow<'charge_off'>) => ({
   ...row,
   amount: moneyView(row.amountMinor, row.currency),
 });
+
+export const holdView = ({ id, state, reason, heldFrom, heldUntil, liftedOn, note }: CollectionRow<'policy_hold'>) => ({
+  __typename: 'PolicyHold',
+  id,
+  state,
+  reason,
+  from: heldFrom,
+  until: heldUntil,
+  liftedOn,
+  note,
+});
