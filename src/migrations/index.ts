@@ -34,6 +34,7 @@ import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { CounterOfferInvariants1700000092500 } from './1700000092500-counter-offer-invariants.js';
 import { PolicyHolds1700000094000 } from './1700000094000-policy-holds.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
+import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   CounterOfferInvariants1700000092500,
   PolicyHolds1700000094000,
   TenantsReadOnce1700000095000,
+  QuoteStorage1700000096000,
 ];

@@ -18,10 +18,10 @@ const WRITE_COUNTERS = {
          held AS (
            INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
              state, changed_at)
-           SELECT id, "partnerId", "insurerId", "quoteId", "offerId",
-             ARRAY(SELECT jsonb_array_elements_text("limitIds")), counted, currency, "amountMinor", state, "changedAt"
+           SELECT id, "partnerId", "insurerId", "quoteId", "offerId", "limitIds", counted, currency, "amountMinor", state,
+             "changedAt"
            FROM jsonb_to_recordset($2) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
-             "limitIds" jsonb, counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz))
+             "limitIds" text[], counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz))
          UPDATE quote SET counter_offered = true WHERE id = ANY ($3)`,
 };
 

@@ -49,10 +49,10 @@ const WRITE_QUOTES = {
              alternative jsonb, "insurerShares" jsonb))
          INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
            state, changed_at)
-         SELECT id, "partnerId", "insurerId", "quoteId", "offerId",
-           ARRAY(SELECT jsonb_array_elements_text("limitIds")), counted, currency, "amountMinor", state, "changedAt"
+         SELECT id, "partnerId", "insurerId", "quoteId", "offerId", "limitIds", counted, currency, "amountMinor", state,
+           "changedAt"
          FROM jsonb_to_recordset($3) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
-           "limitIds" jsonb, counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
+           "limitIds" text[], counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
 };
 const WRITE_ANSWERS = {
   name: 'quote.writeAnswers',
@@ -125,15 +125,21 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
 }
 
-/** Rows as JSON for `jsonb_to_recordset`. Amounts are columns of their own, so bigints stand only at the top. */
-const asJson = (rows: readonly object[]): string =>
-  JSON.stringify(
-    rows.map((row) => {
-      const plain: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(row)) plain[name] = typeof value === 'bigint' ? String(value) : value;
-      return plain;
-    }),
-  );
+/**
+ * Rows as JSON for `jsonb_to_recordset`, in which what is absent is null. Amounts are columns of their own, so bigints
+ * stand only at the top.
+ */
+const asJson = (rows: readonly object[]): string => JSON.stringify(rows.map(plainRow));
+
+function plainRow(row: object): object {
+  const columns = row as Readonly<Record<string, unknown>>;
+  const plain: Record<string, unknown> = {};
+  for (const name in columns) {
+    const value = columns[name];
+    if (value !== null) plain[name] = typeof value === 'bigint' ? String(value) : value;
+  }
+  return plain;
+}
 
 /**
  * Stores decided quotes and takes the capacity of their offers, many requests in one transaction. Limits are locked,
