@@ -114,6 +114,23 @@ describe('certificates of a policy', () => {
     for (const id of ids) expect(await certificatesOf('merchant', id)).toHaveLength(1);
   });
 
+  it('do not wait for one that cannot be made, which is tried again', async () => {
+    const ids = [await activePolicy(api, 'broken'), await activePolicy(api, 'sound')];
+    const [broken = '', sound = ''] = ids.sort();
+    const seal = (certificate: object): string => {
+      if (JSON.stringify(certificate).includes(broken)) throw new Error('no ink');
+      return signingKey.seal(certificate);
+    };
+    const units = api.testDatabase.unitOfWork;
+    const short = new CertificateMaker({ units, clock, signingKey: { ...signingKey, seal } });
+    await expect(short.makeDue()).rejects.toThrow('1 certificates could not be made');
+    await short.stop();
+    expect(await certificatesOf('merchant', sound)).toHaveLength(1);
+    expect(await certificatesOf('merchant', broken)).toEqual([]);
+    expect(await maker.makeDue()).toBe(1);
+    expect(await certificatesOf('merchant', broken)).toHaveLength(1);
+  });
+
   it('go on where a stopped task left them', async () => {
     const id = await activePolicy(api, 'resumed');
     const stopped = new CertificateMaker({ units: api.testDatabase.unitOfWork, clock, signingKey });

@@ -79,6 +79,8 @@ describe('a certificate', () => {
     expect(await verdictOf(JSON.stringify(JSON.parse(sealed), null, 2))).toEqual({ verdict: 'ALTERED' });
     const twice = sealed.replace('"status":"ACTIVE"', '"status":"CANCELLED","status":"ACTIVE"');
     expect(await verdictOf(twice)).toEqual({ verdict: 'ALTERED' });
+    // Another last letter of the signature that decodes to the same bytes.
+    expect(await verdictOf(sealed.replace('WLDrXTf8XQZ7KDg', 'WLDrXTf8XQZ7KDh'))).toEqual({ verdict: 'ALTERED' });
   });
 
   it('of a key that was not given proves nothing, nor does one that claims that key', async () => {
