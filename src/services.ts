@@ -34,6 +34,7 @@ import { followPrepayments } from './policies/prepayment-following.js';
 import { UploadService } from './policies/upload/upload-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
+import { PayoutService } from './premium/payout-service.js';
 import { PremiumReader } from './premium/premium-reader.js';
 import { TreatyService } from './premium/treaty-service.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
@@ -149,6 +150,7 @@ export function createServices(options: ServiceOptions) {
     earningClose,
     premiumReader: new PremiumReader(units),
     premiumPayments,
+    payouts: new PayoutService({ units, clock }),
     treaties: new TreatyService({ units, clock }),
     policyReader: new PolicyReader(units),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),

@@ -38,6 +38,7 @@ import { MonitoringWarning } from './monitoring-warning.js';
 import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
 import { OverdueNotice } from './overdue-notice.js';
+import { PartnerPayout } from './partner-payout.js';
 import { PaymentPromise } from './payment-promise.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
@@ -110,6 +111,7 @@ export {
   Offer,
   Organisation,
   OverdueNotice,
+  PartnerPayout,
   PaymentPromise,
   PendingEvent,
   Policy,
@@ -185,6 +187,7 @@ export const entities = [
   LoanReportUpload,
   Offer,
   Organisation,
+  PartnerPayout,
   PendingEvent,
   Policy,
   PolicyCertificate,

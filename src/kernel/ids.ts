@@ -47,6 +47,7 @@ export const ID_PREFIXES = {
   premiumPayment: 'ppm',
   statement: 'stm',
   commissionPayout: 'cpo',
+  premiumRepayment: 'prp',
   event: 'evt',
 } as const;
 

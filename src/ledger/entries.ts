@@ -101,6 +101,24 @@ export function premiumEarned(currency: CurrencyCode, premiumMinor: bigint, comm
   ]);
 }
 
+/** Commission leaves to the partner that earned it. @throws ArgumentError `NOT_POSITIVE` */
+export function commissionPaid(currency: CurrencyCode, paidMinor: bigint): PostingDraft[] {
+  requirePositive(paidMinor, 'paidMinor');
+  return postings(currency, [
+    ['COMMISSION_PAYABLE', paidMinor],
+    ['CASH_CLEARING', -paidMinor],
+  ]);
+}
+
+/** Premium that a credit note gives back leaves to the partner. @throws ArgumentError `NOT_POSITIVE` */
+export function premiumRepaid(currency: CurrencyCode, repaidMinor: bigint): PostingDraft[] {
+  requirePositive(repaidMinor, 'repaidMinor');
+  return postings(currency, [
+    ['PREMIUM_RECEIVABLE', repaidMinor],
+    ['CASH_CLEARING', -repaidMinor],
+  ]);
+}
+
 /** The reinsurers' part of earned premium, with the ceding commission on it. Minor units. */
 export function cededEarned(currency: CurrencyCode, cededMinor: bigint, commissionMinor: bigint): PostingDraft[] {
   return postings(currency, [

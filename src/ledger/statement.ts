@@ -18,7 +18,7 @@ export interface StatementFigures {
   readonly refundMinor: bigint;
   /** The partner's on that premium, clawed back with refunds, less what was paid out. */
   readonly commissionMinor: bigint;
-  /** Received of the partner, less what was taken back. */
+  /** Received of the partner, less what was taken back and repaid. */
   readonly receivedMinor: bigint;
   /** Indemnity paid to lenders and payees; for information, it is not between these two. */
   readonly claimsPaidMinor: bigint;
@@ -41,7 +41,7 @@ export interface StatementTotals extends StatementFigures {
 
 const on = (account: string, condition = ''): string =>
   `coalesce(sum(p.amount_minor) FILTER (WHERE p.account = '${account}'${condition}), 0)`;
-const RECEIVED = `AND j.kind IN ('PREMIUM_RECEIVED', 'PREMIUM_PAYMENT_REVERSED')`;
+const RECEIVED = `AND j.kind IN ('PREMIUM_RECEIVED', 'PREMIUM_PAYMENT_REVERSED', 'PREMIUM_REPAID')`;
 const FIGURES = `
   ${on('PREMIUM_RECEIVABLE', ` AND j.kind IN ('PREMIUM_WRITTEN', 'PREMIUM_REDUCED')`)}::text AS premium,
   (-${on('PREMIUM_RECEIVABLE', ` AND j.kind = 'PREMIUM_REDUCED'`)})::text AS refund,
@@ -65,7 +65,7 @@ const lines = (direction: 'ASC' | 'DESC'): SqlStatement => ({
          FROM ${TABLES} LEFT JOIN policy y ON y.id = j.policy_id AND y.partner_id = j.partner_id
          WHERE ${BETWEEN} AND j.booked_on BETWEEN $4::date AND $5::date
            AND j.kind IN ('PREMIUM_WRITTEN', 'PREMIUM_REDUCED', 'PREMIUM_RECEIVED', 'PREMIUM_PAYMENT_REVERSED',
-             'COMMISSION_PAID', 'CLAIM_PAID')
+             'PREMIUM_REPAID', 'COMMISSION_PAID', 'CLAIM_PAID')
            AND j.id > $6 AND j.id < $7
          GROUP BY j.id, j.kind, j.booked_on, y.number ORDER BY j.id ${direction} LIMIT $8`,
 });

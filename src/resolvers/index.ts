@@ -26,6 +26,7 @@ import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
 import { NodeResolver } from './nodes.js';
+import { PartnerPayoutResolver } from './partner-payouts.js';
 import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
 import { PolicyCertificatesResolver } from './policy-certificates.js';
@@ -113,6 +114,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LedgerResolver,
       AccountStatementResolver,
       StatementResolver,
+      PartnerPayoutResolver,
       TreatyResolver,
       LimitResolver,
       RulePackResolver,

@@ -14,7 +14,7 @@ export const PremiumInvoiceKindEnum = register('PremiumInvoiceKind', 'What an in
 
 @ObjectType({ ...SIMPLE, description: 'What a payment or a credit note settled of an invoice.' })
 export class PremiumAllocation {
-  @Field(() => ID, { description: 'The payment or the credit note.' })
+  @Field(() => ID, { description: 'The payment, the credit note, or the repayment of a credit note.' })
   source!: string;
 
   @Field(() => Money, { description: 'How much; below zero when a payment was taken back.' })
@@ -44,7 +44,7 @@ export class PremiumInvoice {
   @Field(() => Money, { description: 'The amount, tax included.' })
   amount!: Money;
 
-  @Field(() => Money, { description: 'What is settled of it; of a credit note, what it settled.' })
+  @Field(() => Money, { description: 'What is settled of it; of a credit note, what it settled and what was repaid.' })
   settled!: Money;
 
   @Field(() => Money, { description: 'What is not settled.' })

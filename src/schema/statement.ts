@@ -16,7 +16,7 @@ abstract class StatementFigures {
   @Field(() => Money, { description: "The partner's commission on that premium, less what was paid out." })
   commission!: Money;
 
-  @Field(() => Money, { description: 'Premium received, less payments that were taken back.' })
+  @Field(() => Money, { description: 'Premium received, less payments that were taken back and premium repaid.' })
   received!: Money;
 
   @Field(() => Money, { description: 'Indemnity paid to lenders; for information, it does not change what is owed.' })

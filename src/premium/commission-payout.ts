@@ -1,0 +1,71 @@
+import type { Transaction } from '../database/unit-of-work.js';
+import { type CalendarDate, type CurrencyCode, notFound, type Refusal, refuse } from '../kernel/index.js';
+import { commissionPaid } from '../ledger/entries.js';
+import { postJournal } from '../ledger/journal.js';
+import type { Payee, PayoutRecord } from './payout.js';
+
+/** What is payable to a partner, and why: accrued - clawed back - paid before, never below zero. Minor units. */
+export interface CommissionFigures extends Payee {
+  /** The last business date whose accruals count; null: all. */
+  readonly upTo: CalendarDate | null;
+  readonly accruedMinor: bigint;
+  /** Counts whatever its date: what has gone back is never paid out first. */
+  readonly clawedBackMinor: bigint;
+  readonly paidMinor: bigint;
+  readonly payableMinor: bigint;
+}
+
+const PAYABLE = {
+  name: 'payout.commissionPayable',
+  text: `SELECT count(*)::integer AS postings,
+           coalesce(-sum(p.amount_minor) FILTER (WHERE j.kind <> 'COMMISSION_PAID' AND p.amount_minor < 0
+             AND ($4::date IS NULL OR j.booked_on <= $4)), 0)::text AS accrued,
+           coalesce(sum(p.amount_minor) FILTER (WHERE j.kind <> 'COMMISSION_PAID' AND p.amount_minor > 0), 0)::text AS back,
+           coalesce(sum(p.amount_minor) FILTER (WHERE j.kind = 'COMMISSION_PAID'), 0)::text AS paid
+         FROM journal j JOIN posting p ON p.journal_id = j.id AND p.insurer_id = j.insurer_id
+         WHERE j.insurer_id = $1 AND j.partner_id = $2 AND p.currency = $3 AND p.account = 'COMMISSION_PAYABLE'`,
+};
+
+/** Refuses a partner that never earned commission of this insurer, as one that does not exist. */
+export async function commissionFigures(
+  tx: Transaction,
+  payee: Payee,
+  upTo: CalendarDate | null,
+): Promise<CommissionFigures> {
+  const { insurerId, partnerId, currency } = payee;
+  type Row = { readonly postings: number; readonly accrued: string; readonly back: string; readonly paid: string };
+  const [row] = await tx.rows<Row>(PAYABLE, [insurerId, partnerId, currency, upTo]);
+  if (!row || row.postings === 0) return refuse(notFound('organisation', partnerId));
+  const [accruedMinor, clawedBackMinor, paidMinor] = [BigInt(row.accrued), BigInt(row.back), BigInt(row.paid)];
+  const left = accruedMinor - clawedBackMinor - paidMinor;
+  return { ...payee, upTo, accruedMinor, clawedBackMinor, paidMinor, payableMinor: left > 0n ? left : 0n };
+}
+
+const nothingPayable: Refusal = {
+  problem: 'StateConflict',
+  message: 'No commission is payable to this partner.',
+  from: 'NOTHING_PAYABLE',
+  to: 'PAID',
+};
+
+/** Books the payout of all that is payable and answers it. The payee must be locked. */
+export async function payCommission(
+  tx: Transaction,
+  figures: CommissionFigures,
+  record: PayoutRecord,
+): Promise<bigint> {
+  const { insurerId, partnerId, currency, payableMinor } = figures;
+  if (payableMinor === 0n) refuse(nothingPayable);
+  await postJournal(tx, {
+    insurerId,
+    partnerId,
+    lenderId: null,
+    policyId: null,
+    kind: 'COMMISSION_PAID',
+    subjectId: record.id,
+    bookedOn: record.paidOn,
+    recordedAt: record.at,
+    postings: commissionPaid(currency as CurrencyCode, payableMinor),
+  });
+  return payableMinor;
+}
