@@ -32,6 +32,7 @@ import { PolicyCertificates1700000042000 } from './1700000042000-policy-certific
 import { ExposureInvariants1700000090000 } from './1700000090000-exposure-invariants.js';
 import { LapsedCover1700000091000 } from './1700000091000-lapsed-cover.js';
 import { CounterOfferInvariants1700000092500 } from './1700000092500-counter-offer-invariants.js';
+import { BackdatedCover1700000092600 } from './1700000092600-backdated-cover.js';
 import { PartnerPayouts1700000093000 } from './1700000093000-partner-payouts.js';
 import { PolicyHolds1700000094000 } from './1700000094000-policy-holds.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
@@ -73,6 +74,7 @@ export const migrations = [
   ExposureInvariants1700000090000,
   LapsedCover1700000091000,
   CounterOfferInvariants1700000092500,
+  BackdatedCover1700000092600,
   PartnerPayouts1700000093000,
   PolicyHolds1700000094000,
   TenantsReadOnce1700000095000,

@@ -146,8 +146,10 @@ export function stretch(
   segments: readonly Segment[],
   { from, endsOn, on }: { readonly from: CalendarDate; readonly endsOn: CalendarDate; readonly on: CalendarDate },
 ): Segment[] {
-  const { past, future } = cutAt(segments, from);
-  return [...past, { ...writtenIn(future), bookedOn: on, fromOn: from, toOn: endsOn }];
+  // Cut at `on` too: rounded over other days, what was earned before could differ by a minor unit from what was closed.
+  const known = from > on ? cutAt(segments, on) : { past: [], future: segments };
+  const { past, future } = cutAt(known.future, from);
+  return [...known.past, ...past, { ...writtenIn(future), bookedOn: on, fromOn: from, toOn: endsOn }];
 }
 
 /** Cover ended on `on` and nothing more goes back: what is left is earned on that day. */

@@ -1,4 +1,4 @@
-import { decimal } from '../../src/kernel/index.js';
+import { addDays, calendarDate, decimal } from '../../src/kernel/index.js';
 import { premiumInstalments } from '../../src/underwriting/payment-plan.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { expectInvariants } from '../support/invariants.js';
@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 afterEach(() => expectInvariants(api.testDatabase.unitOfWork));
+
+const plusDays = (date: string, days: number): string => addDays(calendarDate(date), days);
 
 interface OfferAnswer {
   readonly id: string;
@@ -29,16 +31,18 @@ const PROGRAMMES = {
   SINGLE_FINANCED: 'LUMEN-FINANCED',
 } as const;
 type Mode = keyof typeof PROGRAMMES;
+const DATES = { disbursedOn: '2026-03-02', firstDueOn: '2026-04-02' };
 
-async function offerOf(order: string, mode: Mode): Promise<OfferAnswer> {
-  const input = checkoutRequest(order, { programme: PROGRAMMES[mode] });
+async function offerOf(order: string, mode: Mode, dates = DATES): Promise<OfferAnswer> {
+  const { loan } = checkoutRequest(order);
+  const input = checkoutRequest(order, { programme: PROGRAMMES[mode], loan: { ...loan, ...dates } });
   const { quoteCreate } = await api.data('merchant', QUOTE, { key: `q-${order}`, input });
   expect(quoteCreate.offers).toEqual([expect.objectContaining({ premiumMode: mode })]);
   return quoteCreate.offers[0];
 }
 
-async function activate(order: string, mode: Mode): Promise<{ policy: string; offer: OfferAnswer }> {
-  const offer = await offerOf(order, mode);
+async function activate(order: string, mode: Mode, dates = DATES): Promise<{ policy: string; offer: OfferAnswer }> {
+  const offer = await offerOf(order, mode, dates);
   const bind = { key: `b-${order}`, input: { offer: offer.id, premiumAtMost: usd('20.00') } };
   const { policyBind } = await api.data('merchant', POLICY_BIND, bind);
   const principal = offer.loan?.principal.amount ?? '1200.00';
@@ -46,7 +50,7 @@ async function activate(order: string, mode: Mode): Promise<{ policy: string; of
     key: `a-${order}`,
     input: {
       policy: policyBind.id,
-      disbursement: { disbursedOn: '2026-03-02', amount: usd(principal), loanReference: order },
+      disbursement: { disbursedOn: dates.disbursedOn, amount: usd(principal), loanReference: order },
       purposeEvidence: { kind: 'DELIVERY_CONFIRMATION', reference: order, payee: LUMEN },
     },
   });
@@ -104,6 +108,30 @@ describe('a policy whose premium is paid monthly', () => {
     const net = (amount: string | undefined) => Number(amount) / 1.06;
     expect(Number(earnedPremium.earned.amount)).toBeCloseTo(net(offer.premiumInstalments[0]?.amount), 1);
     await api.data('operator', 'mutation { sandboxClockAdvance(days: 40) { now } }');
+  });
+});
+
+describe('cover that a change prolongs', () => {
+  const EXTEND = `mutation ($key: String!, $policy: ID!, $on: Date, $from: Date!) { policyChange(idempotencyKey: $key, policy: $policy, effectiveOn: $on,
+    input: { extension: { dueFrom: $from, by: { unit: MONTH, count: 1 } } }) { ... on PolicyChange { effectiveOn } ... on Problem { message } } }`;
+
+  const advance = async (days: number): Promise<string> => {
+    const ADVANCE = 'mutation ($days: Int!) { sandboxClockAdvance(days: $days) { now } }';
+    return (await api.data('operator', ADVANCE, { days })).sandboxClockAdvance.now.slice(0, 10);
+  };
+
+  it.each([
+    { when: 'today', daysAgo: 0 },
+    { when: 'backdated', daysAgo: 12 },
+  ])('agrees with the books at once and after the next close, $when', async ({ when, daysAgo }) => {
+    const disbursedOn = await advance(1);
+    const dates = { disbursedOn, firstDueOn: plusDays(disbursedOn, 31) };
+    const { policy } = await activate(`PROLONG-${when}`, 'LEVEL_MONTHLY', dates);
+    const on = plusDays(await advance(16), -daysAgo);
+    const variables = { key: `e-${when}`, policy, on, from: dates.firstDueOn };
+    expect((await api.data('lender', EXTEND, variables)).policyChange).toEqual({ effectiveOn: on });
+    await expectInvariants(api.testDatabase.unitOfWork);
+    await advance(1);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   reduce,
   type Segment,
   spread,
+  stretch,
   unearnedAfter,
   writtenIn,
 } from '../../src/premium/segments.js';
@@ -162,6 +163,22 @@ describe(`any history of a policy (seed ${seed})`, () => {
         },
       ),
       { seed, numRuns: 60 },
+    );
+  });
+});
+
+describe('cover that ends on another day', () => {
+  it('leaves what the days before the change earned as it was, to the minor unit', () => {
+    fc.assert(
+      fc.property(fc.bigInt(1n, 2_000n), fc.integer({ min: 1, max: 300 }), (premium, day) => {
+        const on = addDays(START, day);
+        const before = yearOf(premium, premium / 5n);
+        const after = stretch(before, { from: addDays(on, 1), endsOn: calendarDate('2027-02-01'), on });
+        const closed = addDays(on, -1);
+        expect(earnedBy(after, closed)).toEqual(earnedBy(before, closed));
+        expect(writtenIn(after)).toEqual(writtenIn(before));
+      }),
+      { seed },
     );
   });
 });
