@@ -42,7 +42,7 @@ import { TimeTravel } from './sandbox/time-travel.js';
 import type { ScenarioRegistry } from './scenarios/registry.js';
 import type { FactSources } from './underwriting/fact-sources.js';
 import { InsurerAnswerReader } from './underwriting/insurer-answer-reader.js';
-import { blindIndexOf } from './underwriting/obligor.js';
+import { obligorKeyReader } from './underwriting/obligor.js';
 import { QuoteReader } from './underwriting/quote-reader.js';
 import { QuoteService } from './underwriting/quote-service.js';
 import { ReferralReader } from './underwriting/referral-reader.js';
@@ -161,7 +161,7 @@ export function createServices(options: ServiceOptions) {
       units,
       clock,
       scenarios: modules.map(({ code }) => code),
-      blindIndex: blindIndexOf(secret),
+      readObligor: obligorKeyReader(secret),
     }),
     rules,
     figures: new FiguresService({ units, clock, packs: RULE_PACKS }),

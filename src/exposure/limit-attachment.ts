@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { newId } from '../kernel/index.js';
+import { invalidInput, issue, newId, refuse } from '../kernel/index.js';
 import type { CountedPart } from './capacity.js';
 import { EACH, packOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
@@ -105,6 +105,14 @@ const asJson = (rows: readonly object[]): string =>
 const sumOf = (attached: readonly Attached[], state: string): bigint =>
   attached.filter(({ exposure }) => exposure.state === state).reduce((sum, { minor }) => sum + minor, 0n);
 
+// What a bigint column holds. Only a rate of another world gets there: the sum of all is more than any one number.
+const MOST = 2n ** 63n - 1n;
+function mustBeCountable(attached: readonly Attached[]): void {
+  if (attached.reduce((sum, { minor }) => sum + minor, 0n) <= MOST) return;
+  const message = 'what is there already is more than can be counted at the stated rate';
+  refuse(invalidInput([issue('cap', 'TOO_LARGE_TO_COUNT', message)]));
+}
+
 /**
  * Makes a limit that counts what is there already, or, from a pattern, one for each subject that has something. Grants
  * of the insurer must be fenced off.
@@ -129,6 +137,7 @@ export async function createLimit(tx: Transaction, limit: NewLimit, setting: Att
     if (others) others.push(attached);
     else bySubject.set(exposure.subject, [attached]);
   }
+  mustBeCountable([...bySubject.values()].flat());
   const limits = [...bySubject].map(([subject, attached]) => ({
     limit: isPattern ? { ...limit, id: newId('exposureLimit'), subject, templateId: limit.id } : limit,
     attached,

@@ -84,17 +84,12 @@ export function requestIssues(request: LimitRequest): FieldIssue[] {
   return [...issues, ...(request.limit ? [] : capIssues(request))];
 }
 
-/** The limit a sound request describes. `blindIndex` hides an identity as quotes do. */
-export function shapeOf(
-  request: LimitRequest,
-  insurerId: string,
-  blindIndex: (identity: string) => string,
-): LimitShape {
-  const { dimension, subject, each, obligor, measure, windowDays, basis, obligorKind, countsOtherCurrencies } = request;
-  const identity = obligor && `${obligor.kind}|${obligor.country}|${obligor.identityNumber.trim()}`;
+/** The limit a sound request describes; `obligorKey` is what quotes know its obligor by. */
+export function shapeOf(request: LimitRequest, insurerId: string, obligorKey: string | undefined): LimitShape {
+  const { dimension, subject, each, measure, windowDays, basis, obligorKind, countsOtherCurrencies } = request;
   return {
     dimension: dimension ?? 'INSURER',
-    subject: each ? EACH : identity ? blindIndex(identity) : (subject ?? insurerId),
+    subject: each ? EACH : (obligorKey ?? subject ?? insurerId),
     currency: request.cap?.currency ?? NO_CURRENCY,
     rule: '',
     measure,

@@ -30,7 +30,11 @@ export interface LimitServiceOptions {
   readonly clock: Clock;
   /** Codes of the installed scenarios. */
   readonly scenarios: readonly string[];
-  readonly blindIndex: (identity: string) => string;
+  /** Reads an obligor as quotes do: what they know it by, and what is wrong with it. */
+  readonly readObligor: (obligor: NonNullable<LimitRequest['obligor']>) => {
+    readonly key: string;
+    readonly issues: readonly FieldIssue[];
+  };
 }
 
 // Alone with the insurer's limits: grants, which share this lock, come before or after, never in between.
@@ -86,7 +90,9 @@ export class LimitService {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const insurerId = viewer.role === 'OPERATOR' ? request.insurer : viewer.organisationId;
-    const issues: FieldIssue[] = [...requestIssues(request)];
+    const obligor = request.obligor && this.options.readObligor(request.obligor);
+    const ofObligor = (obligor?.issues ?? []).map((one) => ({ ...one, path: `obligor.${one.path}` }));
+    const issues: FieldIssue[] = [...requestIssues(request), ...ofObligor];
     if (viewer.role === 'OPERATOR' && !insurerId) issues.push(issue('insurer', 'REQUIRED', 'must say whose limit'));
     if (viewer.role !== 'OPERATOR' && request.insurer && request.insurer !== viewer.organisationId) {
       issues.push(issue('insurer', 'UNKNOWN_INSURER', 'is not the insurer of this key'));
@@ -128,7 +134,8 @@ export class LimitService {
   }
 
   private shape(request: LimitRequest, insurerId: string): LimitShape {
-    return shapeOf(request, insurerId, this.options.blindIndex);
+    const { obligor } = request;
+    return shapeOf(request, insurerId, obligor ? this.options.readObligor(obligor).key : undefined);
   }
 
   /** The limit that is meant, if it is there; refuses what is another insurer's, made by rules, or of nothing known. */

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { type FieldIssue, invalidInput, issue, refuse } from '../kernel/index.js';
+import { type FieldIssue, invalidInput, isCountryCode, issue, refuse } from '../kernel/index.js';
 import { EACH } from './limit.js';
 import type { LimitShape } from './limit-request.js';
 
@@ -28,7 +28,7 @@ export async function subjectIssue(
   if (subject === EACH) return undefined;
   const unknown = (message: string): FieldIssue => issue('subject', 'UNKNOWN_SUBJECT', message);
   if (dimension === 'SCENARIO' && !scenarios.includes(subject)) return unknown('is not an installed scenario');
-  if (dimension === 'REGION' && !REGION.test(subject))
+  if (dimension === 'REGION' && !(REGION.test(subject) && isCountryCode(subject.slice(0, 2))))
     return unknown('must be an ISO 3166 country or region, e.g. US-IL');
   if (LOOKED_UP.includes(dimension) && (await tx.rows(KNOWN, [insurerId, dimension, subject])).length === 0) {
     return unknown(`names no ${dimension.toLowerCase()} this insurer does business with`);

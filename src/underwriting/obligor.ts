@@ -3,7 +3,7 @@ import type { FeatureValue } from '../finance/scorecard-types.js';
 import { type CalendarDate, type CurrencyCode, dayOf, formatMinor, monthOf, yearOf } from '../kernel/index.js';
 import {
   type FeatureKinds,
-  type InputCheck,
+  InputCheck,
   type JsonObject,
   type LoanRequest,
   minorOf,
@@ -117,6 +117,17 @@ interface Identified {
 /** What the blind index of an obligor is made of: its identity number everywhere, else the partner's own reference. */
 export const obligorIdentity = ({ kind, country, identityNumber, reference }: Identified, partner: string): string =>
   identityNumber ? `${kind}|${country}|${identityNumber}` : `PARTNER|${partner}|${normaliseReference(reference)}`;
+
+/** Reads who a limit on one obligor is about, and knows them by what quotes know them by. */
+export const obligorKeyReader =
+  (secret: string) =>
+  ({ kind, ...input }: Omit<Identified, 'identityNumber' | 'reference'> & { readonly identityNumber: string }) => {
+    const check = new InputCheck();
+    const country = check.country('country', input.country);
+    const identityNumber = check.reference('identityNumber', input.identityNumber, { maxLength: 40 });
+    const key = blindIndexOf(secret)(obligorIdentity({ kind, country, identityNumber, reference: '' }, ''));
+    return { key, issues: check.issues };
+  };
 
 function readRegion(check: InputCheck, input: ObligorInputShape, country: string): string | undefined {
   if (!input.region) return undefined;

@@ -112,7 +112,9 @@ describe('limitSet', () => {
   it('counts a group of related parties with its head, across references', async () => {
     const head = { country: 'US', identityNumber: 'US-HOLDING-1' };
     const group = { reference: 'Holding', ...head };
-    await set({ dimension: 'OBLIGOR_GROUP', obligor: { kind: 'COMPANY', ...head }, cap: usd('3454.44') });
+    // One writing of a number is as good as another, as in quotes.
+    const written = { country: 'us', identityNumber: ' us–holding-1 ' };
+    await set({ dimension: 'OBLIGOR_GROUP', obligor: { kind: 'COMPANY', ...written }, cap: usd('3454.44') });
     expect(insurers(await quote('g-1', { kind: 'COMPANY', identityNumber: 'US-SUB-1', group }))).toEqual(BOTH);
     expect(insurers(await quote('g-2', { kind: 'COMPANY', identityNumber: 'US-SUB-2', group }))).toEqual(BOTH);
     expect(insurers(await quote('g-3', { kind: 'COMPANY', identityNumber: 'US-HOLDING-1' }))).toEqual(BOTH);
@@ -124,6 +126,7 @@ describe('limitSet', () => {
   it('refuses what cannot be a limit, and writes nothing', async () => {
     const before = await fingerprint(api.testDatabase.unitOfWork);
     const cap = usd('1.00');
+    const someone = { kind: 'PERSON', country: 'US', identityNumber: 'X-1' };
     const wrong: [object, string, string][] = [
       [{ cap }, 'dimension', 'REQUIRED'],
       [{ dimension: 'PARTNER', cap }, 'subject', 'REQUIRED'],
@@ -138,6 +141,9 @@ describe('limitSet', () => {
       [{ dimension: 'INSURER', measure: 'COUNT', windowDays: 3, cap }, 'measure', 'CAP_MISMATCH'],
       [{ dimension: 'INSURER', cap, reason: ' ' }, 'reason', 'OUT_OF_RANGE'],
       [{ dimension: 'INSURER', cap, insurer: SANDBOX_IDS.alder }, 'insurer', 'UNKNOWN_INSURER'],
+      [{ dimension: 'REGION', subject: 'UK', cap }, 'subject', 'UNKNOWN_SUBJECT'],
+      [{ dimension: 'OBLIGOR', obligor: { ...someone, country: 'UK' }, cap }, 'obligor.country', 'UNKNOWN_COUNTRY'],
+      [{ dimension: 'OBLIGOR', obligor: { ...someone, identityNumber: ' ' }, cap }, 'obligor.identityNumber', 'EMPTY'],
     ];
     for (const [input, path, code] of wrong) {
       expect(await set(input)).toEqual({ __typename: 'InvalidInput', ...ANY_PROBLEM, issues: [{ path, code }] });
