@@ -32,6 +32,7 @@ import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
 import { followPrepayments } from './policies/prepayment-following.js';
 import { UploadService } from './policies/upload/upload-service.js';
+import { DunningService } from './premium/dunning-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
 import { PayoutService } from './premium/payout-service.js';
@@ -80,6 +81,7 @@ export function createServices(options: ServiceOptions) {
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
   const rules = new RuleService({ units, clock, packs: RULE_PACKS });
+  const dunning = new DunningService({ units, clock, catalogue });
   const lapses = new LapseService({ units, clock, catalogue, scenarios: modules });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
@@ -109,6 +111,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'loans moved between overdue states', run: () => delinquency.rollAll() },
     ...collectionTasks,
     ...claimTasks,
+    { name: 'reminders of premium told', run: () => dunning.tellDue() },
     { name: 'policies lapsed', run: () => lapses.lapseDue() },
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits of rules renewed', run: () => rules.renewAll() },

@@ -53,6 +53,7 @@ import { PremiumClose } from './premium-close.js';
 import { PremiumInvoice } from './premium-invoice.js';
 import { PremiumInvoiceLine } from './premium-invoice-line.js';
 import { PremiumPayment } from './premium-payment.js';
+import { PremiumReminder } from './premium-reminder.js';
 import { Product } from './product.js';
 import { ProductVersion } from './product-version.js';
 import { Programme } from './programme.js';
@@ -126,6 +127,7 @@ export {
   PremiumInvoice,
   PremiumInvoiceLine,
   PremiumPayment,
+  PremiumReminder,
   Product,
   ProductVersion,
   Programme,
@@ -201,6 +203,7 @@ export const entities = [
   PremiumInvoice,
   PremiumInvoiceLine,
   PremiumPayment,
+  PremiumReminder,
   Product,
   ProductVersion,
   Programme,

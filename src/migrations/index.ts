@@ -35,6 +35,7 @@ import { CounterOfferInvariants1700000092500 } from './1700000092500-counter-off
 import { BackdatedCover1700000092600 } from './1700000092600-backdated-cover.js';
 import { PartnerPayouts1700000093000 } from './1700000093000-partner-payouts.js';
 import { PolicyHolds1700000094000 } from './1700000094000-policy-holds.js';
+import { PremiumReminders1700000094100 } from './1700000094100-premium-reminders.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 
@@ -77,6 +78,7 @@ export const migrations = [
   BackdatedCover1700000092600,
   PartnerPayouts1700000093000,
   PolicyHolds1700000094000,
+  PremiumReminders1700000094100,
   TenantsReadOnce1700000095000,
   QuoteStorage1700000096000,
 ];

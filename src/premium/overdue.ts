@@ -17,6 +17,8 @@ export interface OverduePremium {
   readonly overdueMinor: bigint;
   /** By their first day. */
   readonly holds: readonly HeldDays[];
+  /** Reminders told about the oldest due date. */
+  readonly reminders: readonly { readonly level: number; readonly toldOn: CalendarDate }[];
 }
 
 /** Days, both inclusive, that count neither towards reminders nor towards grace. */
@@ -25,11 +27,20 @@ export interface HeldDays {
   readonly until: CalendarDate;
 }
 
+export interface DunningNotice {
+  readonly level: number;
+  readonly on: CalendarDate;
+  readonly isDue: boolean;
+  readonly toldOn: CalendarDate | null;
+}
+
 /** What follows from an overdue premium on a day. */
 export interface Dunning {
   readonly daysOverdue: number;
   /** Reminders whose day has come, and the next ones. */
-  readonly notices: readonly { readonly level: number; readonly on: CalendarDate; readonly isDue: boolean }[];
+  readonly notices: readonly DunningNotice[];
+  /** The last level whose day has come; zero before the first. */
+  readonly stage: number;
   /** The first day on which cover may end for want of payment. */
   readonly lapsesOn: CalendarDate;
   readonly mayLapse: boolean;
@@ -43,7 +54,9 @@ const OVERDUE = {
            min(i.due_on) AS "oldestDueOn", sum(i.amount_minor - i.settled_minor)::bigint AS "overdueMinor",
            (SELECT coalesce(json_agg(json_build_object('from', h.held_from, 'until', least(h.held_until, h.lifted_on - 1))
                                      ORDER BY h.held_from), '[]')
-            FROM policy_hold h WHERE h.loan_id = g.id AND h.partner_id = p.partner_id) AS holds
+            FROM policy_hold h WHERE h.loan_id = g.id AND h.partner_id = p.partner_id) AS holds,
+           (SELECT coalesce(json_agg(json_build_object('level', r.level, 'toldOn', r.told_on)), '[]') FROM premium_reminder r
+            WHERE r.policy_id = p.id AND r.partner_id = p.partner_id AND r.oldest_due_on = min(i.due_on)) AS reminders
          FROM premium_invoice i
          JOIN policy p ON p.id = i.policy_id AND p.partner_id = i.partner_id AND p.status = 'ACTIVE'
          JOIN loan g ON g.policy_id = p.id AND g.partner_id = p.partner_id
@@ -90,21 +103,28 @@ function dayAfter(start: CalendarDate, days: number, holds: readonly HeldDays[])
   return day;
 }
 
-/** Reminders and the end of cover by the product's terms: neither on days of holds, the end only after the last reminder. */
+/**
+ * Reminders and the end of cover by the product's terms: neither on days of holds, the end only after grace and on a day
+ * after the last reminder was told, even when that came late.
+ */
 export function dunningOf(
-  { oldestDueOn, holds }: Pick<OverduePremium, 'oldestDueOn' | 'holds'>,
+  { oldestDueOn, holds, reminders }: Pick<OverduePremium, 'oldestDueOn' | 'holds' | 'reminders'>,
   { dunningDays, graceDays }: PaymentTerms,
   on: CalendarDate,
 ): Dunning {
   const lapsesOn = dayAfter(oldestDueOn, Math.max(graceDays, dunningDays.at(-1) ?? 0) + 1, holds);
   const isHeld = holds.some(({ from, until }) => from <= on && on <= until);
+  const notices = dunningDays.map((days, at) => {
+    const dayOfNotice = dayAfter(oldestDueOn, days, holds);
+    const toldOn = reminders.find(({ level }) => level === at + 1)?.toldOn ?? null;
+    return { level: at + 1, on: dayOfNotice, isDue: dayOfNotice <= on, toldOn };
+  });
+  const isReminded = notices.every(({ toldOn }) => toldOn !== null && toldOn < on);
   return {
     daysOverdue: Math.max(0, daysBetween(oldestDueOn, on)),
-    notices: dunningDays.map((days, at) => {
-      const dayOfNotice = dayAfter(oldestDueOn, days, holds);
-      return { level: at + 1, on: dayOfNotice, isDue: dayOfNotice <= on };
-    }),
+    notices,
+    stage: notices.filter(({ isDue }) => isDue).length,
     lapsesOn,
-    mayLapse: on >= lapsesOn && !isHeld,
+    mayLapse: on >= lapsesOn && !isHeld && isReminded,
   };
 }

@@ -70,6 +70,12 @@ export class DunningNotice {
 
   @Field(() => Boolean, { description: 'Whether that day has come.' })
   isDue!: boolean;
+
+  @Field(() => GraphQLCalendarDate, {
+    nullable: true,
+    description: 'When premium.dunningDue told of it. Cover lapses on a later day than the last of them.',
+  })
+  toldOn!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'Premium of a policy in force that was not paid when it was due.' })
@@ -82,6 +88,9 @@ export class OverduePremium {
 
   @Field(() => Int, { description: 'Days since.' })
   daysOverdue!: number;
+
+  @Field(() => Int, { description: 'The last reminder whose day has come; 0 before the first.' })
+  stage!: number;
 
   @Field(() => [DunningNotice], { description: "Reminders by the product's terms." })
   notices!: DunningNotice[];

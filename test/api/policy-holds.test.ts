@@ -13,10 +13,14 @@ const PLACE = `mutation ($key: String!, $input: PolicyHoldPlaceInput!) {
 const LIFT = `mutation ($key: String!, $input: PolicyHoldLiftInput!) {
   result: policyHoldLift(idempotencyKey: $key, input: $input) { __typename ${HOLD} ${PROBLEM} } }`;
 const POLICY = `query ($id: ID!) { policy(id: $id) { status holds { state reason from until liftedOn }
-  overduePremium { daysOverdue lapsesOn notices { level on isDue } } } }`;
+  overduePremium { daysOverdue stage lapsesOn notices { level on isDue } } } }`;
 const REPORT = `mutation ($reports: [LoanReportInput!]!) { loanReport(input: { reports: $reports }) { accepted } }`;
 const EVENTS = `SELECT kind, payload->>'reason' AS reason FROM event WHERE kind IN ('policy.held', 'policy.released', 'policy.lapsed')
   AND subject_id = $1 ORDER BY id`;
+
+const REMINDERS = `SELECT payload->>'level' AS level, payload->>'dueOn' AS "dueOn", payload->>'amount' AS amount,
+    payload->>'lapsesOn' AS "lapsesOn"
+  FROM event WHERE kind = 'premium.dunningDue' AND subject_id = $1 ORDER BY id`;
 
 let api: TestApi;
 let policy: string;
@@ -74,6 +78,7 @@ describe('a hold', () => {
     for (const by of ['merchant', 'lender', 'underwriter']) {
       expect((await shown(by)).overduePremium).toEqual({
         daysOverdue: 2,
+        stage: 0,
         lapsesOn: '2026-05-17',
         notices: [
           { level: 1, on: '2026-04-08', isDue: false },
@@ -111,7 +116,7 @@ describe('a hold', () => {
     await repay('2026-05-02');
     await tell('lender', PLACE, hold('2026-05-12', '2026-05-14', 'MORATORIUM'));
     await advance(11);
-    expect(await shown()).toMatchObject({ status: 'ACTIVE', overduePremium: { lapsesOn: '2026-05-15' } });
+    expect(await shown()).toMatchObject({ status: 'ACTIVE', overduePremium: { lapsesOn: '2026-05-15', stage: 2 } });
     await advance(1);
     expect(await shown()).toMatchObject({ status: 'LAPSED', overduePremium: null });
     expect(await readAll(api.testDatabase.unitOfWork, EVENTS, [policy])).toEqual([
@@ -122,6 +127,10 @@ describe('a hold', () => {
       { kind: 'policy.held', reason: 'MORATORIUM' },
       { kind: 'policy.released', reason: 'MORATORIUM' },
       { kind: 'policy.lapsed', reason: null },
+    ]);
+    expect(await readAll(api.testDatabase.unitOfWork, REMINDERS, [policy])).toEqual([
+      { level: '1', dueOn: '2026-04-01', amount: '5.69', lapsesOn: '2026-05-17' },
+      { level: '2', dueOn: '2026-04-01', amount: '5.69', lapsesOn: '2026-05-12' },
     ]);
     expect(await refused('merchant', PLACE, hold('2026-05-20', '2026-05-21'))).toMatchObject({
       __typename: 'StateConflict',

@@ -2,6 +2,7 @@ import { systemScope } from '../../src/database/unit-of-work.js';
 import { newId } from '../../src/kernel/index.js';
 import { ChangeService } from '../../src/policies/change-service.js';
 import { LapseService } from '../../src/policies/lapse-service.js';
+import { DunningService } from '../../src/premium/dunning-service.js';
 import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import { USUAL_PAYMENT_TERMS } from '../../src/underwriting/payment-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
@@ -34,7 +35,7 @@ const optionsOf = (unpaidPremium: 'COVER_STAYS' | 'COVER_LAPSES') => ({
 });
 const lapses = () => new LapseService(optionsOf('COVER_LAPSES'));
 
-/** A policy whose loan is due from March on; 50.00 of premium were due on 31 December 2025. */
+/** A policy whose loan is due from March on; 50.00 of premium were due on 31 December 2025, reminders told in January. */
 async function unpaidPolicy(firstDueOn = '2026-03-01') {
   const { policyId } = await createPolicy(db.unitOfWork, market, { loan: loanOf({ firstDueOn: date(firstDueOn) }) });
   await db.unitOfWork.run(systemScope, (tx) =>
@@ -49,6 +50,10 @@ async function unpaidPolicy(firstDueOn = '2026-03-01') {
       [policyId, newId('invoice')],
     ),
   );
+  const now = clock.now().toISOString();
+  clock.set('2026-01-25T12:00:00Z');
+  expect(await new DunningService(optionsOf('COVER_LAPSES')).tellDue()).toBe(2);
+  clock.set(now);
   return policyId;
 }
 const stateOf = async (policyId: string) => {

@@ -4,8 +4,15 @@ import { dunningOf } from '../../src/premium/overdue.js';
 const day = (text: string) => text as CalendarDate;
 const held = (from: string, until: string) => ({ from: day(from), until: day(until) });
 const terms = { dueDays: 30, dunningDays: [7, 21], graceDays: 30 };
-const dunning = (on: string, holds: { from: CalendarDate; until: CalendarDate }[] = [], changed = {}) =>
-  dunningOf({ oldestDueOn: day('2026-04-01'), holds }, { ...terms, ...changed }, day(on));
+const REMINDED = ['2026-04-08', '2026-04-22'];
+const dunning = (
+  on: string,
+  holds: { from: CalendarDate; until: CalendarDate }[] = [],
+  { reminded = REMINDED, ...changed }: { reminded?: string[]; graceDays?: number; dunningDays?: number[] } = {},
+) => {
+  const reminders = reminded.map((toldOn, at) => ({ level: at + 1, toldOn: day(toldOn) }));
+  return dunningOf({ oldestDueOn: day('2026-04-01'), holds, reminders }, { ...terms, ...changed }, day(on));
+};
 
 describe('premium that nobody pays', () => {
   it('lets cover lapse on the day after grace, not before', () => {
@@ -18,6 +25,17 @@ describe('premium that nobody pays', () => {
     expect(dunning('2026-04-22', [], changed)).toMatchObject({ lapsesOn: '2026-04-23', mayLapse: false });
     expect(dunning('2026-04-23', [], changed).mayLapse).toBe(true);
     expect(dunning('2026-04-11', [], { graceDays: 10, dunningDays: [] }).lapsesOn).toBe('2026-04-12');
+  });
+
+  it('lets cover lapse only on a day after the last reminder was told, even when it came late', () => {
+    expect(dunning('2026-05-10', [], { reminded: ['2026-05-10'] })).toMatchObject({
+      mayLapse: false,
+      stage: 2,
+      notices: [{ toldOn: '2026-05-10' }, { isDue: true, toldOn: null }],
+    });
+    const reminded = ['2026-05-10', '2026-05-10'];
+    expect(dunning('2026-05-10', [], { reminded }).mayLapse).toBe(false);
+    expect(dunning('2026-05-11', [], { reminded }).mayLapse).toBe(true);
   });
 
   it('does not count the days of holds: before, across and after the due date, overlapping, lifted before they began', () => {

@@ -45,6 +45,7 @@ export const overdueView = (overdue: OverduePremium, dunning: Dunning) => ({
   amount: moneyView(overdue.overdueMinor, overdue.currency),
   oldestDueOn: overdue.oldestDueOn,
   daysOverdue: dunning.daysOverdue,
+  stage: dunning.stage,
   notices: dunning.notices,
   lapsesOn: dunning.lapsesOn,
 });
