@@ -93,7 +93,7 @@ export function createServices(options: ServiceOptions) {
     ...(onUnassessed ? { onUnassessed } : {}),
     ...(scanner ? { scanner } : {}),
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
-    afterWithdrawal: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
+    afterNoLoss: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
   const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue });
   const beforePosting: BeforePosting = (tx, postings) =>

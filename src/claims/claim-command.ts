@@ -21,7 +21,7 @@ export interface ClaimDependencies {
   readonly complaintNumber: (position: bigint, year: number) => string;
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
   readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
-  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
+  readonly afterNoLoss?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
 }
 
 export interface ClaimedPolicy {

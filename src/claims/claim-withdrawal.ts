@@ -51,7 +51,7 @@ export async function giveUpClaim(tx: Transaction, claim: ClaimRow, moment: Mome
   await moveClaim(tx, claim, 'WITHDRAWN', moment);
   await tx.run(CLOSE, [claim.id, at]);
   await tellClaim(tx, claim.id, { kind: 'claim.withdrawn', at, cause });
-  await moment.afterWithdrawal?.(tx, { policyId: claim.policyId, at, cause });
+  await moment.afterNoLoss?.(tx, { policyId: claim.policyId, at, cause });
 }
 
 /** Gives a claim up before anything was paid on it. For the partner and the lender. */

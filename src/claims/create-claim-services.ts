@@ -22,8 +22,8 @@ export interface ClaimServiceOptions {
   readonly scenarios: readonly ScenarioModule[];
   /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
   readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
-  /** Runs when a claim was given up, e.g. to end the cover of a loan that was settled meanwhile. */
-  readonly afterWithdrawal?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
+  /** Runs when a claim was given up or rejected, e.g. to end the cover of a loan that was settled meanwhile. */
+  readonly afterNoLoss?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   /** Told about loans whose claim could not be opened; they are tried again the next day. */
   readonly onUnassessed?: (loan: UnassessedLoan) => void;
   /** Of the installation; the numbers of claims are drawn with it. */

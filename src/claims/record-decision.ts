@@ -107,8 +107,10 @@ export async function recordDecision(tx: Transaction, recorded: Recorded, moment
     await stopDeadline(tx, claim, { how: 'DONE', on });
   }
   await tellClaim(tx, claim.id, { kind: 'claim.decided', at, cause });
-  if (decision.outcome === 'REJECTED') await closeClaim(tx, claim, moment);
-  else if (unpaidMinor === 0n) await settleClaim(tx, claim, moment);
+  if (decision.outcome === 'REJECTED') {
+    await closeClaim(tx, claim, moment);
+    await moment.afterNoLoss?.(tx, { policyId: claim.policyId, at, cause });
+  } else if (unpaidMinor === 0n) await settleClaim(tx, claim, moment);
 }
 
 /** Nothing is left to pay: the claim waits for its recovery, or ends with it. */

@@ -64,7 +64,7 @@ export async function resumeCover(
 
 const LOAN_STATUS = { name: 'policy.loanStatus', text: 'SELECT status FROM loan WHERE policy_id = $1' };
 
-/** Ends the cover of a policy that only a claim, since given up, kept open after its loan was settled. */
+/** Ends the cover of a policy that only a claim, since given up or rejected, kept open after its loan was settled. */
 export async function endCoverIfSettled(tx: Transaction, policyId: string, context: EndContext): Promise<void> {
   const [loan] = await tx.rows<{ status: string }>(LOAN_STATUS, [policyId]);
   if (loan?.status !== 'SETTLED') return;
