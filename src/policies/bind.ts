@@ -83,7 +83,11 @@ function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date):
   }
   if (!isOpen) refuse(stateConflict('quote', quote.status, 'BOUND'));
   const { premiumAtMost } = request;
-  if (premiumAtMost.currency !== offer.currency || offer.premiumMinor > premiumAtMost.minor) {
+  if (premiumAtMost.currency !== offer.currency) {
+    const message = `must be in ${offer.currency}, as the premium is`;
+    refuse(invalidInput([fieldIssue('premiumAtMost.currency', 'CURRENCY_MISMATCH', message)]));
+  }
+  if (offer.premiumMinor > premiumAtMost.minor) {
     refuse({
       problem: 'PremiumAboveGuard',
       message: 'The premium of the offer is above the amount the caller accepts.',

@@ -89,6 +89,10 @@ describe('policyBind', () => {
       premium: { amount: '5.69' },
       atMost: { amount: '5.68' },
     });
+    const inEuro = { key: 'euro', input: { offer, premiumAtMost: { amount: '999.00', currency: 'EUR' } } };
+    expect((await api.data('merchant', POLICY_BIND, inEuro)).policyBind).toMatchObject({
+      issues: [{ path: 'premiumAtMost.currency', code: 'CURRENCY_MISMATCH' }],
+    });
     expect(await bind('unknown', 'ofr_00000000000000000000000000')).toMatchObject({
       __typename: 'NotFound',
       code: 'NOT_FOUND',
