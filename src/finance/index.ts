@@ -7,6 +7,7 @@ export * from './amounts.js';
 export * from './apr.js';
 export * from './balance-time.js';
 export * from './break-even-rate.js';
+export * from './commission.js';
 export * from './contingency-reserve.js';
 export * from './contract-margin.js';
 export * from './day-count.js';

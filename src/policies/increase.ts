@@ -1,3 +1,4 @@
+import type { PremiumLine } from '../finance/premium.js';
 import { type CalendarDate, type FieldIssue, failure, issue, type Result, success } from '../kernel/index.js';
 import type { LoanRequest, ScenarioModule } from '../scenarios/contract/index.js';
 import { decideForProduct } from '../underwriting/decision.js';
@@ -6,7 +7,7 @@ import { loanSchedule } from '../underwriting/loan-schedule.js';
 import type { Obligor } from '../underwriting/obligor.js';
 import { priceCover } from '../underwriting/pricing.js';
 import { rateCase } from '../underwriting/rate-case.js';
-import { storedPremiumLines } from './change-rows.js';
+import { readPremiumLines, storedPremiumLines } from './change-rows.js';
 import { foldCover } from './history/cover.js';
 import type { StepRequest } from './history/step.js';
 import { increaseLoan } from './instalments.js';
@@ -21,6 +22,9 @@ export interface IncreaseSetting {
 }
 
 const AT = 'increase.amount';
+
+const commissionOf = (lines: readonly PremiumLine[]): bigint =>
+  lines.filter(({ kind }) => kind === 'COMMISSION').reduce((sum, { minor }) => sum + minor, 0n);
 
 /** Rate and method of the schedule in force. */
 function termsInForce(terms: LoanRequest, entries: readonly LoanEntry[]): LoanRequest {
@@ -62,7 +66,8 @@ export function underwriteIncrease(
     return failure(decision.reasons.map(({ code, message }) => issue(AT, code, message)));
   }
   const risked = { ...decision, lossGivenDefault: rated.lossGivenDefault };
-  const { sumInsuredMinor, premium } = priceCover(added, loanSchedule(added), risked, product.terms);
+  const earlierMinor = commissionOf(readPremiumLines(policy.premiumLines));
+  const { sumInsuredMinor, premium } = priceCover(added, loanSchedule(added), risked, product.terms, earlierMinor);
   return success({
     change: 'INCREASE',
     amountMinor: String(amountMinor),

@@ -1,8 +1,9 @@
+import { withCommissionBounds } from '../finance/commission.js';
 import { expectedLoss, hazardsFromCurve } from '../finance/expected-loss.js';
 import type { Premium } from '../finance/premium.js';
 import { adjustedSinglePremium } from '../finance/premium-adjustment.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
-import { decimal, multiplyMinor } from '../kernel/index.js';
+import { decimal, minMinor, multiplyMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
 import { loanSchedule } from './loan-schedule.js';
 import { type PaymentPlan, planPremium } from './payment-plan.js';
@@ -57,7 +58,25 @@ function insuredAmount(
   return financed.principalMinor + totalInterestMinor;
 }
 
-/** Prices cover of one loan under one product from the expected loss over its real repayment schedule. */
+/**
+ * The product's bounds on the commission of a policy, for a premium beside which `earlierMinor` of commission is written.
+ * Without bounds the premium is as it is.
+ */
+function bounded(
+  premium: Premium,
+  { commissionBounds: bounds }: ProductTerms['pricing'],
+  earlierMinor: bigint,
+): Premium {
+  if (!bounds) return premium;
+  const left = (text: string): bigint => BigInt(text) - minMinor(BigInt(text), earlierMinor);
+  const maximumMinor = bounds.maximumMinor === null ? null : left(bounds.maximumMinor);
+  return withCommissionBounds(premium, { minimumMinor: left(bounds.minimumMinor), maximumMinor });
+}
+
+/**
+ * Prices cover of one loan under one product from the expected loss over its real repayment schedule.
+ * @param earlierCommissionMinor of the policy to which this is added
+ */
 export function priceCover(
   loan: LoanRequest,
   schedule: RepaymentSchedule,
@@ -67,6 +86,7 @@ export function priceCover(
     readonly priceAdjustments: readonly RulePriceAdjustment[];
   },
   terms: ProductTerms,
+  earlierCommissionMinor = 0n,
 ): PricedCover {
   const { pricing } = terms;
   const loss = expectedLoss({
@@ -99,7 +119,7 @@ export function priceCover(
   const insured = insuredAmount(loan, schedule, plan, terms);
   return {
     sumInsuredMinor: multiplyMinor(insured, decimal(terms.insuredPercentage)),
-    premium,
+    premium: bounded(premium, pricing, earlierCommissionMinor),
     plan,
     adjustments: single.applied.map(({ code, message, minor }) => ({ code, message, minor })),
     basis: {

@@ -63,6 +63,15 @@ const pricing = z.strictObject({
   taxRate: fraction.describe('Premium tax on the premium before tax.'),
   floorMinor: minorText.describe('Least premium before tax.'),
   capMinor: minorText.nullable().describe('Greatest premium before tax; null: none.'),
+  commissionBounds: z
+    .strictObject({
+      minimumMinor: minorText.describe('Least commission of a policy; never more than its premium before tax.'),
+      maximumMinor: minorText.nullable().describe('Greatest commission of a policy; null: none.'),
+    })
+    .optional()
+    .describe(
+      "The partner's commission of a policy, within bounds; what it takes or leaves is the insurer's. None when absent.",
+    ),
   seasoning: z
     .array(z.number().positive())
     .min(1)

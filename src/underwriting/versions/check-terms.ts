@@ -53,6 +53,13 @@ const RULES: readonly Rule[] = [
     ({ pricing }) => pricing.capMinor !== null && above(pricing.floorMinor, pricing.capMinor),
   ],
   [
+    'pricing.commissionBounds',
+    'OUT_OF_ORDER',
+    'the greatest commission is below the least',
+    ({ pricing: { commissionBounds: bounds } }) =>
+      bounds !== undefined && bounds.maximumMinor !== null && above(bounds.minimumMinor, bounds.maximumMinor),
+  ],
+  [
     'appetite',
     'OUT_OF_ORDER',
     'referUpTo must be at least approveUpTo',
