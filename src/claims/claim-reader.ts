@@ -5,6 +5,7 @@ import type { OrganisationKind, Viewer } from '../partners/viewer.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow, claimsOfPolicies, readClaims } from './claim-row.js';
 import { type EvidenceRow, evidenceOfClaims } from './evidence-rows.js';
 import { type HandlingRow, handlingsOfClaims } from './handling.js';
+import { type ClaimAsOf, type PastClaim, pastClaims } from './past-claims.js';
 import { paymentsOfClaims } from './payment-movement.js';
 import { type PlanRow, plansOfRecoveries } from './recovery-plan-row.js';
 import { type RecoveryRow, readRecoveries, receiptsOfRecoveries, recoveriesOfClaims } from './recovery-row.js';
@@ -77,6 +78,11 @@ export class ClaimReader {
   /** Oldest first. */
   ofPolicies(viewer: Viewer, policyIds: readonly string[]): Promise<ClaimRow[]> {
     return this.read(viewer, (tx) => claimsOfPolicies(tx, policyIds));
+  }
+
+  /** A claim, or the claims of a policy, as they were; oldest first. */
+  past(viewer: Viewer, claimOrPolicyId: string, asOf: ClaimAsOf): Promise<PastClaim[]> {
+    return this.read(viewer, (tx) => pastClaims(tx, claimOrPolicyId, asOf));
   }
 
   evidenceOf(viewer: Viewer, claimIds: readonly string[]): Promise<EvidenceRow[]> {

@@ -36,6 +36,7 @@ import { BackdatedCover1700000092600 } from './1700000092600-backdated-cover.js'
 import { PartnerPayouts1700000093000 } from './1700000093000-partner-payouts.js';
 import { PolicyHolds1700000094000 } from './1700000094000-policy-holds.js';
 import { PremiumReminders1700000094100 } from './1700000094100-premium-reminders.js';
+import { ClaimEvents1700000094200 } from './1700000094200-claim-events.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 
@@ -79,6 +80,7 @@ export const migrations = [
   PartnerPayouts1700000093000,
   PolicyHolds1700000094000,
   PremiumReminders1700000094100,
+  ClaimEvents1700000094200,
   TenantsReadOnce1700000095000,
   QuoteStorage1700000096000,
 ];

@@ -8,6 +8,7 @@ import type { PlanRow } from '../claims/recovery-plan-row.js';
 import type { RecoveryRow } from '../claims/recovery-row.js';
 import type { ClaimPayment, Policy, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
+import type { Clock } from '../kernel/index.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
 import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
@@ -42,7 +43,7 @@ export interface ClaimContext {
   readonly services: Pick<
     ClaimServices,
     'claims' | 'claimReader' | 'claimRules' | 'complaints' | 'recoveries' | 'ledger' | 'documents'
-  > & { readonly tail: Pick<EventTail, 'subscribe'> };
+  > & { readonly tail: Pick<EventTail, 'subscribe'>; readonly clock: Clock };
   readonly loaders: ClaimLoaders & { readonly policy: DataLoader<string, Policy | null> };
 }
 

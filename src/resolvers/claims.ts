@@ -11,11 +11,12 @@ import { connectionOf } from '../schema/connection.js';
 import { Journal } from '../schema/ledger.js';
 import { PageArgs } from '../schema/page-args.js';
 import { Policy } from '../schema/policy.js';
+import { PolicyAsOfInput } from '../schema/policy-input.js';
 import { Recovery } from '../schema/recovery.js';
 import type { ClaimContext } from './claim-context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { checklistView, handlingView } from './views/claim-handling-view.js';
-import { type ClaimView, claimView, paymentView } from './views/claim-view.js';
+import { type ClaimView, claimView, pastClaimView, paymentView } from './views/claim-view.js';
 import { journalView } from './views/ledger-view.js';
 import { type PolicyView, policyView } from './views/policy-view.js';
 import { recoveryView } from './views/recovery-view.js';
@@ -36,8 +37,19 @@ export class ClaimResolver {
   @Query(() => Claim, { nullable: true, description: 'A claim by id; null when there is none the key may see.' })
   async claim(
     @Arg('id', () => ID, { description: 'The claim.' }) id: string,
-    @Ctx() { loaders }: ClaimContext,
+    @Arg('asOf', () => PolicyAsOfInput, {
+      nullable: true,
+      description:
+        'Shows status, outcome, figures, deadlines and payments as they were; each step counts from the day it was recorded. Evidence, handling, recovery and books are those of now.',
+    })
+    asOf: PolicyAsOfInput | null,
+    @Ctx() { loaders, viewer, services }: ClaimContext,
   ): Promise<object | null> {
+    if (asOf) {
+      const known = asOf.known ?? services.clock.now();
+      const [past] = await services.claimReader.past(viewer, id, { effective: asOf.effective ?? null, known });
+      return past?.claim.id === id ? pastClaimView(past) : null;
+    }
     const row = await loaders.claim.load(id);
     return row && claimView(row);
   }
@@ -84,7 +96,9 @@ export class ClaimResolver {
 
   @FieldResolver(() => [ClaimPayment], { description: 'Everything that was paid or came back, oldest first.' })
   async payments(@Root() claim: ClaimView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
-    return (await loaders.paymentsOfClaim.load(claim.id)).map(paymentView);
+    const payments = await loaders.paymentsOfClaim.load(claim.id);
+    const { until } = claim;
+    return payments.filter(({ recordedAt }) => !until || recordedAt <= until).map(paymentView);
   }
 
   @FieldResolver(() => Recovery, { nullable: true, description: 'Getting the indemnity back; null until it is paid.' })
@@ -108,7 +122,12 @@ export class ClaimResolver {
 @Resolver(() => Policy)
 export class PolicyClaimsResolver {
   @FieldResolver(() => [Claim], { description: 'Claims under the policy, oldest first.' })
-  async claims(@Root() policy: PolicyView, @Ctx() { loaders }: ClaimContext): Promise<readonly object[]> {
+  async claims(
+    @Root() policy: PolicyView,
+    @Ctx() { loaders, viewer, services }: ClaimContext,
+  ): Promise<readonly object[]> {
+    const { asOf } = policy.branches;
+    if (asOf) return (await services.claimReader.past(viewer, policy.id, asOf)).map(pastClaimView);
     return (policy.branches.claims ?? (await loaders.claimsOfPolicy.load(policy.id))).map(claimView);
   }
 

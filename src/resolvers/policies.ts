@@ -103,7 +103,7 @@ export class PolicyResolver {
     @Arg('asOf', () => PolicyAsOfInput, {
       nullable: true,
       description:
-        'Shows cover, premium, parties, transactions and loan as they were, and as they were known. Claims, documents and books are those of now.',
+        'Shows cover, premium, parties, transactions, loan and claims as they were, and as they were known. Documents and books are those of now.',
     })
     asOf: PolicyAsOfInput | null,
     @Ctx() { loaders, viewer, services }: RequestContext,

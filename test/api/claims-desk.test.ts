@@ -290,6 +290,39 @@ describe('the claims desk over the API', () => {
     expect(node).toEqual({ id, outcome: 'UPHELD' });
   });
 
+  it('shows the claim as it was, and as it was known, before it was decided anew', async () => {
+    const shown = 'status outcome approved { amount } paid { amount } payments { amount { amount } }';
+    const seen = (asOf: object, key = 'lender') =>
+      api.data(
+        key,
+        `query ($id: ID!, $policy: ID!, $asOf: PolicyAsOfInput!) {
+           claim(id: $id, asOf: $asOf) { ${shown} } policy(id: $policy, asOf: $asOf) { claims { status paid { amount } } } }`,
+        { id: claim, policy, asOf },
+      );
+    const inJuly = {
+      claim: {
+        status: 'PAID',
+        outcome: 'APPROVED',
+        approved: { amount: '1117.67' },
+        paid: { amount: '1117.67' },
+        payments: [{ amount: { amount: '1000.00' } }, { amount: { amount: '117.67' } }],
+      },
+      policy: { claims: [{ status: 'PAID', paid: { amount: '1117.67' } }] },
+    };
+    expect(await seen({ effective: '2026-07-01' })).toEqual(inJuly);
+    expect(await seen({ effective: '2026-08-31', known: '2026-08-06T23:00:00Z' })).toEqual(inJuly);
+    expect(await seen({ effective: '2026-06-30' })).toEqual({ claim: null, policy: { claims: [] } });
+    expect((await seen({ effective: '2026-07-01' }, 'alderClaims')).claim).toBeNull();
+    const today = await seen({ effective: '2026-08-07' });
+    expect(today).toMatchObject({
+      claim: { status: 'CLOSED', outcome: 'PARTLY_APPROVED', approved: { amount: '1000.00' } },
+      policy: { claims: [{ status: 'CLOSED', paid: { amount: '1000.00' } }] },
+    });
+    expect(today.claim.payments).toHaveLength(3);
+    const now = await api.data('lender', `query ($id: ID!) { claim(id: $id) { ${shown} } }`, { id: claim });
+    expect(today.claim).toEqual(now.claim);
+  });
+
   it('leaves every invariant whole', async () => {
     await expectInvariants(api.testDatabase.unitOfWork);
   });

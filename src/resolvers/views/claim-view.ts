@@ -3,6 +3,7 @@ import { deadlinesOf } from '../../claims/claim-deadlines.js';
 import type { ClaimRow } from '../../claims/claim-row.js';
 import type { DocumentRow } from '../../claims/document-service.js';
 import { indemnityTree } from '../../claims/indemnity-tree.js';
+import type { PastClaim } from '../../claims/past-claims.js';
 import type { PayeePart } from '../../claims/payees.js';
 import type { PaymentFigures } from '../../claims/payment-plan.js';
 import { MACHINE } from '../../claims/record-decision.js';
@@ -104,7 +105,12 @@ export const claimView = (claim: ClaimRow) => ({
   decidedBy: claim.decidedBy,
 });
 
-export type ClaimView = ReturnType<typeof claimView>;
+export type ClaimView = ReturnType<typeof claimView> & {
+  /** When it is shown as it was: what happened last until then. */
+  readonly until?: Date;
+};
+
+export const pastClaimView = ({ claim, at }: PastClaim): ClaimView => ({ ...claimView(claim), until: at });
 
 export const documentView = (
   document: Pick<DocumentRow, 'id' | 'fileName' | 'mediaType' | 'sizeBytes' | 'sha256' | 'storedAt' | 'scanState'>,
