@@ -152,12 +152,14 @@ describe('regulation as limits', () => {
     expect((await quote('cheap')).decision.outcome).toBe('APPROVED');
     const { loan } = checkoutRequest('x');
     // Gateways learn of other packs of a programme within two seconds.
-    let dear = await quote('dear-0', { loan: { ...loan, annualRate: '0.24' } });
+    // One obligor, so that the limits of however many attempts leave room on the page of limits below.
+    const one = { reference: 'dear' };
+    let dear = await quote('dear-0', { loan: { ...loan, annualRate: '0.24' } }, one);
     for (let at = 1; dear.decision.outcome === 'APPROVED' && at < 500; at += 1) {
       await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', {
         id: dear.id,
       });
-      dear = await quote(`dear-${at}`, { loan: { ...loan, annualRate: '0.24' } });
+      dear = await quote(`dear-${at}`, { loan: { ...loan, annualRate: '0.24' } }, one);
     }
     expect(dear.decision).toMatchObject({
       outcome: 'DECLINED',
