@@ -8,6 +8,8 @@ import {
   counts,
   type ExposureRisk,
   fittingMinor,
+  type LimitedDimensions,
+  limitedDimensions,
   limitKeysOf,
   type StatedRate,
 } from './matching.js';
@@ -69,11 +71,13 @@ const REQUIRED: readonly LimitDimension[] = ['INSURER', 'PROGRAMME', 'OBLIGOR'];
 export class CapacityBook {
   private readonly limits = new Map<string, LimitState[]>();
   private readonly granted = new Map<string, bigint>();
+  private readonly limited: LimitedDimensions;
 
   constructor(
     limits: readonly LimitState[],
     private readonly setting: CapacitySetting,
   ) {
+    this.limited = limitedDimensions(limits);
     for (const limit of limits) {
       const name = limitKeyName(limit);
       const others = this.limits.get(name);
@@ -115,7 +119,7 @@ export class CapacityBook {
 
   private claimsOf(risk: ExposureRisk): Claim[] {
     const packs = this.setting.packs?.get(risk.programmeId) ?? risk.rulePacks;
-    return limitKeysOf(risk)
+    return limitKeysOf(risk, this.limited)
       .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
       .filter((limit) => counts(limit, { ...risk, rulePacks: packs }))
       .map((limit) => this.claim(limit, risk));

@@ -44,22 +44,43 @@ export interface CountFactor {
 
 const ONE = new Decimal(1);
 
-function subjectsOf(risk: ExposureRisk): readonly (readonly [LimitDimension, string])[] {
-  return [
-    ['INSURER', risk.insurerId],
-    ['PROGRAMME', risk.programmeId],
-    ['PARTNER', risk.partnerId],
-    ['LENDER', risk.lenderId],
-    ['SCENARIO', risk.scenario],
-    ['PRODUCT', risk.productId],
-    ...risk.regions.map((region) => ['REGION', region] as const),
-    ['OBLIGOR', risk.obligorKey],
-    ['OBLIGOR_GROUP', risk.groupKey],
-  ];
+/** The dimensions of some limits, by insurer. */
+export type LimitedDimensions = ReadonlyMap<string, ReadonlySet<LimitDimension>>;
+
+export function limitedDimensions(
+  limits: readonly { readonly insurerId: string; readonly dimension: LimitDimension }[],
+): LimitedDimensions {
+  const limited = new Map<string, Set<LimitDimension>>();
+  for (const { insurerId, dimension } of limits) {
+    const dimensions = limited.get(insurerId);
+    if (dimensions) dimensions.add(dimension);
+    else limited.set(insurerId, new Set([dimension]));
+  }
+  return limited;
 }
 
-export const limitKeysOf = (risk: ExposureRisk): LimitKey[] =>
-  subjectsOf(risk).map(([dimension, subject]) => ({ insurerId: risk.insurerId, dimension, subject }));
+/**
+ * What names the limits a risk may meet.
+ * @param limited leaves out dimensions without limits: where limits are known already, most of them
+ */
+export function limitKeysOf(risk: ExposureRisk, limited?: LimitedDimensions): LimitKey[] {
+  const { insurerId } = risk;
+  const dimensions = limited?.get(insurerId);
+  const keys: LimitKey[] = [];
+  const add = (dimension: LimitDimension, subject: string): void => {
+    if (!limited || dimensions?.has(dimension)) keys.push({ insurerId, dimension, subject });
+  };
+  add('INSURER', insurerId);
+  add('PROGRAMME', risk.programmeId);
+  add('PARTNER', risk.partnerId);
+  add('LENDER', risk.lenderId);
+  add('SCENARIO', risk.scenario);
+  add('PRODUCT', risk.productId);
+  for (const region of risk.regions) add('REGION', region);
+  add('OBLIGOR', risk.obligorKey);
+  add('OBLIGOR_GROUP', risk.groupKey);
+  return keys;
+}
 
 type Selective = Pick<LimitState, 'subject' | 'currency' | 'measure' | 'obligorKind' | 'converts' | 'rule'>;
 

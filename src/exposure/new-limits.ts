@@ -2,7 +2,7 @@ import { TransactionConflictError } from '../database/errors.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { newId } from '../kernel/index.js';
 import { BY_TERMS, type LimitState, limitKeyName } from './limit.js';
-import { counts, type ExposureRisk, limitKeysOf } from './matching.js';
+import { counts, type ExposureRisk, limitedDimensions, limitKeysOf } from './matching.js';
 
 /** A risk with the cap its product's terms put on one obligor. */
 export interface AskedCapacity {
@@ -61,12 +61,13 @@ export function missingLimits(
       missing.set(identity, { ...limit, id: newId('exposureLimit') });
     }
   };
+  const limited = limitedDimensions(patterns);
   for (const { risk, obligorCapMinor: capMinor } of asked) {
     const { insurerId, currency, obligorKey: subject } = risk;
     const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
     want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
     if (patterns.length === 0) continue;
-    for (const key of limitKeysOf(risk)) {
+    for (const key of limitKeysOf(risk, limited)) {
       for (const pattern of patterns) {
         if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
         const limit = { ...pattern, ...UNUSED, subject: key.subject, templateId: pattern.id };
