@@ -61,7 +61,10 @@ export class ReschedulingInput {
   @Field(() => Int, { description: 'Number of monthly instalments, 1 to 600.' })
   instalments!: number;
 
-  @Field(() => GraphQLCalendarDate, { description: 'The first due date, after the day of the change.' })
+  @Field(() => GraphQLCalendarDate, {
+    description:
+      'The first due date: after the day of the change, at most as late as the product lets an extension postpone the next one.',
+  })
   firstDueOn!: string;
 
   @Field(() => GraphQLDecimal, {

@@ -112,8 +112,16 @@ describe('the life of a policy', () => {
     expect((await policyOf('LIFE-EARLY', '-again')).id).not.toBe(early.id);
   });
 
+  it('counts a prepayment that gives nothing back from its day, in the free look too', async () => {
+    const ahead = await policyOf('LIFE-AHEAD');
+    await advance(1);
+    const input = { prepayment: { amount: usd('10.00') } };
+    const { policyChange } = await api.data('lender', CHANGE, { key: 'ahead', policy: ahead.id, input });
+    expect(policyChange).toMatchObject({ effectiveOn: '2026-03-03', isFromTheStart: false });
+  });
+
   it('previews an extension with the figures of its commit, which takes the token once', async () => {
-    await advance(31);
+    await advance(30);
     await pay(loan.id, 1, '2026-04-02');
     await pay(other.id, 1, '2026-04-02');
     const before = await fingerprint(api.testDatabase.unitOfWork);
@@ -186,6 +194,14 @@ describe('the life of a policy', () => {
       message: 'Transaction 5 (EXTENSION of 2026-04-02) could not follow: policy cover was CANCELLED by then.',
     });
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
+  it('schedules nothing to begin later than an extension could postpone it', async () => {
+    const input = { rescheduling: { instalments: 6, firstDueOn: '2099-01-01' } };
+    expect((await api.data('lender', CHANGE, { key: 'far', policy: loan.id, input })).policyChange).toMatchObject({
+      __typename: 'InvalidInput',
+      issues: [{ path: 'rescheduling.firstDueOn', code: 'DATE_TOO_LATE' }],
+    });
   });
 
   it('schedules the balance anew', async () => {

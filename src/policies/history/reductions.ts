@@ -1,6 +1,15 @@
-import { divideHalfUp, failure, formatMinor, invariant, issue, maxMinor, success } from '../../kernel/index.js';
+import {
+  addDays,
+  divideHalfUp,
+  failure,
+  formatMinor,
+  invariant,
+  issue,
+  maxMinor,
+  success,
+} from '../../kernel/index.js';
 import type { LoanEntry } from '../loan-entry.js';
-import { giveBack } from './give-back.js';
+import { giveBack, unearnedOn } from './give-back.js';
 import type { StepEntry, StepRequest, StepResult, StepSetting } from './step.js';
 
 interface Reduction {
@@ -48,6 +57,17 @@ export function planReturn(setting: StepSetting, request: Extract<StepRequest, {
   });
 }
 
+/** No premium goes back, so nothing counts from the start of cover, in the free look neither. */
+const coverStays = (setting: StepSetting) => ({
+  unearnedMinor: unearnedOn(setting),
+  isFromTheStart: false,
+  isRefundWaived: false,
+  premiumLines: [],
+  effectiveOn: setting.on,
+  countsFrom: addDays(setting.on, 1),
+  sumInsuredDeltaMinor: 0n,
+});
+
 /** The borrower pays ahead of schedule. What was due is an ordinary payment; the rest shrinks cover when the product says so. */
 export function planPrepayment(
   setting: StepSetting,
@@ -71,9 +91,7 @@ export function planPrepayment(
   }
   const follows = rules.changes.prepayment === 'COVER_FOLLOWS';
   const outOfMinor = after.outstandingPrincipalMinor + reductionMinor;
-  const figures = follows
-    ? reduced(setting, { reductionMinor, outOfMinor })
-    : { ...giveBack(setting, { of: 0n, outOf: 1n }), sumInsuredDeltaMinor: 0n };
+  const figures = follows ? reduced(setting, { reductionMinor, outOfMinor }) : coverStays(setting);
   const rest = formatMinor(after.outstandingPrincipalMinor, currency);
   return success({
     kind: 'CHANGE',

@@ -193,6 +193,12 @@ export function planRescheduling(
   if (terms.firstDueOn <= earliest) {
     return failure([issue(path('rescheduling', 'firstDueOn'), 'DATE_TOO_EARLY', `must be after ${earliest}`)]);
   }
+  // As far as an extension could postpone what is due next; a month where a product knows none.
+  const next = loan.value.state.instalments.find((row) => !isPaid(row) && row.dueOn > on)?.dueOn ?? on;
+  const latest = addMonths(next, Math.max(1, rules.changes.maximumExtensionMonths));
+  if (terms.firstDueOn > latest) {
+    return failure([issue(path('rescheduling', 'firstDueOn'), 'DATE_TOO_LATE', `must not be after ${latest}`)]);
+  }
   const after = loan.value.with(entryOf(setting, 'RESCHEDULED', { terms }));
   const waitingDays = rules.changes.waitingDaysAfterRescheduling ?? cover.waitingDays;
   const balance = formatMinor(after.outstandingPrincipalMinor, setting.currency);
