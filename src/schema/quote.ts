@@ -170,7 +170,7 @@ export class CreditDecision {
 
   @Field(() => [ProductDecision], {
     description:
-      'What each product decided and why: an insurer sees its own, the operator all, a partner or lender none.',
+      'What each product decided and why, for the operator; partners and lenders see none. An insurer reads its own at a referral, in a replay and in a dry run.',
   })
   products!: ProductDecision[];
 
