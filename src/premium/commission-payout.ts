@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { type CalendarDate, type CurrencyCode, notFound, type Refusal, refuse } from '../kernel/index.js';
+import { type CalendarDate, type CurrencyCode, invariant, type Refusal, refuse } from '../kernel/index.js';
 import { commissionPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import type { Payee, PayoutRecord } from './payout.js';
@@ -17,8 +17,7 @@ export interface CommissionFigures extends Payee {
 
 const PAYABLE = {
   name: 'payout.commissionPayable',
-  text: `SELECT count(*)::integer AS postings,
-           coalesce(-sum(p.amount_minor) FILTER (WHERE j.kind <> 'COMMISSION_PAID' AND p.amount_minor < 0
+  text: `SELECT coalesce(-sum(p.amount_minor) FILTER (WHERE j.kind <> 'COMMISSION_PAID' AND p.amount_minor < 0
              AND ($4::date IS NULL OR j.booked_on <= $4)), 0)::text AS accrued,
            coalesce(sum(p.amount_minor) FILTER (WHERE j.kind <> 'COMMISSION_PAID' AND p.amount_minor > 0), 0)::text AS back,
            coalesce(sum(p.amount_minor) FILTER (WHERE j.kind = 'COMMISSION_PAID'), 0)::text AS paid
@@ -26,16 +25,16 @@ const PAYABLE = {
          WHERE j.insurer_id = $1 AND j.partner_id = $2 AND p.currency = $3 AND p.account = 'COMMISSION_PAYABLE'`,
 };
 
-/** Refuses a partner that never earned commission of this insurer, as one that does not exist. */
+/** Zeros for a partner that never earned commission of this insurer, as for one that does not exist. */
 export async function commissionFigures(
   tx: Transaction,
   payee: Payee,
   upTo: CalendarDate | null,
 ): Promise<CommissionFigures> {
   const { insurerId, partnerId, currency } = payee;
-  type Row = { readonly postings: number; readonly accrued: string; readonly back: string; readonly paid: string };
+  type Row = { readonly accrued: string; readonly back: string; readonly paid: string };
   const [row] = await tx.rows<Row>(PAYABLE, [insurerId, partnerId, currency, upTo]);
-  if (!row || row.postings === 0) return refuse(notFound('organisation', partnerId));
+  invariant(row, 'a sum over nothing is a row all the same');
   const [accruedMinor, clawedBackMinor, paidMinor] = [BigInt(row.accrued), BigInt(row.back), BigInt(row.paid)];
   const left = accruedMinor - clawedBackMinor - paidMinor;
   return { ...payee, upTo, accruedMinor, clawedBackMinor, paidMinor, payableMinor: left > 0n ? left : 0n };
