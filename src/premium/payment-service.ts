@@ -3,6 +3,8 @@ import { checkKey, claimKey } from '../database/idempotency.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { PremiumPayment } from '../entities/index.js';
 import {
+  addMonths,
+  type CalendarDate,
   type Clock,
   type FieldIssue,
   invalidInput,
@@ -27,7 +29,7 @@ export interface PaymentInput {
   /** Pays for this policy only; the partner's oldest invoices when absent. */
   readonly policy: string | null;
   readonly amount: Money;
-  /** YYYY-MM-DD, at most today in UTC. */
+  /** YYYY-MM-DD, at most today in UTC and at most a year ago. */
   readonly receivedOn: string;
   /** The bank's reference, 1 to 100 characters. */
   readonly reference: string;
@@ -50,6 +52,7 @@ const OWED_BY = {
 };
 const MAX_REFERENCE = 100;
 const MAX_REASON = 500;
+const MAX_AGE_MONTHS = 12;
 const DEPOSITS_AT_ONCE = 50;
 // Far above any premium, far below the largest bigint column, also in sum.
 const MAX_MINOR = 10n ** 17n;
@@ -57,6 +60,13 @@ const MAX_MINOR = 10n ** 17n;
 function lengthIssue(path: string, text: string, longest: number): FieldIssue[] {
   const length = text.trim().length;
   return length >= 1 && length <= longest ? [] : [issue(path, 'BAD_LENGTH', `must have 1 to ${longest} characters`)];
+}
+
+/** A year is long enough for any bank; what is dated before would be booked into statements long sent. */
+function dateIssues(receivedOn: string, on: CalendarDate): FieldIssue[] {
+  if (receivedOn > on) return [issue('receivedOn', 'DATE_IN_FUTURE', 'must not be in the future')];
+  const earliest = addMonths(on, -MAX_AGE_MONTHS);
+  return receivedOn < earliest ? [issue('receivedOn', 'DATE_TOO_EARLY', `must not be before ${earliest}`)] : [];
 }
 
 /** The insurer records premium it received, or takes a payment back. Not responsible for what is owed. */
@@ -70,9 +80,7 @@ export class PremiumPaymentService {
       async (tx, id, at) => {
         const issues = [
           ...lengthIssue('reference', input.reference, MAX_REFERENCE),
-          ...(input.receivedOn > today(this.options.clock, 'UTC')
-            ? [issue('receivedOn', 'DATE_IN_FUTURE', 'must not be in the future')]
-            : []),
+          ...dateIssues(input.receivedOn, today(this.options.clock, 'UTC')),
           ...(input.amount.minor <= 0n ? [issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero')] : []),
           ...(input.amount.minor > MAX_MINOR
             ? [issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any premium')]

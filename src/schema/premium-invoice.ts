@@ -143,7 +143,7 @@ export class PremiumPaymentRecordInput {
   @Field(() => MoneyInput, { description: 'How much, above zero.' })
   amount!: MoneyInput;
 
-  @Field(() => GraphQLCalendarDate, { description: 'When it came, not in the future.' })
+  @Field(() => GraphQLCalendarDate, { description: 'When it came: not in the future, at most a year ago.' })
   receivedOn!: string;
 
   @Field(() => String, { description: "The bank's reference, 1 to 100 characters." })

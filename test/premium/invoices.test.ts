@@ -120,6 +120,9 @@ describe('invoices', () => {
     expect(await record('p-5', '1.00', { receivedOn: '2027-01-01' })).toMatchObject({
       issues: [{ path: 'receivedOn', code: 'DATE_IN_FUTURE' }],
     });
+    expect(await record('p-old', '1.00', { receivedOn: '1900-01-01' })).toMatchObject({
+      issues: [{ path: 'receivedOn', code: 'DATE_TOO_EARLY' }],
+    });
     expect(await record('p-6', '1.00', { partner: 'org_00000000000000000000000006' })).toMatchObject({
       __typename: 'NotFound',
     });
