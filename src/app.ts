@@ -27,6 +27,7 @@ import { verifyRoutes } from './server/verify/routes.js';
 import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
 import { HttpBureau } from './underwriting/sources/http-bureau.js';
+import { HttpInsurer } from './underwriting/sources/http-insurer.js';
 
 /** What a test or an installation may bring of its own. */
 export interface AppOverrides {
@@ -126,12 +127,18 @@ async function openSandbox(clock: SimulatedClock, seed: Omit<SandboxSeed, 'clock
   return newKeys;
 }
 
-/** The simulated world in a sandbox, nothing outside, and a real bureau in both when there is one. */
-function sourcesOf({ sandbox, bureau }: Config, client: OutgoingClient, log: Logger): FactSources {
-  const sources = sandbox ? simulatedSources : absentSources;
-  if (!bureau) return sources;
-  const complain = (message: string, details: object): void => log.warn(details, message);
-  return { ...sources, bureau: new HttpBureau({ ...bureau, client, deadlineMs: SOURCE_DEADLINE_MS, log: complain }) };
+/** The simulated world in a sandbox, nothing outside, and in both a real bureau and insurers' own systems when there are some. */
+function sourcesOf({ sandbox, bureau, insurers }: Config, client: OutgoingClient, log: Logger): FactSources {
+  const call = {
+    client,
+    deadlineMs: SOURCE_DEADLINE_MS,
+    log: (message: string, details: object): void => log.warn(details, message),
+  };
+  return {
+    ...(sandbox ? simulatedSources : absentSources),
+    insurers: new Map([...insurers].map(([id, target]) => [id, new HttpInsurer({ ...target, ...call })])),
+    ...(bureau ? { bureau: new HttpBureau({ ...bureau, ...call }) } : {}),
+  };
 }
 
 async function compose(config: Config, log: Logger, overrides: AppOverrides, undo: Undo): Promise<App> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isId } from './kernel/ids.js';
 import { failure, type Result, success } from './kernel/result.js';
 import { refusedTarget } from './outgoing/address.js';
 
@@ -9,10 +10,11 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-export interface BureauConfig {
+/** Where a source is asked over HTTP. */
+export interface SourceConfig {
   readonly url: string;
   readonly token: string;
-  /** How long a bureau that keeps failing is left alone, 100 to 600,000. */
+  /** How long it is left alone when it keeps failing, 100 to 600,000. */
   readonly pauseMs: number;
 }
 
@@ -41,7 +43,9 @@ export interface Config {
   /** Highest price of one operation, see server/limits/cost.ts. */
   readonly costMaximum: number;
   /** Credit bureau over HTTP; absent: none, or in a sandbox the simulated one. */
-  readonly bureau: BureauConfig | undefined;
+  readonly bureau: SourceConfig | undefined;
+  /** Insurers that decide in their own systems, by the id of their organisation. */
+  readonly insurers: ReadonlyMap<string, SourceConfig>;
   /** Lets outgoing calls go to this machine, and without TLS; only in a sandbox. */
   readonly outgoingAllowLoopback: boolean;
   /** Time between "not ready" and "no longer listening", for the load balancer to notice, 0 to 60,000. */
@@ -79,6 +83,30 @@ const scenarioList = z
       .refine((names) => new Set(names).size === names.length, 'names a scenario twice'),
   );
 
+const token = z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces');
+
+const INSURERS_SHAPE = 'must be JSON such as {"org_...": {"url": "https://...", "token": "..."}}';
+const insurerConnections = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: INSURERS_SHAPE });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().refine((id) => isId('organisation', id)),
+      z.strictObject({ url: z.string(), token }),
+      {
+        error: INSURERS_SHAPE,
+      },
+    ),
+  )
+  .transform((connections) => new Map(Object.entries(connections)));
+
 const environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
@@ -95,11 +123,10 @@ const environment = z.object({
   RATE_LIMIT_BURST: wholeNumber(1, 1_000_000).default(1000),
   COST_MAXIMUM: wholeNumber(1, 100_000_000).default(20_000),
   BUREAU_URL: z.string().optional(),
-  BUREAU_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
-    .optional(),
+  BUREAU_TOKEN: token.optional(),
   BUREAU_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
+  INSURER_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
+  EXTERNAL_INSURERS: insurerConnections.default(new Map()),
   OUTGOING_ALLOW_LOOPBACK: flag.default(false),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 60_000).default(0),
 });
@@ -114,6 +141,11 @@ function* outgoingRelations(present: NodeJS.ProcessEnv): Generator<ConfigProblem
   }
   const refused = url === undefined ? undefined : refusedTarget(url, { allowLoopback });
   if (refused) yield { variable: 'BUREAU_URL', message: refused };
+  const connections = insurerConnections.safeParse(present.EXTERNAL_INSURERS ?? '{}');
+  for (const { url: target } of connections.data?.values() ?? []) {
+    const problem = refusedTarget(target, { allowLoopback });
+    if (problem) yield { variable: 'EXTERNAL_INSURERS', message: `has a URL that ${problem}` };
+  }
   if (url !== undefined && token === undefined) {
     yield { variable: 'BUREAU_TOKEN', message: 'is required when BUREAU_URL is set' };
   }
@@ -163,6 +195,12 @@ export function readConfig(variables: NodeJS.ProcessEnv): Result<Config, readonl
       values.BUREAU_URL === undefined || values.BUREAU_TOKEN === undefined
         ? undefined
         : { url: values.BUREAU_URL, token: values.BUREAU_TOKEN, pauseMs: values.BUREAU_PAUSE_MS },
+    insurers: new Map(
+      [...values.EXTERNAL_INSURERS].map(([id, { url, token }]) => [
+        id,
+        { url, token, pauseMs: values.INSURER_PAUSE_MS },
+      ]),
+    ),
     outgoingAllowLoopback: values.OUTGOING_ALLOW_LOOPBACK,
     shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
   });

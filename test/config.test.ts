@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type ConfigProblem, describeProblems, readConfig } from '../src/config.js';
 
+const INSURER = 'org_00000000000000000000000003';
 const secret = 's'.repeat(32);
 const problems = (variables: NodeJS.ProcessEnv): readonly ConfigProblem[] => {
   const result = readConfig(variables);
@@ -22,6 +23,7 @@ describe('readConfig', () => {
         sandbox: true,
         secret: undefined,
         poolSize: 10,
+        insurers: new Map(),
         introspection: true,
         rateLimit: { perSecond: 500, burst: 1000 },
         costMaximum: 20_000,
@@ -63,6 +65,8 @@ describe('readConfig', () => {
       BUREAU_URL: 'https://bureau.example/v1/credit-reports',
       BUREAU_TOKEN: 'sesame',
       BUREAU_PAUSE_MS: '900',
+      EXTERNAL_INSURERS: `{"${INSURER}": {"url": "https://insurer.example/quotes", "token": "open"}}`,
+      INSURER_PAUSE_MS: '700',
       SHUTDOWN_DELAY_MS: '2500',
     });
     expect(result).toEqual({
@@ -82,6 +86,7 @@ describe('readConfig', () => {
         rateLimit: { perSecond: 5, burst: 7 },
         costMaximum: 900,
         bureau: { url: 'https://bureau.example/v1/credit-reports', token: 'sesame', pauseMs: 900 },
+        insurers: new Map([[INSURER, { url: 'https://insurer.example/quotes', token: 'open', pauseMs: 700 }]]),
         outgoingAllowLoopback: false,
         shutdownDelayMs: 2500,
       },
@@ -101,6 +106,17 @@ describe('readConfig', () => {
       'a bureau without a token',
       { BUREAU_URL: 'https://b.example/' },
       'BUREAU_TOKEN is required when BUREAU_URL is set',
+    ],
+    ['insurers that are no JSON', { EXTERNAL_INSURERS: '{url}' }, 'EXTERNAL_INSURERS must be JSON such as'],
+    [
+      'an insurer that is no organisation',
+      { EXTERNAL_INSURERS: '{"acme": {"url": "https://a.example/", "token": "t"}}' },
+      'EXTERNAL_INSURERS must be JSON such as',
+    ],
+    [
+      'an insurer next door',
+      { EXTERNAL_INSURERS: `{"${INSURER}": {"url": "https://10.0.0.7/", "token": "t"}}` },
+      'EXTERNAL_INSURERS has a URL that must not lead to a private address',
     ],
     ['a bureau without TLS', { BUREAU_URL: 'http://b.example/' }, 'BUREAU_URL must begin with https://'],
     ['a bureau next door', { BUREAU_URL: 'https://[::ffff:7f00:1]/' }, 'BUREAU_URL must not lead to a private address'],

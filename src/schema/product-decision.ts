@@ -86,6 +86,12 @@ export class ProductDecision {
   })
   authorityLevel!: number | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The insurer's own name of the quote, when it decided in its own system.",
+  })
+  insurerReference!: string | null;
+
   @Field(() => [FiredRow], { description: 'Every row that fired, in order; notes (INFO) included.' })
   trace!: FiredRow[];
 }

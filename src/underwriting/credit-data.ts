@@ -56,6 +56,9 @@ const IDENTITY_FLAGS: Readonly<Record<IdentityOutcome, readonly UnderwritingFlag
   UNAVAILABLE: [refer('IDENTITY_UNAVAILABLE', 'The identity could not be checked')],
 };
 
+/** Whether a flag only says that there is no credit report. */
+export const isReportGap = ({ code }: UnderwritingFlag): boolean => code in GAP_FLAGS;
+
 /** What missing credit data means for the decision: a person looks, nothing is approved by itself. */
 export const creditFlags = (gap: ReportGap | null, identity: IdentityOutcome | null): UnderwritingFlag[] => [
   ...(gap ? [GAP_FLAGS[gap]] : []),

@@ -4,8 +4,12 @@ import { type Features, type ScoreResult, score } from '../finance/scorecard.js'
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
 import { costFlags } from './cost-cap.js';
+import { isReportGap } from './credit-data.js';
+import type { InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
+import { type InsurerView, insurerView } from './insurer-cover.js';
 import { priceCover } from './pricing.js';
 import { withFactors } from './probability.js';
+import { productFlags } from './product-bounds.js';
 import { applyTables, compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
 
@@ -41,6 +45,12 @@ export interface ProductDecision {
   readonly authorityLevel: number | null;
   /** Every row that fired, with the values it looked at. For the insurer concerned and the operator only. */
   readonly trace: readonly RuleHit[];
+  /** Of a product that its insurer decides in its own system and that was approved: what was offered. */
+  readonly quoted?: QuotedCover;
+  /** Of such a product: why its insurer has no say. */
+  readonly unavailable?: InsurerFailure;
+  /** Of such a product: the insurer's own name of the quote. */
+  readonly insurerReference?: string;
 }
 
 export interface CreditDecision {
@@ -62,29 +72,11 @@ export interface DecisionInput {
   readonly lossGivenDefault: number;
   /** What the loan may cost with the premium under the rules of the programme; null without such a rule. */
   readonly costCap: CostCap | null;
+  /** What insurers' own systems said. */
+  readonly insurerAnswers: InsurerAnswers;
 }
 
 const MAX_ADVERSE_REASONS = 4;
-
-function productFlags(loan: LoanRequest, terms: ProductTerms): UnderwritingFlag[] {
-  const flags: UnderwritingFlag[] = [];
-  const decline = (code: string, message: string, curable: string): void => {
-    flags.push({ severity: 'DECLINE', code, message, curable });
-  };
-  if (loan.principalMinor < BigInt(terms.principal.minimumMinor)) {
-    decline('PRINCIPAL_TOO_SMALL', 'The amount is below what the product insures.', 'Ask for a larger amount.');
-  }
-  if (loan.principalMinor > BigInt(terms.principal.maximumMinor)) {
-    decline('PRINCIPAL_TOO_LARGE', 'The amount is above what the product insures.', 'Ask for a smaller amount.');
-  }
-  if (loan.instalments < terms.instalments.minimum) {
-    decline('TERM_TOO_SHORT', 'The term is shorter than the product insures.', 'Choose more instalments.');
-  }
-  if (loan.instalments > terms.instalments.maximum) {
-    decline('TERM_TOO_LONG', 'The term is longer than the product insures.', 'Choose fewer instalments.');
-  }
-  return flags;
-}
 
 function scoreFlags(probability: number, terms: ProductTerms): UnderwritingFlag[] {
   const { approveUpTo, referUpTo } = terms.appetite;
@@ -114,12 +106,12 @@ const reasonOf = ({ severity, code, message, curable }: UnderwritingFlag): Decis
 });
 
 /** Score-driven reasons are the characteristics that lost most points; others name themselves. */
-function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult): AdverseActionReason[] {
+function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult | undefined): AdverseActionReason[] {
   const declines = flags.filter(({ severity }) => severity === 'DECLINE');
-  const own = declines.filter(({ code }) => code !== 'CREDIT_RISK_TOO_HIGH');
-  const tooHigh = declines.filter(({ code }) => code === 'CREDIT_RISK_TOO_HIGH');
+  const own = declines.filter(({ code }) => !scored || code !== 'CREDIT_RISK_TOO_HIGH');
+  const tooHigh = declines.filter((flag) => !own.includes(flag));
   // A score whose every characteristic is at its best, and factors that make the risk too high all the same.
-  const fromScore = tooHigh.length > 0 && scored.reasons.length > 0 ? scored.reasons : tooHigh;
+  const fromScore = tooHigh.length > 0 && scored && scored.reasons.length > 0 ? scored.reasons : tooHigh;
   return [...own, ...fromScore].slice(0, MAX_ADVERSE_REASONS).map(({ code, message }) => ({ code, message }));
 }
 
@@ -134,16 +126,22 @@ const amountFeature = ({ principalMinor, currency }: LoanRequest): number =>
 function tooCostly(
   { costCap, loan, schedule, lossGivenDefault }: DecisionInput,
   terms: ProductTerms,
-  decided: Pick<ProductDecision, 'probabilityOfDefault' | 'priceAdjustments'>,
+  decided: Pick<ProductDecision, 'probabilityOfDefault' | 'priceAdjustments' | 'quoted'>,
 ): UnderwritingFlag[] {
   if (!costCap) return [];
   const { premium } = priceCover(loan, schedule, { ...decided, lossGivenDefault }, terms);
   return costFlags(schedule, premium.totalMinor, costCap);
 }
 
+/** What an insurer's own system says; nothing about a loan that it does not insure and was therefore not asked about. */
+const insurersOwn = (
+  input: DecisionInput,
+  { insurerId, terms }: { readonly insurerId: string; readonly terms: ProductTerms },
+): InsurerView => (productFlags(input.loan, terms).length > 0 ? { flags: [] } : insurerView(input, insurerId, terms));
+
 /**
  * Decides a request for one product: scenario flags, the product's own bounds, the score against its appetite, and the
- * version's decision tables.
+ * version's decision tables. For a product that its insurer decides in its own system, its answer stands for the score.
  */
 export function decideForProduct(
   input: DecisionInput,
@@ -160,13 +158,17 @@ export function decideForProduct(
       probabilityOfDefault: readable(probabilityOfDefault),
     },
   });
+  const insurer = terms.decidedBy === 'INSURER' ? insurersOwn(input, product) : undefined;
   const own = [
-    ...input.flags,
+    // An insurer that decides in its own system has credit data of its own.
+    ...(insurer ? input.flags.filter((flag) => !isReportGap(flag)) : input.flags),
     ...productFlags(input.loan, terms),
-    ...scoreFlags(probabilityOfDefault, terms),
+    ...(insurer?.flags ?? scoreFlags(probabilityOfDefault, terms)),
     ...ruled.flags,
   ];
-  const flags = [...own, ...tooCostly(input, terms, { probabilityOfDefault, priceAdjustments: ruled.adjustments })];
+  const quoted = insurer?.quoted && { quoted: insurer.quoted };
+  const price = { probabilityOfDefault, priceAdjustments: ruled.adjustments, ...quoted };
+  const flags = [...own, ...tooCostly(input, terms, price)];
   const outcome = outcomeOf(flags);
   return {
     insurerId: product.insurerId,
@@ -175,10 +177,13 @@ export function decideForProduct(
     points: scored.points,
     probabilityOfDefault,
     reasons: flags.filter(({ severity }) => severity !== 'INFO').map(reasonOf),
-    adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, scored) : [],
+    adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, insurer ? undefined : scored) : [],
     priceAdjustments: ruled.adjustments,
     authorityLevel: ruled.authorityLevel,
     trace: ruled.trace,
+    ...(outcome === 'APPROVED' ? quoted : {}),
+    ...(insurer?.unavailable ? { unavailable: insurer.unavailable } : {}),
+    ...(insurer?.reference ? { insurerReference: insurer.reference } : {}),
   };
 }
 

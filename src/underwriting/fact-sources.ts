@@ -1,5 +1,6 @@
 import type { Ports } from '../scenarios/contract/index.js';
 import { absentBureau, type CreditBureau, type IdentityRegister } from './bureau.js';
+import type { ExternalInsurers } from './external-insurer.js';
 import { simulatedBureau, simulatedPorts, simulatedRegister } from './sources/simulated.js';
 
 /** Where underwriting learns what the request does not say. */
@@ -8,6 +9,8 @@ export interface FactSources {
   /** Undefined: nobody checks identities, and decisions do not depend on it. */
   readonly register?: IdentityRegister | undefined;
   readonly ports: Ports;
+  /** Insurers that decide in their own systems, by the id of their organisation; absent: none. */
+  readonly insurers?: ExternalInsurers | undefined;
 }
 
 /** Longest wait for any source. */
@@ -26,8 +29,10 @@ export async function withinDeadline<T>(ask: () => Promise<T>, otherwise: T): Pr
   }
 }
 
+const TOO_LATE = { outcome: 'UNAVAILABLE', failure: 'TIMED_OUT' } as const;
+
 /** Every source with the deadline in front of it. */
-export const guarded = ({ bureau, register, ports }: FactSources): FactSources => ({
+export const guarded = ({ bureau, register, ports, insurers }: FactSources): FactSources => ({
   bureau: {
     name: bureau.name,
     report: (question) => withinDeadline(() => bureau.report(question), { kind: 'UNAVAILABLE' }),
@@ -39,6 +44,12 @@ export const guarded = ({ bureau, register, ports }: FactSources): FactSources =
   ports: {
     vehicleValuation: (vehicle) => withinDeadline(() => ports.vehicleValuation(vehicle), undefined),
     propertyValuation: (property) => withinDeadline(() => ports.propertyValuation(property), undefined),
+  },
+  insurers: insurers && {
+    get: (insurerId) => {
+      const insurer = insurers.get(insurerId);
+      return insurer && { ask: (question) => withinDeadline(() => insurer.ask(question), TOO_LATE) };
+    },
   },
 });
 

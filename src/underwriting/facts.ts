@@ -1,10 +1,13 @@
 import { type CostCap, costCapOf } from '../exposure/rules/derive.js';
 import { RULE_PACKS } from '../exposure/rules/rule-packs.js';
+import { canonicalHash } from '../kernel/index.js';
 import type { JsonObject, UnderwritingFlag } from '../scenarios/contract/index.js';
 import type { CreditReport, IdentityOutcome } from './bureau.js';
 import { creditFlags, type ReportGap, type ReportSource } from './credit-data.js';
 import type { CreditReports, GatheredCredit } from './credit-reports.js';
+import type { InsurerAnswers } from './external-insurer.js';
 import type { FactSources } from './fact-sources.js';
+import { askInsurers } from './insurer-question.js';
 import type { ReadQuoteRequest } from './quote-request.js';
 
 /** What was learnt about a request and from whom, stored with the quote so that it can be decided again. */
@@ -21,6 +24,8 @@ export interface Facts extends JsonObject {
   readonly gatheredAt: string;
   /** The rule that capped what the loan may cost, as it was in force; null without one. */
   readonly costCap: JsonObject | null;
+  /** What insurers' own systems said, by insurer; null when none was asked. */
+  readonly insurerAnswers: JsonObject | null;
 }
 
 export interface GatheredFacts {
@@ -41,9 +46,10 @@ export async function gatherFacts(
 ): Promise<GatheredFacts | undefined> {
   const { sources, creditReports, partnerId, idempotencyKey, at } = asking;
   const maxAgeDays = Math.min(...request.programme.products.map(({ terms }) => terms.creditReportMaxAgeDays));
-  const [scenario, credit] = await Promise.all([
+  const [scenario, credit, answers] = await Promise.all([
     request.module.gather(request.risk, sources.ports, request.loan),
     creditReports.gather({ partnerId, idempotencyKey, obligor: request.obligor, maxAgeDays }),
+    askInsurers(request, { insurers: sources.insurers, requestId: canonicalHash({ partnerId, idempotencyKey }), at }),
   ]);
   if (!credit) return undefined;
   const { report, source, gap, reportedBy, obtainedAt, identity } = credit.data;
@@ -60,6 +66,7 @@ export async function gatherFacts(
     identity,
     gatheredAt: at.toISOString(),
     costCap: costCap ? { ...costCap } : null,
+    insurerAnswers: (answers as unknown as JsonObject | undefined) ?? null,
   };
   return { facts, credit };
 }
@@ -67,6 +74,10 @@ export async function gatherFacts(
 /** Facts of before there were rule packs name none. */
 export const costCapIn = (facts: Facts): CostCap | null =>
   (facts.costCap as unknown as CostCap | null | undefined) ?? null;
+
+/** Facts of before insurers were asked hold none. */
+export const insurerAnswersIn = (facts: Facts): InsurerAnswers =>
+  (facts.insurerAnswers as unknown as InsurerAnswers | null | undefined) ?? {};
 
 export const reportOf = (facts: Facts): CreditReport | null => facts.creditReport as CreditReport | null;
 

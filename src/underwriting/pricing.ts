@@ -5,6 +5,7 @@ import { adjustedSinglePremium } from '../finance/premium-adjustment.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
 import { decimal, minMinor, multiplyMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
+import type { QuotedCover } from './external-insurer.js';
 import { loanSchedule } from './loan-schedule.js';
 import { type PaymentPlan, planPremium } from './payment-plan.js';
 import type { RulePriceAdjustment } from './rules/compile.js';
@@ -46,7 +47,7 @@ const premiumAdjustment = ({ code, message, multiplier, addMinor }: RulePriceAdj
     : { code, message, multiplier: decimal(multiplier) };
 
 /** What the loan can come to owe: with a premium that it finances, more. */
-function insuredAmount(
+export function insuredAmount(
   loan: LoanRequest,
   schedule: RepaymentSchedule,
   { financedPrincipalMinor }: PaymentPlan,
@@ -73,8 +74,22 @@ function bounded(
   return withCommissionBounds(premium, { minimumMinor: left(bounds.minimumMinor), maximumMinor });
 }
 
+/** The price an insurer's own system asked, as it stands in the decision. */
+function quotedPrice({ sumInsuredMinor, premiumLines }: QuotedCover): Omit<PricedCover, 'basis'> {
+  const lines = premiumLines.map(({ kind, minor }) => ({ kind, minor: BigInt(minor) }));
+  const totalMinor = lines.reduce((sum, { minor }) => sum + minor, 0n);
+  const taxMinor = lines.find(({ kind }) => kind === 'TAX')?.minor ?? 0n;
+  return {
+    sumInsuredMinor: BigInt(sumInsuredMinor),
+    premium: { grossMinor: totalMinor - taxMinor, taxMinor, totalMinor, lines },
+    plan: { mode: 'SINGLE' },
+    adjustments: [],
+  };
+}
+
 /**
- * Prices cover of one loan under one product from the expected loss over its real repayment schedule.
+ * Prices cover of one loan under one product from the expected loss over its real repayment schedule, or as its insurer's
+ * own system asked.
  * @param earlierCommissionMinor of the policy to which this is added
  */
 export function priceCover(
@@ -84,6 +99,7 @@ export function priceCover(
     readonly probabilityOfDefault: number;
     readonly lossGivenDefault: number;
     readonly priceAdjustments: readonly RulePriceAdjustment[];
+    readonly quoted?: QuotedCover;
   },
   terms: ProductTerms,
   earlierCommissionMinor = 0n,
@@ -101,6 +117,13 @@ export function priceCover(
     annualRate: Number(loan.annualRate),
     accruedInterestMonths: pricing.accruedInterestMonths,
   });
+  const basis = {
+    twelveMonthProbabilityOfDefault: risk.probabilityOfDefault,
+    lifetimeProbabilityOfDefault: loss.lifetimeDefaultProbability,
+    lossGivenDefault: risk.lossGivenDefault,
+    expectedLossMinor: loss.presentValueMinor,
+  };
+  if (risk.quoted) return { ...quotedPrice(risk.quoted), basis };
   const loadings = {
     riskMargin: pricing.riskMargin,
     expense: pricing.expense,
@@ -122,11 +145,6 @@ export function priceCover(
     premium: bounded(premium, pricing, earlierCommissionMinor),
     plan,
     adjustments: single.applied.map(({ code, message, minor }) => ({ code, message, minor })),
-    basis: {
-      twelveMonthProbabilityOfDefault: risk.probabilityOfDefault,
-      lifetimeProbabilityOfDefault: loss.lifetimeDefaultProbability,
-      lossGivenDefault: risk.lossGivenDefault,
-      expectedLossMinor: loss.presentValueMinor,
-    },
+    basis,
   };
 }

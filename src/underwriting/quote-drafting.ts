@@ -40,7 +40,7 @@ export function offerDraft(request: AssessableRequest, assessed: AssessedProduct
     id: newId('offer'),
     insurerId,
     productVersionId,
-    insuredPercentage: terms.insuredPercentage,
+    insuredPercentage: assessed.decision.quoted?.insuredPercentage ?? terms.insuredPercentage,
     priced,
     capacity: capacityOf(request, assessed.product, priced.sumInsuredMinor),
     coInsures: terms.coInsures === true,

@@ -3,6 +3,7 @@ import type { QuoteStatus } from '../lifecycle/machines.js';
 import { coInsure, type GrantedShare } from './co-insurance.js';
 import { type GrantedCounters, grantCounters } from './counter-grant.js';
 import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
+import { failureReason } from './external-insurer.js';
 import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
 
 export interface GrantedOffer {
@@ -55,9 +56,10 @@ const isBinding = (granted: Granted | BindingLimit): granted is BindingLimit => 
 
 /** Insurers whose product did not approve; what a referral comes to, its own history tells. */
 const refusals = ({ decision }: QuoteDraft): InsurerAnswerDraft[] =>
-  decision.products.flatMap(({ insurerId, outcome, reasons }) =>
-    outcome === 'APPROVED' ? [] : [{ insurerId, outcome, reasons, limit: null }],
-  );
+  decision.products.flatMap(({ insurerId, outcome, reasons, unavailable }): InsurerAnswerDraft[] => {
+    if (unavailable) return [{ insurerId, outcome: 'UNAVAILABLE', reasons: [failureReason(unavailable)], limit: null }];
+    return outcome === 'APPROVED' ? [] : [{ insurerId, outcome, reasons, limit: null }];
+  });
 
 /** What is left with each insurer that had too little room for the whole. */
 const roomOf = (answers: readonly InsurerAnswerDraft[]): Room =>

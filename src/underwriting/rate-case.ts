@@ -8,7 +8,8 @@ import type {
   ScenarioModule,
   UnderwritingFlag,
 } from '../scenarios/contract/index.js';
-import { costCapIn, type Facts, factFlags, reportOf } from './facts.js';
+import type { InsurerAnswers } from './external-insurer.js';
+import { costCapIn, type Facts, factFlags, insurerAnswersIn, reportOf } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
 import { type Obligor, obligorFeatures } from './obligor.js';
 
@@ -29,6 +30,7 @@ export interface RatedCase {
   readonly flags: readonly UnderwritingFlag[];
   readonly lossGivenDefault: number;
   readonly costCap: CostCap | null;
+  readonly insurerAnswers: InsurerAnswers;
 }
 
 /** Turns a request and its facts into features, factors and flags. Pure. */
@@ -47,5 +49,6 @@ export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, fact
     flags: [...module.rating.appetite(features), ...factFlags(facts)],
     lossGivenDefault: module.rating.lossGivenDefault(features),
     costCap: costCapIn(facts),
+    insurerAnswers: insurerAnswersIn(facts),
   };
 }

@@ -193,6 +193,12 @@ export const termsShape = z.strictObject({
   collections: collectionTermsShape
     .default(USUAL_COLLECTION_TERMS)
     .describe('When and how often a borrower who is behind may be contacted.'),
+  decidedBy: z
+    .enum(['GATEWAY', 'INSURER'])
+    .optional()
+    .describe(
+      'Who decides and prices requests: GATEWAY by these terms, INSURER in its own system within them, when the operator connected it. GATEWAY when absent.',
+    ),
   coInsures: z
     .boolean()
     .optional()

@@ -21,7 +21,7 @@ const risky = [{ code: 'TEST', label: 'Something outside the score', multiplier:
 const flags = [{ severity: 'DECLINE' as const, code: 'GOODS_EXCLUDED', message: 'These goods are not insured.' }];
 const reasonsOf = (input: Partial<Parameters<typeof decideForProduct>[0]>) => {
   const basis = { loan: loanOf(), schedule: loanSchedule(loanOf()), lossGivenDefault: 0.5, costCap: null };
-  const given = { ...basis, features: best, factors: [], flags: [], ...input };
+  const given = { ...basis, features: best, factors: [], flags: [], insurerAnswers: {}, ...input };
   return decideForProduct(given, product).adverseActionReasons.map(({ code }) => code);
 };
 

@@ -149,6 +149,7 @@ const factsOf = (scenario: JsonObject, request: QuoteRequest): Facts => ({
   identity: null,
   gatheredAt: '2026-03-02T12:00:00.000Z',
   costCap: null,
+  insurerAnswers: null,
 });
 
 /** The request that asks for the counter-offer's own terms from the start. */

@@ -11,8 +11,15 @@ const firedRowView = ({ values, ...hit }: RuleHit) => ({
 /** Decisions stored before there were tables have no trace. */
 export const traceView = (trace: readonly RuleHit[] | undefined) => (trace ?? []).map(firedRowView);
 
-export const productDecisionView = ({ probabilityOfDefault, authorityLevel, trace, ...decision }: ProductDecision) => ({
+export const productDecisionView = ({
+  probabilityOfDefault,
+  authorityLevel,
+  trace,
+  insurerReference,
+  ...decision
+}: ProductDecision) => ({
   ...decision,
+  insurerReference: insurerReference ?? null,
   probabilityOfDefault: new Decimal(probabilityOfDefault).toFixed(6),
   authorityLevel: authorityLevel ?? null,
   trace: traceView(trace),

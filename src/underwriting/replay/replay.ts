@@ -74,7 +74,10 @@ function repriced(input: ReplayInput, underwritten: UnderwritingCase, offer: Pas
   const decision = decideForProduct(rated, { insurerId, productVersionId, terms });
   if (decision.outcome !== 'APPROVED') return null;
   const risk = { ...decision, lossGivenDefault: rated.lossGivenDefault };
-  return priceOf(storedPrice(priceCover(request.loan, rated.schedule, risk, terms)), terms.insuredPercentage);
+  return priceOf(
+    storedPrice(priceCover(request.loan, rated.schedule, risk, terms)),
+    decision.quoted?.insuredPercentage ?? terms.insuredPercentage,
+  );
 }
 
 const offerDifferences = (input: ReplayInput, underwritten: UnderwritingCase): Difference[] =>

@@ -21,19 +21,24 @@ export const bureauRequest = z
   })
   .describe('Question to a credit bureau.');
 
+const reportShape = {
+  delinquencies24Months: count.describe('Payments 30 days late or more in the last 24 months.'),
+  inquiries6Months: count.describe('Applications for credit in the last six months.'),
+  revolvingUtilisation: z
+    .number()
+    .min(0)
+    .max(10)
+    .nullable()
+    .describe('Share of revolving limits in use, 0.35 is 35 %; null without revolving credit.'),
+  openAccounts: count.describe('Open credit accounts.'),
+};
+
+/** The figures of a report and nothing else, as they are passed on. */
+export const creditReport = z.strictObject(reportShape);
+
 /** What a bureau answers with status 200. Further members are ignored, so that a bureau may add some. */
 export const bureauResponse = z
-  .object({
-    delinquencies24Months: count.describe('Payments 30 days late or more in the last 24 months.'),
-    inquiries6Months: count.describe('Applications for credit in the last six months.'),
-    revolvingUtilisation: z
-      .number()
-      .min(0)
-      .max(10)
-      .nullable()
-      .describe('Share of revolving limits in use, 0.35 is 35 %; null without revolving credit.'),
-    openAccounts: count.describe('Open credit accounts.'),
-  })
+  .object(reportShape)
   .describe('Credit report. Status 404 instead: nobody by that identity.');
 
 export const requestBody = ({ kind, country, identityNumber, consent }: BureauQuestion): string =>

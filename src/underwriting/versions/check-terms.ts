@@ -65,6 +65,14 @@ const RULES: readonly Rule[] = [
     'referUpTo must be at least approveUpTo',
     ({ appetite }) => appetite.approveUpTo > appetite.referUpTo,
   ],
+  [
+    'decidedBy',
+    'NOT_TOGETHER',
+    "an insurer's own system asks one single premium for the whole of one loan: no other mode, no shared risks, no lower percentages",
+    ({ decidedBy, pricing, coInsures, counterOffers }) =>
+      decidedBy === 'INSURER' &&
+      ((pricing.mode ?? 'SINGLE') !== 'SINGLE' || coInsures === true || counterOffers.insuredPercentages.length > 0),
+  ],
 ];
 
 /** A characteristic of a feature there is not always falls into its bin for missing values. */

@@ -173,6 +173,7 @@ function sampleFacts(request: ReadQuoteRequest, scenario: Facts['scenario'], at:
     identity: null,
     gatheredAt: at.toISOString(),
     costCap: null,
+    insurerAnswers: null,
   };
 }
 
@@ -189,7 +190,7 @@ function outcomeFor(
     currency: terms.currency,
     decision,
     priced: isApproved ? priceCover(past.loan, schedule, { ...decision, lossGivenDefault }, terms) : null,
-    insuredPercentage: terms.insuredPercentage,
+    insuredPercentage: decision.quoted?.insuredPercentage ?? terms.insuredPercentage,
     previous,
   };
 }

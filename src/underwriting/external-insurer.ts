@@ -1,0 +1,63 @@
+import { canonicalHash } from '../kernel/index.js';
+import type { LoanRequest } from '../scenarios/contract/index.js';
+import { storedLoan } from './loan-request.js';
+import type { InsurerReply, InsurerRequest } from './sources/insurer-contract.js';
+import type { CallFailure } from './sources/retried-call.js';
+
+/** Why an insurer's own system has no say about a request, beside what can go wrong with a call. */
+export type InsurerFailure = CallFailure | 'NOT_CONNECTED' | 'OUTSIDE_TERMS';
+
+export type InsurerAnswer = InsurerReply | { readonly outcome: 'UNAVAILABLE'; readonly failure: InsurerFailure };
+
+/** An insurer that decides and prices in its own system. */
+export interface ExternalInsurer {
+  /** Never throws. */
+  ask(question: InsurerRequest): Promise<InsurerAnswer>;
+}
+
+/** By the id of the insurer's organisation, so that nobody can speak for another. */
+export type ExternalInsurers = Pick<ReadonlyMap<string, ExternalInsurer>, 'get'>;
+
+/** An answer as it stands in the facts of a quote, with the loan it is about. */
+export interface StoredInsurerAnswer {
+  readonly loanHash: string;
+  readonly answer: InsurerAnswer;
+}
+
+/** By insurer. */
+export type InsurerAnswers = Readonly<Record<string, StoredInsurerAnswer>>;
+
+/** What an offer of an insurer's own system comes to; amounts are minor units as text. */
+export interface QuotedCover {
+  readonly sumInsuredMinor: string;
+  readonly insuredPercentage: string;
+  readonly premiumLines: readonly { readonly kind: PremiumLineKind; readonly minor: string }[];
+}
+
+type PremiumLineKind = Extract<InsurerReply, { outcome: 'OFFER' }>['premium']['lines'][number]['kind'];
+
+export const loanHashOf = (loan: LoanRequest): string => canonicalHash(storedLoan(loan));
+
+const FAILURES: Readonly<Record<InsurerFailure, string>> = {
+  NOT_CONNECTED: 'No system of the insurer is connected.',
+  OUTSIDE_TERMS: 'The offer was not within what was asked for and what the terms of the product allow.',
+  MALFORMED: 'The answer did not follow the contract.',
+  TIMED_OUT: 'No answer came in time.',
+  BROKEN_OFF: 'The connection broke off.',
+  UNREACHABLE: 'No connection could be made.',
+  REDIRECTED: 'The answer led elsewhere.',
+  TOO_LARGE: 'The answer was too large.',
+  FAILING: 'The answer was 429 or 5xx.',
+  OTHER_STATUS: 'The answer had a status that is not 200.',
+  LEFT_ALONE: 'The system failed too often and was left alone.',
+  FORBIDDEN_TARGET: 'The address leads to a private network.',
+  ABORTED: 'The call was ended.',
+};
+
+/** What insurer and operator are told of a failure. */
+export const failureReason = (failure: InsurerFailure) => ({
+  code: failure,
+  message: FAILURES[failure],
+  hard: false,
+  cure: null,
+});
