@@ -1,4 +1,4 @@
-import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { InvariantError, invariant } from '../kernel/index.js';
 import { type ProductTerms, parseTerms } from '../underwriting/terms.js';
 
@@ -106,8 +106,9 @@ export class ProgrammeCatalogue {
     return answer;
   }
 
+  /** The insurers' rows say which product a version is of, and a partner does not see those: the program asks for itself. */
   private async read(partnerId: string): Promise<readonly SellableProgramme[]> {
-    const rows = await this.units.run(tenantScope(partnerId), (tx) => tx.rows<ProgrammeRow>(PROGRAMMES, [partnerId]), {
+    const rows = await this.units.run(systemScope, (tx) => tx.rows<ProgrammeRow>(PROGRAMMES, [partnerId]), {
       readOnly: true,
     });
     const challengers = await this.challengers(rows.flatMap(({ products }) => products));

@@ -93,6 +93,19 @@ describe('limitSet', () => {
     expect(insurers(await quote('ca-5', { country: 'CA' }))).toEqual(['Alder Mutual']);
   });
 
+  it('limits one product, counting what quotes take of it', async () => {
+    const find = { name: 'test.product', text: `SELECT id FROM product WHERE code = 'NW-CHECKOUT'` };
+    const [product] = await api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) => tx.rows<{ id: string }>(find));
+    const before = await set({ dimension: 'PRODUCT', subject: product?.id, cap: usd('1000000.00') });
+    expect(insurers(await quote('product-1'))).toEqual(BOTH);
+    const grown = await used(before.id);
+    expect(Number(grown)).toBeCloseTo(Number(before.used.amount) + 1151.48, 2);
+    await set({ limit: before.id, cap: usd(grown) });
+    const refused = await quote('product-2');
+    expect([insurers(refused), refused.bindingLimit.dimension]).toEqual([['Alder Mutual'], 'PRODUCT']);
+    await set({ limit: before.id, cap: usd('1000000.00') });
+  });
+
   it('limits every region alike by a pattern, those that come later too, and one of them by itself', async () => {
     await quote('mx-1', { country: 'MX', region: 'MX-JAL' });
     const each = { dimension: 'REGION', each: true, cap: usd('1151.48') };
