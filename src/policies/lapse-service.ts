@@ -59,7 +59,7 @@ export class LapseService {
     const [loan] = await lockLoans(tx, [policyId]);
     const policy = await lockPolicy(tx, policyId);
     const [overdue] = await overduePremiums(tx, { at, policyIds: [policyId], limit: 1 });
-    if (!policy || policy.status !== 'ACTIVE' || !overdue || !(await this.mayLapse(overdue))) return false;
+    if (policy?.status !== 'ACTIVE' || !overdue || !(await this.mayLapse(overdue))) return false;
     if (loan?.overdueState !== 'CURRENT' || (await liveClaimStatus(tx, policyId))) return false;
     const setting = {
       terms: (id: string) => catalogue.terms(id),
