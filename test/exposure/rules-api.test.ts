@@ -3,6 +3,7 @@ import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
 import { checkoutRequest, goodObligor, QUOTE_CREATE, usd } from '../support/requests.js';
+import { until } from '../support/until.js';
 
 let api: TestApi;
 let programme: string;
@@ -59,6 +60,8 @@ const quote = async (name: string, changes: object = {}, obligor: object = {}) =
       }),
     })
   ).quoteCreate;
+const EVENTS = `query ($kinds: [String!]) { events(after: "0", first: 100, kinds: $kinds) {
+  events { kind subjectKind subjectId cause payload } } }`;
 const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
 const insurers = (answer: { offers: { insurer: { name: string } }[] }) =>
   answer.offers.map(({ insurer }) => insurer.name);
@@ -197,6 +200,65 @@ describe('regulation as limits', () => {
       expect(await state('f9', { insurer, netAssets: usd('1.00') }, 'operator')).toMatchObject(refused);
     }
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
+  it('tells every selection and statement once, to whom it concerns', async () => {
+    const kinds = ['programme.rulePacksSelected', 'insurerFigures.stated', 'exchangeRate.stated'];
+    const told = async (by: string): Promise<{ payload: { source?: string } }[]> =>
+      (await api.data(by, EVENTS, { kinds })).events.events;
+    // The packs it has in another order are no other selection.
+    expect((await select('s6', ['cn-lending-cost', 'cn-credit-guarantee'])).data.rulePackSelect).toMatchObject({
+      rulePacks: ['cn-credit-guarantee', 'cn-lending-cost'],
+    });
+    await state('f3', { netAssets: usd('11.00'), effectiveOn: '2027-01-01', source: 'last' });
+    await until(async () => (await told('operator')).some(({ payload }) => payload.source === 'last'), 5_000);
+    const by = expect.stringMatching(/^key_/);
+    const packs = (rulePacks: string[], instead: string[]) => ({
+      kind: 'programme.rulePacksSelected',
+      subjectKind: 'programme',
+      subjectId: programme,
+      cause: 'rulePackSelect',
+      payload: { code: 'LUMEN-CHECKOUT', rulePacks, instead, by },
+    });
+    const stated = (kind: string, cause: string, payload: object) => ({
+      kind,
+      subjectKind: 'organisation',
+      subjectId: SANDBOX_IDS.northwind,
+      cause,
+      payload: { ...payload, by },
+    });
+    const rated = (version: number, rate: string) =>
+      stated('exchangeRate.stated', 'exchangeRateSet', {
+        version,
+        from: 'USD',
+        to: 'CNY',
+        rate,
+        source: 'central bank',
+      });
+    const figured = (version: number, figures: object) =>
+      stated('insurerFigures.stated', 'insurerFiguresSet', {
+        version,
+        isSpecialist: false,
+        inclusiveShare: '0',
+        source: 'Q4 report',
+        ...figures,
+      });
+    const china = { effectiveOn: '2026-01-01', currency: 'CNY', netAssetsMinor: '40000000' };
+    const america = { effectiveOn: '2026-03-04', currency: 'USD', netAssetsMinor: '1000' };
+    const later = { effectiveOn: '2027-01-01', currency: 'USD', netAssetsMinor: '1100', source: 'last' };
+    const [s3, r1, f1, r2, s4, f2, f3] = [
+      packs(['cn-credit-guarantee'], []),
+      rated(1, '7'),
+      figured(1, china),
+      rated(2, '6.5'),
+      packs(['cn-credit-guarantee', 'cn-lending-cost'], ['cn-credit-guarantee']),
+      figured(2, america),
+      figured(3, later),
+    ];
+    expect(await told('operator')).toEqual([s3, r1, f1, r2, s4, f2, f3]);
+    expect(await told('merchant')).toEqual([s3, s4]);
+    expect(await told('underwriter')).toEqual([r1, f1, r2, f2, f3]);
+    for (const stranger of ['alderUnderwriter', 'dealer', 'lender']) expect(await told(stranger)).toEqual([]);
   });
 
   it('shows every rule with its source and whether it is on', async () => {

@@ -2,6 +2,7 @@ import { selectList } from '../../database/columns.js';
 import { checkKey, claimKey } from '../../database/idempotency.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../../database/unit-of-work.js';
 import { ExchangeRate, InsurerFigures } from '../../entities/index.js';
+import { appendEvents } from '../../events/event-log.js';
 import {
   type CalendarDate,
   type Clock,
@@ -70,6 +71,20 @@ interface Statement {
   readonly input: unknown;
 }
 
+interface Stated {
+  readonly kind: 'insurerFigures.stated' | 'exchangeRate.stated';
+  readonly insurerId: string;
+  readonly at: Date;
+  readonly cause: Statement['operation'];
+  readonly payload: object;
+}
+
+/** To the insurer, and the operator, who sees everything. */
+const tell = (tx: Transaction, { insurerId, at, ...event }: Stated): Promise<unknown> =>
+  appendEvents(tx, [
+    { ...event, ownerId: insurerId, insurerId, subjectKind: 'organisation', subjectId: insurerId, occurredAt: at },
+  ]);
+
 const sourceIssues = (source: string): FieldIssue[] =>
   source.trim().length < 1 || source.length > 500
     ? [issue('source', 'OUT_OF_RANGE', 'must have 1 to 500 characters')]
@@ -109,6 +124,17 @@ export class FiguresService {
           await tx.run(INSERT, [insurerId, version.number, ...figures]);
           const { clock, packs } = this.options;
           await deriveLimits(tx, { packs, insurerId, by: viewer.organisationId, day: today(clock, 'UTC'), at });
+          const netAssetsMinor = String(minor);
+          const details = {
+            effectiveOn,
+            currency,
+            netAssetsMinor,
+            isSpecialist,
+            inclusiveShare,
+            source: source.trim(),
+          };
+          const payload = { version: version.number, ...details, by: viewer.keyId };
+          await tell(tx, { kind: 'insurerFigures.stated', insurerId, at, cause: statement.operation, payload });
         }
         const rows = version.isNew ? await tx.rows<InsurerFigures>(OF_INSURER, [insurerId]) : known;
         return rows.find((row) => row.version === version.number);
@@ -139,7 +165,11 @@ export class FiguresService {
           rows.filter(({ fromCurrency, toCurrency }) => fromCurrency === from && toCurrency === to);
         const known = ofPair(await tx.rows<ExchangeRate>(RATES, [insurerId]));
         const version = await claim((known[0]?.version ?? 0) + 1);
-        if (version.isNew) await tx.run(INSERT_RATE, [insurerId, from, to, version.number, rate, source.trim(), at]);
+        if (version.isNew) {
+          await tx.run(INSERT_RATE, [insurerId, from, to, version.number, rate, source.trim(), at]);
+          const payload = { version: version.number, from, to, rate, source: source.trim(), by: viewer.keyId };
+          await tell(tx, { kind: 'exchangeRate.stated', insurerId, at, cause: statement.operation, payload });
+        }
         const rows = version.isNew ? ofPair(await tx.rows<ExchangeRate>(RATES, [insurerId])) : known;
         return rows.find((row) => row.version === version.number);
       },

@@ -1,5 +1,6 @@
 import { checkKey, claimKey } from '../../database/idempotency.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../../database/unit-of-work.js';
+import { appendEvents } from '../../events/event-log.js';
 import {
   type Clock,
   failure,
@@ -20,7 +21,7 @@ import type { RulePack } from './rule-pack.js';
 
 const PROGRAMME = {
   name: 'rule.programme',
-  text: `SELECT g.id, g.rule_packs AS "rulePacks",
+  text: `SELECT g.id, g.partner_id AS "partnerId", g.code, g.rule_packs AS "rulePacks",
            ARRAY(SELECT insurer_id FROM programme_product p WHERE p.programme_id = g.id ORDER BY 1) AS insurers,
            EXISTS (SELECT 1 FROM exposure e JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
                    WHERE q.programme_id = g.id AND e.state IN ('RESERVED', 'UTILISED')) AS "holdsExposure"
@@ -41,6 +42,8 @@ export interface PackSelection {
 
 interface ProgrammeRow {
   readonly id: string;
+  readonly partnerId: string;
+  readonly code: string;
   readonly rulePacks: readonly string[];
   readonly insurers: readonly string[];
   readonly holdsExposure: boolean;
@@ -83,7 +86,7 @@ export class RuleService {
           const first = await claimKey(tx, request, { programme: id });
           const [programme] = isId('programme', id) ? await tx.rows<ProgrammeRow>(PROGRAMME, [id]) : [];
           if (!programme) return refuse(notFound('programme', id));
-          if (!first) await this.carryOut(tx, programme, { selected, by: viewer.organisationId });
+          if (!first) await this.carryOut(tx, programme, { selected, viewer });
           return { programme: id, rulePacks: selected };
         },
         { deadlineMs: DEADLINE_MS },
@@ -105,12 +108,25 @@ export class RuleService {
   private async carryOut(
     tx: Transaction,
     programme: ProgrammeRow,
-    { selected, by }: { readonly selected: readonly string[]; readonly by: string },
+    { selected, viewer }: { readonly selected: readonly string[]; readonly viewer: Viewer },
   ): Promise<void> {
     for (const insurerId of programme.insurers) await fenceOff(tx, insurerId);
     await guardSelection(tx, programme, selected);
     await tx.run(SELECT_PACKS, [programme.id, selected]);
-    for (const insurerId of programme.insurers) await this.derive(tx, insurerId, by);
+    for (const insurerId of programme.insurers) await this.derive(tx, insurerId, viewer.organisationId);
+    const { id, partnerId, code, rulePacks: instead } = programme;
+    if (movedPacks(instead, selected).length === 0) return;
+    await appendEvents(tx, [
+      {
+        kind: 'programme.rulePacksSelected',
+        ownerId: partnerId,
+        subjectKind: 'programme',
+        subjectId: id,
+        payload: { code, rulePacks: selected, instead, by: viewer.keyId },
+        occurredAt: this.options.clock.now(),
+        cause: 'rulePackSelect',
+      },
+    ]);
   }
 
   private async derive(tx: Transaction, insurerId: string, by: string): Promise<number> {
@@ -120,12 +136,14 @@ export class RuleService {
   }
 }
 
+/** Packs that are in one of two selections only. */
+const movedPacks = (before: readonly string[], after: readonly string[]): string[] =>
+  [...before, ...after].filter((code) => before.includes(code) !== after.includes(code));
+
 // A limit counts all business of the programmes of its pack: one that holds something cannot come or go unnoticed.
 async function guardSelection(tx: Transaction, programme: ProgrammeRow, selected: readonly string[]): Promise<void> {
   if (!programme.holdsExposure) return;
-  const moved = [...programme.rulePacks, ...selected].filter(
-    (code) => programme.rulePacks.includes(code) !== selected.includes(code),
-  );
+  const moved = movedPacks(programme.rulePacks, selected);
   for (const insurerId of programme.insurers) {
     const limits = await ruleLimitsOf(tx, insurerId);
     if (limits.some(({ rule }) => moved.some((code) => rule.startsWith(`${code}:`)))) {
