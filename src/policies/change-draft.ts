@@ -60,7 +60,6 @@ interface ResolveSetting {
 type Of<Change extends ChangeDraft['change']> = Extract<ChangeDraft, { change: Change }>;
 type Resolved = Result<StepRequest, readonly FieldIssue[]>;
 
-const INSTALMENTS = { from: 1, to: 600 } as const;
 const NEW_METHODS: readonly RepaymentMethod[] = ['LEVEL_PAYMENT', 'EQUAL_PRINCIPAL', 'INTEREST_ONLY', 'ZERO_INTEREST'];
 
 /** The amount of a change: positive, in the currency of the policy. */
@@ -92,15 +91,16 @@ function resolveExtension({ unit, count, ...draft }: Of<'EXTENSION'>): Resolved 
   return success({ ...draft, by: { unit, count } });
 }
 
-function resolveRescheduling(draft: Of<'RESCHEDULING'>, { history }: PolicyFile): Resolved {
+function resolveRescheduling(draft: Of<'RESCHEDULING'>, { history, terms }: PolicyFile): Resolved {
   const { instalments, firstDueOn } = draft;
   const issues: FieldIssue[] = [];
   const was = history.loan?.terms;
   const wasMethod = was?.method === 'LEVEL_WITH_BALLOON' ? 'LEVEL_PAYMENT' : (was?.method ?? 'LEVEL_PAYMENT');
   const method = draft.method ?? wasMethod;
   const annualRate = draft.annualRate ?? was?.annualRate ?? '0';
-  if (instalments < INSTALMENTS.from || instalments > INSTALMENTS.to) {
-    issues.push(issue('rescheduling.instalments', 'OUT_OF_RANGE', 'must be from 1 to 600'));
+  const most = terms.changes.maximumInstalments ?? terms.instalments.maximum;
+  if (instalments < 1 || instalments > most) {
+    issues.push(issue('rescheduling.instalments', 'OUT_OF_RANGE', `must be from 1 to ${most}`));
   }
   if (!NEW_METHODS.includes(method)) {
     issues.push(issue('rescheduling.method', 'NOT_INSURABLE', `must be one of ${NEW_METHODS.join(', ')}`));

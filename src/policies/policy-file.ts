@@ -82,13 +82,13 @@ export async function openFile(
   const terms = await setting.terms(policy.productVersionId);
   const transactions = await readTransactions(tx, policy.id);
   const entries = loan ? ((await entriesOfLoans(tx, [loan.id])).get(loan.id) ?? []) : [];
-  const { refund, changes, insures } = terms;
+  const { refund, changes, insures, instalments } = terms;
   const history: PolicyHistory = {
     issued: issuedCover({ policy, loan, transactions, origin }, terms.waitingDays),
     steps: stepsInForce(transactions),
     nextSequence: (transactions.at(-1)?.sequence ?? 0) + 1,
     loan: loan && { terms: loanFromStored(loan.terms), entries },
-    rules: { refund, changes, insures, insuredPercentage: policy.insuredPercentage },
+    rules: { refund, changes, insures, instalments, insuredPercentage: policy.insuredPercentage },
     originalPrincipalMinor: origin.principalMinor,
     indemnityPaidMinor: policy.indemnityPaidMinor,
     currency: policy.currency as CurrencyCode,

@@ -15,6 +15,22 @@ export const changeTermsShape = z.strictObject({
     .min(0)
     .max(36)
     .describe('By how many months an extension may move a due date, 0 to 36; 0: there is none.'),
+  maximumInstalments: z
+    .int()
+    .min(1)
+    .max(600)
+    .nullable()
+    .default(null)
+    .describe('How many instalments a rescheduling may make at most, 1 to 600; null: as many as a new loan may have.'),
+  lastDueWithinMonths: z
+    .int()
+    .min(1)
+    .max(720)
+    .nullable()
+    .default(null)
+    .describe(
+      "How many months after a loan's first due date an extension or a rescheduling may put its last one, 1 to 720; null: where the longest loan of the product, extended as far as it may be, would end.",
+    ),
   waitingDaysAfterRescheduling: z
     .int()
     .min(1)
@@ -50,6 +66,8 @@ export const USUAL_CHANGE_TERMS: ChangeTerms = {
   prepayment: 'COVER_STAYS',
   schedulePremium: 'BY_BALANCE_TIME',
   maximumExtensionMonths: 12,
+  maximumInstalments: null,
+  lastDueWithinMonths: null,
   waitingDaysAfterRescheduling: null,
   insurerNoticeDays: 30,
   refundTo: 'PAYER',

@@ -204,6 +204,29 @@ describe('the life of a policy', () => {
     });
   });
 
+  it('makes no more instalments than the product insures, and ends where its longest loan would', async () => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const asked = async (instalments: number, firstDueOn: string) => {
+      const input = { rescheduling: { instalments, firstDueOn } };
+      const { policyChangePreview } = await api.data('lender', CHANGE_PREVIEW, { policy: loan.id, input });
+      const key = `long-${instalments}-${firstDueOn}`;
+      const change =
+        policyChangePreview.__typename === 'InvalidInput' &&
+        (await api.data('lender', CHANGE, { key, policy: loan.id, input })).policyChange;
+      if (change) expect(change.issues).toEqual(policyChangePreview.issues);
+      return policyChangePreview;
+    };
+    // NW-CHECKOUT: 60 instalments, 12 months of extension; so the loan due first on 2 April 2026 ends by 2 March 2032.
+    expect(await asked(61, '2026-05-12')).toMatchObject({
+      issues: [{ path: 'rescheduling.instalments', code: 'OUT_OF_RANGE' }],
+    });
+    expect(await asked(60, '2027-04-03')).toMatchObject({
+      issues: [{ path: 'rescheduling.instalments', code: 'TERM_TOO_LONG' }],
+    });
+    expect(await asked(60, '2027-04-02')).toMatchObject({ __typename: 'PolicyChangePreview' });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
   it('schedules the balance anew', async () => {
     const input = { rescheduling: { instalments: 6, firstDueOn: '2026-05-12' } };
     const { policyChange } = await api.data('lender', CHANGE, { key: 're', policy: loan.id, input });

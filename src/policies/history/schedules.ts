@@ -133,6 +133,15 @@ function loanOf({ loan }: StepSetting, change: string): Result<LoanBefore, reado
   return success(loan);
 }
 
+/** What is wrong with where another schedule ends: every extension and rescheduling counts from the first due date. */
+function endIssues({ rules }: StepSetting, { terms }: LoanBefore, after: LoanState, at: string): FieldIssue[] {
+  const { lastDueWithinMonths, maximumExtensionMonths } = rules.changes;
+  const months = lastDueWithinMonths ?? rules.instalments.maximum - 1 + maximumExtensionMonths;
+  const latest = addMonths(terms.firstDueOn, months);
+  const last = after.instalments.at(-1)?.dueOn ?? terms.firstDueOn;
+  return last > latest ? [issue(at, 'TERM_TOO_LONG', `ends on ${last}; the loan must end by ${latest}`)] : [];
+}
+
 function extensionIssues(setting: StepSetting, loan: LoanBefore, request: ExtensionTerms): FieldIssue[] {
   const { rules, on } = setting;
   const { instalments } = loan.state;
@@ -168,6 +177,8 @@ export function planExtension(
   const { change, ...terms } = request;
   const { count, unit } = terms.by;
   const after = loan.value.with(entryOf(setting, 'EXTENSION', { terms }));
+  const tooLong = endIssues(setting, loan.value, after, path('extension', 'by'));
+  if (tooLong.length > 0) return failure(tooLong);
   const moved = after.instalments.filter((row) => isPostponedTo(loan.value, row)).length;
   const days = counted(count, unit === 'MONTH' ? 'month' : 'day');
   const summary = `${counted(moved, 'due date')} postponed by ${days}`;
@@ -200,6 +211,8 @@ export function planRescheduling(
     return failure([issue(path('rescheduling', 'firstDueOn'), 'DATE_TOO_LATE', `must not be after ${latest}`)]);
   }
   const after = loan.value.with(entryOf(setting, 'RESCHEDULED', { terms }));
+  const tooLong = endIssues(setting, loan.value, after, path('rescheduling', 'instalments'));
+  if (tooLong.length > 0) return failure(tooLong);
   const waitingDays = rules.changes.waitingDaysAfterRescheduling ?? cover.waitingDays;
   const balance = formatMinor(after.outstandingPrincipalMinor, setting.currency);
   const summary = `${balance} rescheduled over ${terms.instalments} instalments from ${terms.firstDueOn}`;

@@ -74,7 +74,7 @@ export interface LoanBefore {
   with(entry: LoanEntry): LoanState;
 }
 
-export type StepRules = Pick<ProductTerms, 'refund' | 'changes' | 'insures' | 'insuredPercentage'>;
+export type StepRules = Pick<ProductTerms, 'refund' | 'changes' | 'insures' | 'insuredPercentage' | 'instalments'>;
 
 export interface StepSetting {
   /** As it stands before the step. */

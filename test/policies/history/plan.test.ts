@@ -11,7 +11,7 @@ import type { StepRequest } from '../../../src/policies/history/step.js';
 import type { LoanEntry } from '../../../src/policies/loan-entry.js';
 import { serviceLoan } from '../../../src/policies/servicing.js';
 import type { ScenarioChange } from '../../../src/scenarios/contract/index.js';
-import { USUAL_CHANGE_TERMS } from '../../../src/underwriting/change-terms.js';
+import { type ChangeTerms, USUAL_CHANGE_TERMS } from '../../../src/underwriting/change-terms.js';
 import { date, entry, loanOf } from '../loan-fixture.js';
 import { coverOf } from './cover-fixture.js';
 
@@ -44,6 +44,7 @@ const historyOf = (changes: Partial<PolicyHistory> = {}): PolicyHistory => ({
     changes: { ...USUAL_CHANGE_TERMS, prepayment: 'COVER_FOLLOWS' },
     insures: 'PRINCIPAL_AND_INTEREST',
     insuredPercentage: '0.9',
+    instalments: { minimum: 2, maximum: 60 },
   },
   originalPrincipalMinor: 120_000n,
   indemnityPaidMinor: 0n,
@@ -168,6 +169,40 @@ describe('planTransaction', () => {
         later: { sequence: 2 },
         issues: [{ path: 'extension.dueFrom', code: 'NOTHING_TO_POSTPONE' }],
       },
+    });
+  });
+
+  describe('ends a loan by the longest term of its product', () => {
+    const within = (changes: Partial<ChangeTerms>): PolicyHistory => {
+      const history = historyOf();
+      return { ...history, rules: { ...history.rules, changes: { ...history.rules.changes, ...changes } } };
+    };
+    const on = date('2026-03-15');
+    // The first instalment is due on 1 January 2026, the last one on 1 December.
+    it.each([
+      ['18 months after its first due date', { lastDueWithinMonths: 18 }, 15, true],
+      ['and not a month later', { lastDueWithinMonths: 18 }, 16, false],
+      ['where a new loan, extended as far as can be, would end', {}, 68, true],
+      ['and not beyond', {}, 69, false],
+    ])('%s', (_, changes, instalments, fits) => {
+      const planned = planTransaction(within(changes), rescheduling(instalments, '2026-05-01'), on);
+      expect(planned.ok).toBe(fits);
+      if (planned.ok) return;
+      expect(planned.error).toMatchObject({
+        kind: 'REFUSED',
+        issues: [{ path: 'rescheduling.instalments', code: 'TERM_TOO_LONG' }],
+      });
+    });
+
+    it('counts every extension from the same first due date', () => {
+      const changes = { lastDueWithinMonths: 13 };
+      const first = planTransaction(within(changes), extension('2026-06-01', 2), on);
+      if (!first.ok) throw new Error('refused');
+      const again = recorded(within(changes), first.value);
+      expect(planTransaction(again, extension('2026-08-01', 1), on)).toMatchObject({
+        ok: false,
+        error: { issues: [{ path: 'extension.by', code: 'TERM_TOO_LONG' }] },
+      });
     });
   });
 

@@ -12,6 +12,7 @@ const rules = (refund: Partial<StepRules['refund']> = {}): StepRules => ({
   changes: USUAL_CHANGE_TERMS,
   insures: 'PRINCIPAL',
   insuredPercentage: '0.9',
+  instalments: { minimum: 2, maximum: 60 },
 });
 const half = { of: 1n, outOf: 2n };
 
