@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { invalidInput, issue, newId, refuse } from '../kernel/index.js';
 import type { CountedPart } from './capacity.js';
-import { EACH, packOf } from './limit.js';
+import { isPattern, packOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
 import { type Cession, countedMinor, countFactor, type StatedRate } from './matching.js';
 
@@ -38,8 +38,9 @@ const COUNTING = {
            WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[v.product_id]
            WHEN 'REGION' THEN ARRAY[q.obligor->>'country', q.obligor->>'region']
            WHEN 'OBLIGOR' THEN ARRAY[q.obligor_key]
+           WHEN 'OBLIGOR_AT_PARTNER' THEN ARRAY[e.partner_id || '|' || q.obligor_key]
            ELSE ARRAY[coalesce(q.obligor->>'groupKey', q.obligor_key)] END) AS s (subject)
-         WHERE e.insurer_id = $1 AND s.subject IS NOT NULL AND ($3::text = '*' OR s.subject = $3)
+         WHERE e.insurer_id = $1 AND s.subject IS NOT NULL AND CASE WHEN right($3, 1) = '*' THEN starts_with(s.subject, left($3, -1)) ELSE s.subject = $3 END
            AND ($4::text = 'ANY' OR q.obligor->>'kind' = $4) AND ($5::text IS NULL OR $5 = ANY (g.rule_packs))
            AND ($6::boolean OR e.currency = $7)
            AND CASE WHEN $8::int = 0 THEN e.state IN ('RESERVED', 'UTILISED')
@@ -129,8 +130,8 @@ export async function createLimit(tx: Transaction, limit: NewLimit, setting: Att
     limit.windowDays,
     setting.today,
   ]);
-  const isPattern = limit.subject === EACH;
-  const bySubject = new Map<string, Attached[]>(isPattern ? [] : [[limit.subject, []]]);
+  const makesMany = isPattern(limit.subject);
+  const bySubject = new Map<string, Attached[]>(makesMany ? [] : [[limit.subject, []]]);
   for (const exposure of found) {
     const attached = attach(limit, exposure, setting);
     const others = bySubject.get(exposure.subject);
@@ -139,10 +140,10 @@ export async function createLimit(tx: Transaction, limit: NewLimit, setting: Att
   }
   mustBeCountable([...bySubject.values()].flat());
   const limits = [...bySubject].map(([subject, attached]) => ({
-    limit: isPattern ? { ...limit, id: newId('exposureLimit'), subject, templateId: limit.id } : limit,
+    limit: makesMany ? { ...limit, id: newId('exposureLimit'), subject, templateId: limit.id } : limit,
     attached,
   }));
-  const pattern = isPattern ? [{ ...limit, reserved: 0n, utilised: 0n }] : [];
+  const pattern = makesMany ? [{ ...limit, reserved: 0n, utilised: 0n }] : [];
   const rows = limits.map(({ limit: made, attached }) => {
     const isRolling = made.windowDays > 0;
     return {

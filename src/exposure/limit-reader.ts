@@ -54,6 +54,7 @@ const SUBJECT: Readonly<Record<LimitDimension, string>> = {
   REGION: `q.obligor->>'country'`,
   OBLIGOR: 'q.obligor_key',
   OBLIGOR_GROUP: `coalesce(q.obligor->>'groupKey', q.obligor_key)`,
+  OBLIGOR_AT_PARTNER: `e.partner_id || '|' || q.obligor_key`,
 };
 const totals = (dimension: LimitDimension) => ({
   name: `exposure.totals.${dimension}`,

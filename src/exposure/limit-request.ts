@@ -1,5 +1,5 @@
 import { type FieldIssue, issue, type Money } from '../kernel/index.js';
-import { EACH, type LimitBasis, type LimitDimension, type LimitMeasure, NO_CURRENCY } from './limit.js';
+import { atPartner, EACH, type LimitBasis, type LimitDimension, type LimitMeasure, NO_CURRENCY } from './limit.js';
 
 /** What a limit is of: the members of its unique key, beside the insurer. */
 export interface LimitShape {
@@ -37,7 +37,7 @@ export interface LimitRequest {
   readonly reason: string;
 }
 
-const OF_OBLIGORS: readonly LimitDimension[] = ['OBLIGOR', 'OBLIGOR_GROUP'];
+const OF_OBLIGORS: readonly LimitDimension[] = ['OBLIGOR', 'OBLIGOR_GROUP', 'OBLIGOR_AT_PARTNER'];
 const MAX_WINDOW_DAYS = 366;
 
 function capIssues({ cap, capCount, measure }: LimitRequest): FieldIssue[] {
@@ -52,19 +52,30 @@ function capIssues({ cap, capCount, measure }: LimitRequest): FieldIssue[] {
   return [];
 }
 
+/** Of an obligor at a partner: `subject` is the partner, and beside it stands who borrows. */
+function pairIssues(partner: string | null, { each, obligor }: Pick<LimitRequest, 'each' | 'obligor'>): FieldIssue[] {
+  if (each === (obligor !== null))
+    return [issue('obligor', 'REQUIRED', 'exactly one of obligor and each must be given')];
+  if (obligor && !partner) return [issue('subject', 'REQUIRED', 'must be the partner, beside its obligor')];
+  return [];
+}
+
 function subjectIssues({ dimension, subject, each, obligor }: LimitRequest): FieldIssue[] {
   if (!dimension) return [issue('dimension', 'REQUIRED', 'or limit must say which limit')];
+  if (subject?.includes(EACH)) {
+    return [issue('subject', 'UNKNOWN_SUBJECT', 'use each for a limit of every subject')];
+  }
   const named = [subject, obligor, each || null].filter((value) => value !== null).length;
   if (dimension === 'INSURER') {
     return named === 0
       ? []
       : [issue('subject', 'NOT_APPLICABLE', 'has no meaning for INSURER: it is the insurer itself')];
   }
+  if (dimension === 'OBLIGOR_AT_PARTNER') return pairIssues(subject, { each, obligor });
   if (named !== 1) return [issue('subject', 'REQUIRED', 'exactly one of subject, obligor and each must be given')];
   if (obligor && !OF_OBLIGORS.includes(dimension)) {
-    return [issue('obligor', 'NOT_APPLICABLE', 'is for OBLIGOR and OBLIGOR_GROUP')];
+    return [issue('obligor', 'NOT_APPLICABLE', `is for ${OF_OBLIGORS.join(', ')}`)];
   }
-  if (subject === EACH) return [issue('subject', 'UNKNOWN_SUBJECT', 'use each for a limit of every subject')];
   return [];
 }
 
@@ -87,9 +98,13 @@ export function requestIssues(request: LimitRequest): FieldIssue[] {
 /** The limit a sound request describes; `obligorKey` is what quotes know its obligor by. */
 export function shapeOf(request: LimitRequest, insurerId: string, obligorKey: string | undefined): LimitShape {
   const { dimension, subject, each, measure, windowDays, basis, obligorKind, countsOtherCurrencies } = request;
+  const borrower = each ? EACH : obligorKey;
   return {
     dimension: dimension ?? 'INSURER',
-    subject: each ? EACH : (obligorKey ?? subject ?? insurerId),
+    subject:
+      dimension === 'OBLIGOR_AT_PARTNER' && subject && borrower
+        ? atPartner(subject, borrower)
+        : (borrower ?? subject ?? insurerId),
     currency: request.cap?.currency ?? NO_CURRENCY,
     rule: '',
     measure,
@@ -114,4 +129,5 @@ export const DIMENSION_WORDS: Readonly<Record<LimitDimension, string>> = {
   REGION: 'region',
   OBLIGOR: 'one obligor',
   OBLIGOR_GROUP: 'one obligor and related parties',
+  OBLIGOR_AT_PARTNER: 'one obligor at one partner',
 };

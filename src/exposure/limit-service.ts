@@ -20,7 +20,7 @@ import {
 } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import { cessionsInForce, statedRates } from './capacity-store.js';
-import { BY_TERMS, EACH } from './limit.js';
+import { BY_TERMS, EACH, isPattern } from './limit.js';
 import { type AttachSetting, createLimit } from './limit-attachment.js';
 import { capOf, type LimitRequest, type LimitShape, requestIssues, shapeOf } from './limit-request.js';
 import { mustBeInsurer, subjectIssue } from './limit-subject.js';
@@ -53,15 +53,25 @@ const BY_SHAPE = {
            = ($1, $2, $3, $4, $5, $6, $7, $8, $9) FOR NO KEY UPDATE`,
 };
 // A cap below the use takes no new business; what is there runs off.
-const CARRIED = 'CASE WHEN reserved_minor + utilised_minor > $2 THEN reserved_minor + utilised_minor ELSE 0 END';
+const CARRIED =
+  'CASE WHEN l.reserved_minor + l.utilised_minor > $2 THEN l.reserved_minor + l.utilised_minor ELSE 0 END';
 const SET_CAP = {
   name: 'limit.setCap',
-  text: `UPDATE exposure_limit SET cap_minor = $2, carried_minor = ${CARRIED}, revision = revision + 1, template_id = NULL
+  text: `UPDATE exposure_limit l SET cap_minor = $2, carried_minor = ${CARRIED}, revision = revision + 1, template_id = NULL
          WHERE id = $1`,
 };
 const SET_CAPS_OF_PATTERN = {
   name: 'limit.setCapsOfPattern',
-  text: `UPDATE exposure_limit SET cap_minor = $2, carried_minor = ${CARRIED}, revision = revision + 1 WHERE template_id = $1`,
+  text: `UPDATE exposure_limit l SET cap_minor = $2, carried_minor = ${CARRIED}, revision = revision + 1 WHERE template_id = $1`,
+};
+// Limits of one partner that the pattern of all had made follow the partner's own pattern from now on.
+const TAKE_OVER = {
+  name: 'limit.takeOver',
+  text: `UPDATE exposure_limit l SET cap_minor = $2, carried_minor = ${CARRIED}, revision = l.revision + 1, template_id = $1
+         FROM exposure_limit o, exposure_limit p
+         WHERE o.id = $1 AND p.subject = '*' AND l.template_id = p.id AND starts_with(l.subject, left(o.subject, -1))
+           AND (p.insurer_id, p.dimension, p.currency, p.rule, p.measure, p.window_days, p.basis, p.obligor_kind)
+             = (o.insurer_id, o.dimension, o.currency, o.rule, o.measure, o.window_days, o.basis, o.obligor_kind)`,
 };
 const RECORD = {
   name: 'limit.recordChange',
@@ -194,6 +204,9 @@ export async function makeLimit(
     today: day,
   };
   await createLimit(tx, { ...limit, capMinor: setting.capMinor, templateId: null }, attach);
+  if (isPattern(limit.subject) && limit.subject !== EACH) {
+    await tx.run(TAKE_OVER, [limit.id, String(setting.capMinor)]);
+  }
   const [made] = await tx.rows<ExposureLimit>(BY_ID, [limit.id]);
   invariant(made, `limit ${limit.id} was made`);
   await record(tx, made, setting);
@@ -202,7 +215,7 @@ export async function makeLimit(
 /** Sets the cap of a limit, and of every limit made from it when it is a pattern. */
 export async function changeCap(tx: Transaction, limit: ExposureLimit, setting: LimitSetting): Promise<void> {
   await tx.run(SET_CAP, [limit.id, String(setting.capMinor)]);
-  if (limit.subject === EACH) await tx.run(SET_CAPS_OF_PATTERN, [limit.id, String(setting.capMinor)]);
+  if (isPattern(limit.subject)) await tx.run(SET_CAPS_OF_PATTERN, [limit.id, String(setting.capMinor)]);
   await record(tx, { ...limit, capMinor: setting.capMinor, revision: limit.revision + 1 }, setting);
 }
 

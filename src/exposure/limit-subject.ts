@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { type FieldIssue, invalidInput, isCountryCode, issue, refuse } from '../kernel/index.js';
-import { EACH } from './limit.js';
+import { EACH, partnerOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
 
 const KNOWN = {
@@ -30,8 +30,9 @@ export async function subjectIssue(
   if (dimension === 'SCENARIO' && !scenarios.includes(subject)) return unknown('is not an installed scenario');
   if (dimension === 'REGION' && !(REGION.test(subject) && isCountryCode(subject.slice(0, 2))))
     return unknown('must be an ISO 3166 country or region, e.g. US-IL');
-  if (LOOKED_UP.includes(dimension) && (await tx.rows(KNOWN, [insurerId, dimension, subject])).length === 0) {
-    return unknown(`names no ${dimension.toLowerCase()} this insurer does business with`);
+  const [named, id] = dimension === 'OBLIGOR_AT_PARTNER' ? ['PARTNER', partnerOf(subject)] : [dimension, subject];
+  if (LOOKED_UP.includes(named) && (await tx.rows(KNOWN, [insurerId, named, id])).length === 0) {
+    return unknown(`names no ${named.toLowerCase()} this insurer does business with`);
   }
   return undefined;
 }

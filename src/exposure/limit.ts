@@ -10,6 +10,7 @@ export const LIMIT_DIMENSIONS = [
   'REGION',
   'OBLIGOR',
   'OBLIGOR_GROUP',
+  'OBLIGOR_AT_PARTNER',
 ] as const;
 export type LimitDimension = (typeof LIMIT_DIMENSIONS)[number];
 
@@ -23,6 +24,14 @@ export type LimitBasis = (typeof LIMIT_BASES)[number];
 
 /** A limit with this subject is the pattern of one limit per subject of its dimension. */
 export const EACH = '*';
+/** The subject of OBLIGOR_AT_PARTNER: an obligor's blind index, or `EACH` for the pattern of all who borrow there. */
+export const atPartner = (partnerId: string, obligor: string): string => `${partnerId}|${obligor}`;
+export const partnerOf = (subject: string): string => subject.slice(0, subject.indexOf('|'));
+
+export const isPattern = (subject: string): boolean => subject.endsWith(EACH);
+/** Whether `pattern` stands for a limit on `subject`. */
+export const isPatternOf = (pattern: string, subject: string): boolean =>
+  isPattern(pattern) && subject.startsWith(pattern.slice(0, -EACH.length));
 /** The `rule` of a limit that a product's terms set. */
 export const BY_TERMS = 'TERMS';
 /** The `currency` of a limit that counts pieces. */

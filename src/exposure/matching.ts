@@ -1,5 +1,5 @@
 import { type CurrencyCode, Decimal, decimal, minorUnitDecimals, multiplyMinor } from '../kernel/index.js';
-import { EACH, type LimitDimension, type LimitKey, type LimitState, packOf } from './limit.js';
+import { atPartner, isPattern, type LimitDimension, type LimitKey, type LimitState, packOf } from './limit.js';
 
 /** What an offer would add to its insurer's exposure, along every dimension a limit may have. */
 export interface ExposureRisk {
@@ -79,6 +79,7 @@ export function limitKeysOf(risk: ExposureRisk, limited?: LimitedDimensions): Li
   for (const region of risk.regions) add('REGION', region);
   add('OBLIGOR', risk.obligorKey);
   add('OBLIGOR_GROUP', risk.groupKey);
+  add('OBLIGOR_AT_PARTNER', atPartner(risk.partnerId, risk.obligorKey));
   return keys;
 }
 
@@ -86,7 +87,7 @@ type Selective = Pick<LimitState, 'subject' | 'currency' | 'measure' | 'obligorK
 
 /** Whether a limit of one of the risk's keys counts this risk at all. */
 export function counts(limit: Selective, risk: Pick<ExposureRisk, 'currency' | 'obligorKind' | 'rulePacks'>): boolean {
-  if (limit.subject === EACH) return false;
+  if (isPattern(limit.subject)) return false;
   if (limit.obligorKind !== 'ANY' && limit.obligorKind !== risk.obligorKind) return false;
   const pack = packOf(limit.rule);
   if (pack !== undefined && !risk.rulePacks.includes(pack)) return false;

@@ -1,7 +1,7 @@
 import { TransactionConflictError } from '../database/errors.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { newId } from '../kernel/index.js';
-import { BY_TERMS, type LimitState, limitKeyName } from './limit.js';
+import { BY_TERMS, isPatternOf, type LimitState, limitKeyName } from './limit.js';
 import { counts, type ExposureRisk, limitedDimensions, limitKeysOf } from './matching.js';
 
 /** A risk with the cap its product's terms put on one obligor. */
@@ -62,14 +62,17 @@ export function missingLimits(
     }
   };
   const limited = limitedDimensions(patterns);
+  // The pattern of one partner speaks before that of all.
+  const narrowFirst = [...patterns].sort((a, b) => b.subject.length - a.subject.length);
   for (const { risk, obligorCapMinor: capMinor } of asked) {
     const { insurerId, currency, obligorKey: subject } = risk;
     const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
     want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
     if (patterns.length === 0) continue;
     for (const key of limitKeysOf(risk, limited)) {
-      for (const pattern of patterns) {
+      for (const pattern of narrowFirst) {
         if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
+        if (!isPatternOf(pattern.subject, key.subject)) continue;
         const limit = { ...pattern, ...UNUSED, subject: key.subject, templateId: pattern.id };
         if (counts(limit, risk)) want(limit);
       }

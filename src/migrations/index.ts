@@ -39,6 +39,7 @@ import { PremiumReminders1700000094100 } from './1700000094100-premium-reminders
 import { ClaimEvents1700000094200 } from './1700000094200-claim-events.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
+import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partner.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   ClaimEvents1700000094200,
   TenantsReadOnce1700000095000,
   QuoteStorage1700000096000,
+  ObligorAtPartner1700000101000,
 ];

@@ -206,6 +206,7 @@ export const LimitDimensionEnum = register('LimitDimension', 'What a limit caps.
   REGION: "An insurer's exposure to obligors of one country or region.",
   OBLIGOR: "An insurer's exposure to one obligor.",
   OBLIGOR_GROUP: "An insurer's exposure to one obligor and its related parties.",
+  OBLIGOR_AT_PARTNER: "An insurer's exposure to one obligor through one partner, e.g. to one borrower of a platform.",
 });
 
 export const LimitMeasureEnum = register('LimitMeasure', 'What a limit measures.', {

@@ -51,7 +51,8 @@ export class Limit extends Node {
   dimension!: string;
 
   @Field(() => String, {
-    description: 'Id or code of what it caps; a keyed hash of an obligor; "*" for a pattern of one limit per subject.',
+    description:
+      'Id or code of what it caps; a keyed hash of an obligor; "partner|obligor" of an obligor at a partner; ends in "*" for a pattern of one limit per subject.',
   })
   subject!: string;
 
@@ -144,10 +145,18 @@ export class LimitSetInput {
   @Field(() => LimitDimensionEnum, { nullable: true, description: 'What it caps.' })
   dimension?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Id or code of what it caps; left out for INSURER.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Id or code of what it caps; left out for INSURER. OBLIGOR_AT_PARTNER: the partner, beside obligor or each.',
+  })
   subject?: string | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'One limit for every subject of the dimension.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'One limit for every subject of the dimension; for every obligor of the partner where subject names one.',
+  })
   each!: boolean;
 
   @Field(() => LimitObligorInput, { nullable: true, description: 'The obligor, or the head of the group.' })

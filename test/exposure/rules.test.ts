@@ -34,7 +34,9 @@ describe('rules become limits', () => {
     expect(caps(['cn-credit-guarantee'], {}, '2020-05-18')).toEqual([]);
     expect(caps(['us-mortgage-guaranty'])).toEqual([]);
     expect(caps(['cn-online-lending'], {}, '2018-01-01')).toEqual([
+      ['cn-online-lending:CNP2P-17-PERSON-PLATFORM', 'OBLIGOR_AT_PARTNER', 20_000_000n],
       ['cn-online-lending:CNP2P-17-PERSON', 'OBLIGOR', 100_000_000n],
+      ['cn-online-lending:CNP2P-17-COMPANY-PLATFORM', 'OBLIGOR_AT_PARTNER', 100_000_000n],
       ['cn-online-lending:CNP2P-17-COMPANY', 'OBLIGOR', 500_000_000n],
     ]);
     const off = RULE_PACKS.flatMap(({ rules }) => rules.filter((rule) => !isOn(rule)).map(({ id }) => id));

@@ -40,20 +40,20 @@ const appliesTo = (measure: NetAssetMultiple, figures: StatedFigures): boolean =
 const multipleOf = (minor: bigint, multiple: string): bigint =>
   BigInt(new Decimal(minor.toString()).times(decimal(multiple)).toFixed(0, Decimal.ROUND_FLOOR));
 
-function derive({ name, rule }: NamedRule, figures: StatedFigures): DerivedLimit[] {
+function derive({ name, rule }: NamedRule, figures: StatedFigures | undefined): DerivedLimit[] {
   const { measure, statement } = rule;
   const common = { rule: name, measure: 'BALANCE', windowDays: 0, basis: 'RETAINED', converts: true } as const;
   switch (measure.kind) {
     case 'NET_ASSET_MULTIPLE': {
-      if (!appliesTo(measure, figures)) return [];
+      if (!figures || !appliesTo(measure, figures)) return [];
       const { dimension } = measure;
       const subject = dimension === 'INSURER' ? figures.insurerId : EACH;
       const shape = { ...common, dimension, subject, currency: figures.currency, obligorKind: 'ANY' } as const;
       return [{ shape, capMinor: multipleOf(figures.netAssetsMinor, measure.multiple), statement }];
     }
     case 'OBLIGOR_AMOUNT': {
-      const { obligorKind, capMinor, currency } = measure;
-      const shape = { ...common, dimension: 'OBLIGOR', subject: EACH, currency, obligorKind } as const;
+      const { dimension, obligorKind, capMinor, currency } = measure;
+      const shape = { ...common, dimension, subject: EACH, currency, obligorKind } as const;
       // What a borrower owes is the whole loan's, whoever reinsures the cover.
       return [{ shape: { ...shape, basis: 'GROSS' }, capMinor, statement }];
     }
@@ -65,7 +65,8 @@ function derive({ name, rule }: NamedRule, figures: StatedFigures): DerivedLimit
 }
 
 /** A higher multiple for insurers that qualify stands in for the lower one of the same kind. */
-function withoutReplaced(rules: readonly NamedRule[], figures: StatedFigures): NamedRule[] {
+function withoutReplaced(rules: readonly NamedRule[], figures: StatedFigures | undefined): readonly NamedRule[] {
+  if (!figures) return rules;
   const raised = rules.flatMap(({ rule: { measure } }) =>
     measure.kind === 'NET_ASSET_MULTIPLE' && measure.fromInclusiveShare && appliesTo(measure, figures) ? [measure] : [],
   );
@@ -82,8 +83,8 @@ function withoutReplaced(rules: readonly NamedRule[], figures: StatedFigures): N
   );
 }
 
-/** The limits that rules set an insurer with these figures. Pure. */
-export const limitsOfRules = (rules: readonly NamedRule[], figures: StatedFigures): DerivedLimit[] =>
+/** The limits that rules set an insurer with these figures; before it has stated any, those of fixed amounts. Pure. */
+export const limitsOfRules = (rules: readonly NamedRule[], figures: StatedFigures | undefined): DerivedLimit[] =>
   withoutReplaced(rules, figures).flatMap((rule) => derive(rule, figures));
 
 /** The most a loan may cost a year under the packs of its programme. */

@@ -44,7 +44,6 @@ export interface Derivation {
  */
 export async function deriveLimits(tx: Transaction, { packs, insurerId, by, day, at }: Derivation): Promise<number> {
   const [figures] = await tx.rows<InsurerFigures>(NEWEST, [insurerId, day]);
-  if (!figures) return 0;
   const codes = (await tx.rows<{ code: string }>(PACKS_OF_INSURER, [insurerId])).map(({ code }) => code);
   const known = await ruleLimitsOf(tx, insurerId);
   const kept = new Set<string>();

@@ -12,9 +12,10 @@ export interface NetAssetMultiple {
   readonly fromInclusiveShare?: string;
 }
 
-/** A cap on the exposure to each obligor. Minor units. Inclusive. */
+/** A cap on the exposure to each obligor: over all partners, or at each of them. Minor units. Inclusive. */
 export interface ObligorAmount {
   readonly kind: 'OBLIGOR_AMOUNT';
+  readonly dimension: 'OBLIGOR' | 'OBLIGOR_AT_PARTNER';
   readonly obligorKind: 'PERSON' | 'COMPANY';
   readonly capMinor: bigint;
   readonly currency: string;

@@ -1,7 +1,16 @@
-import type { RulePack } from './rule-pack.js';
+import type { ObligorAmount, RulePack } from './rule-pack.js';
 
 const MEASURES_2020 =
   '银保监办发〔2020〕39号 信用保险和保证保险业务监管办法, issued 2020-05-08, published 2020-05-19, amended 2021-06-21';
+
+const PLATFORM_CAPS =
+  '网络借贷信息中介机构业务活动管理暂行办法 (interim measures on online lending intermediaries), 2016-08-24, article 17';
+/** In minor units of the yuan. */
+const capPerObligor = (
+  dimension: ObligorAmount['dimension'],
+  obligorKind: ObligorAmount['obligorKind'],
+  capMinor: bigint,
+): ObligorAmount => ({ kind: 'OBLIGOR_AMOUNT', dimension, obligorKind, capMinor, currency: 'CNY' });
 
 /** Regulations as data. Nothing here binds anybody until a programme selects the pack. */
 export const RULE_PACKS: readonly RulePack[] = [
@@ -68,21 +77,36 @@ export const RULE_PACKS: readonly RulePack[] = [
     jurisdiction: 'CN',
     rules: [
       {
-        id: 'CNP2P-17-PERSON',
-        statement: 'A natural person owes at most 1,000,000 CNY on all platforms.',
-        source: '网络借贷信息中介机构业务活动管理暂行办法, article 17',
+        id: 'CNP2P-17-PERSON-PLATFORM',
+        statement: 'A natural person owes at most 200,000 CNY on one platform.',
+        source: PLATFORM_CAPS,
         confidence: 'READ',
         effectiveFrom: '2016-08-24',
-        note: 'The cap per platform, 200,000 CNY, is a limit a partner sets for itself.',
-        measure: { kind: 'OBLIGOR_AMOUNT', obligorKind: 'PERSON', capMinor: 100_000_000n, currency: 'CNY' },
+        measure: capPerObligor('OBLIGOR_AT_PARTNER', 'PERSON', 20_000_000n),
+      },
+      {
+        id: 'CNP2P-17-PERSON',
+        statement: 'A natural person owes at most 1,000,000 CNY on all platforms.',
+        source: PLATFORM_CAPS,
+        confidence: 'READ',
+        effectiveFrom: '2016-08-24',
+        measure: capPerObligor('OBLIGOR', 'PERSON', 100_000_000n),
+      },
+      {
+        id: 'CNP2P-17-COMPANY-PLATFORM',
+        statement: 'A legal person owes at most 1,000,000 CNY on one platform.',
+        source: PLATFORM_CAPS,
+        confidence: 'READ',
+        effectiveFrom: '2016-08-24',
+        measure: capPerObligor('OBLIGOR_AT_PARTNER', 'COMPANY', 100_000_000n),
       },
       {
         id: 'CNP2P-17-COMPANY',
         statement: 'A legal person owes at most 5,000,000 CNY on all platforms.',
-        source: '网络借贷信息中介机构业务活动管理暂行办法, article 17',
+        source: PLATFORM_CAPS,
         confidence: 'READ',
         effectiveFrom: '2016-08-24',
-        measure: { kind: 'OBLIGOR_AMOUNT', obligorKind: 'COMPANY', capMinor: 500_000_000n, currency: 'CNY' },
+        measure: capPerObligor('OBLIGOR', 'COMPANY', 500_000_000n),
       },
       {
         id: 'CN180-P2P-PERSON',
@@ -92,7 +116,7 @@ export const RULE_PACKS: readonly RulePack[] = [
         effectiveFrom: '2017-07-11',
         effectiveUntil: '2020-05-18',
         note: 'Superseded in 2020 and not read; off.',
-        measure: { kind: 'OBLIGOR_AMOUNT', obligorKind: 'PERSON', capMinor: 20_000_000n, currency: 'CNY' },
+        measure: capPerObligor('OBLIGOR', 'PERSON', 20_000_000n),
       },
     ],
   },

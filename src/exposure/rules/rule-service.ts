@@ -28,9 +28,10 @@ const PROGRAMME = {
          FROM programme g WHERE g.id = $1 FOR NO KEY UPDATE OF g`,
 };
 const SELECT_PACKS = { name: 'rule.selectPacks', text: 'UPDATE programme SET rule_packs = $2 WHERE id = $1' };
-const STATED_BY = {
-  name: 'figures.insurers',
-  text: 'SELECT DISTINCT insurer_id AS id FROM insurer_figures ORDER BY 1',
+const UNDER_RULES = {
+  name: 'rule.insurers',
+  text: `SELECT insurer_id AS id FROM insurer_figures UNION SELECT p.insurer_id FROM programme_product p
+         JOIN programme g ON g.id = p.programme_id AND g.partner_id = p.partner_id WHERE g.rule_packs <> '{}' ORDER BY 1`,
 };
 const DEADLINE_MS = 60_000;
 
@@ -97,7 +98,7 @@ export class RuleService {
   /** Brings the limits of rules to what is in force today; returns how many changed. Safe to run any time. */
   async renewAll(): Promise<number> {
     const { units } = this.options;
-    const insurers = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(STATED_BY), { readOnly: true });
+    const insurers = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(UNDER_RULES), { readOnly: true });
     let changed = 0;
     for (const { id } of insurers) {
       changed += await units.run(systemScope, (tx) => this.derive(tx, id, id), { deadlineMs: DEADLINE_MS });
