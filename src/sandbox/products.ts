@@ -26,6 +26,7 @@ const BASE: ProductTerms = {
   activationDays: 14,
   principal: { minimumMinor: '10000', maximumMinor: '4000000' },
   instalments: { minimum: 2, maximum: 60 },
+  maximumAnnualRate: '0.36',
   // Ten million: the documented identities are everybody's, and their limit should not end a demonstration.
   creditReportMaxAgeDays: 30,
   obligorCapMinor: '1000000000',

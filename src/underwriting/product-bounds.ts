@@ -1,3 +1,4 @@
+import { decimal } from '../kernel/index.js';
 import type { LoanRequest, UnderwritingFlag } from '../scenarios/contract/index.js';
 import type { ProductTerms } from './terms.js';
 
@@ -18,6 +19,11 @@ export function productFlags(loan: LoanRequest, terms: ProductTerms): Underwriti
   }
   if (loan.instalments > terms.instalments.maximum) {
     decline('TERM_TOO_LONG', 'The term is longer than the product insures.', 'Choose fewer instalments.');
+  }
+  const most = terms.maximumAnnualRate;
+  if (most !== undefined && decimal(loan.annualRate).greaterThan(decimal(most))) {
+    const cure = `Agree on ${decimal(most).times(100).toFixed()} % a year or less.`;
+    decline('RATE_TOO_HIGH', 'The annual rate is above what the product insures.', cure);
   }
   return flags;
 }

@@ -150,6 +150,11 @@ export const termsShape = z.strictObject({
       maximum: z.int().max(600).describe('Most, to 600.'),
     })
     .describe('Loans the product insures, by number of monthly instalments.'),
+  maximumAnnualRate: decimalText
+    .optional()
+    .describe(
+      'Loans the product insures, by their nominal rate a year at most: 0.36 is 36 %, 0 to 10. Any when absent.',
+    ),
   creditReportMaxAgeDays: z
     .int()
     .min(0)

@@ -184,6 +184,7 @@ describe('a product version', () => {
     const product = await newProduct('NW-ERRORS');
     const { id } = await draft(product, {
       waitingDays: 20,
+      maximumAnnualRate: '36',
       rules: table([
         note({ ageYears: { over: '18' } }),
         note({ ageYears: { over: '21' } }),
@@ -191,6 +192,7 @@ describe('a product version', () => {
       ]),
     });
     const expected = [
+      'terms.maximumAnnualRate OUT_OF_RANGE',
       'terms.waitingDays OUT_OF_ORDER',
       'terms.rules[0].rows[1] UNREACHABLE_ROW',
       'terms.rules[0].rows[2].when.shoeSize UNKNOWN_FEATURE',
@@ -210,6 +212,14 @@ describe('a product version', () => {
       findings: [{ severity: 'WARNING', path: 'rules[0].rows[1]', code: 'OVERLAPPING_ROWS' }],
     });
     expect(await publish(id)).toMatchObject({ status: 'PUBLISHED' });
+  });
+
+  it('is published without a limit of the annual rate, but not without a word', async () => {
+    const { id } = await draft(await newProduct('NW-ANY-RATE'), { maximumAnnualRate: null, rules: [] });
+    expect(await findings(id)).toEqual({
+      publishable: true,
+      findings: [{ severity: 'WARNING', path: 'maximumAnnualRate', code: 'NO_RATE_LIMIT' }],
+    });
   });
 
   it('does not exist for another insurer, however it is asked for', async () => {

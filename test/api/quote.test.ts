@@ -95,6 +95,42 @@ describe('quoteCreate', () => {
     expect(answer.decision.reasons).toContainEqual({ code: 'NOT_KNOWN_TO_BUREAU', hard: false, cure: null });
   });
 
+  it('insures loans up to the annual rate of the product, inclusive, and says what would do', async () => {
+    const at = async (annualRate: string, programme: string) => {
+      const { loan } = checkoutRequest('');
+      const changes = { programme, loan: { ...loan, annualRate } };
+      return quote(
+        'merchant',
+        `rate-${programme}-${annualRate}`,
+        checkoutRequest(`R-${programme}-${annualRate}`, changes),
+      );
+    };
+    const tooHigh = { code: 'RATE_TOO_HIGH', hard: false, cure: 'Agree on 36 % a year or less.' };
+    for (const programme of ['LUMEN-CHECKOUT', 'LUMEN-MONTHLY', 'LUMEN-BALANCE', 'LUMEN-FINANCED']) {
+      expect(await at('0.36', programme)).toMatchObject({ status: 'OFFERED' });
+      for (const annualRate of ['0.360000001', '10']) {
+        expect(await at(annualRate, programme)).toMatchObject({
+          status: 'DECLINED',
+          decision: {
+            outcome: 'DECLINED',
+            reasons: [tooHigh],
+            adverseActionReasons: [
+              { code: 'RATE_TOO_HIGH', message: 'The annual rate is above what the product insures.' },
+            ],
+          },
+          offers: [],
+        });
+      }
+    }
+    for (const [who, request] of [
+      ['dealer', carRequest(VIN)],
+      ['housingLender', homeRequest('rate-home')],
+    ] as const) {
+      const dear = { ...request, loan: { ...request.loan, annualRate: '0.361' } };
+      expect((await quote(who, `rate-${who}`, dear)).decision.reasons).toContainEqual(tooHigh);
+    }
+  });
+
   it('lists every problem at once, with path and code, and writes nothing', async () => {
     const before = await fingerprint(api.testDatabase.unitOfWork);
     const order = televisionOrder('A-4').ecommerce;

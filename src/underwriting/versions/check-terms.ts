@@ -27,6 +27,12 @@ const RULES: readonly Rule[] = [
     'must not be negative',
     ({ interestCapAnnual }) => interestCapAnnual !== null && Number(interestCapAnnual) < 0,
   ],
+  [
+    'maximumAnnualRate',
+    'OUT_OF_RANGE',
+    'must be from 0 to 10, a fraction a year: 0.36 is 36 %',
+    ({ maximumAnnualRate: rate = '0' }) => Number(rate) < 0 || Number(rate) > 10,
+  ],
   ['waitingDays', 'OUT_OF_ORDER', 'must be at least noticeDays', (terms) => terms.waitingDays < terms.noticeDays],
   [
     'principal',
@@ -83,6 +89,12 @@ function scorecardFindings(terms: ProductTerms, catalogue: FeatureCatalogue): Fi
     .map(({ feature, path }) => warning(path, 'UNKNOWN_FEATURE', `${feature} is no feature of this scenario`));
 }
 
+/** A loan at 1,000 % is seldom one that an insurer meant to cover. */
+const rateFindings = ({ maximumAnnualRate }: ProductTerms): Finding[] =>
+  maximumAnnualRate === undefined
+    ? [warning('maximumAnnualRate', 'NO_RATE_LIMIT', 'loans at any annual rate, up to 1,000 %, are insured')]
+    : [];
+
 /** Everything that keeps terms of sound shape from being published, or is worth a look before. */
 export function checkTerms(terms: ProductTerms, module: ScenarioModule | undefined): Finding[] {
   const own = RULES.filter(([, , , broken]) => broken(terms)).map(([path, code, message]) =>
@@ -90,5 +102,10 @@ export function checkTerms(terms: ProductTerms, module: ScenarioModule | undefin
   );
   if (!module) return [...own, error('', 'SCENARIO_NOT_INSTALLED', "the product's scenario is not installed")];
   const catalogue = featureCatalogue(module);
-  return [...own, ...scorecardFindings(terms, catalogue), ...checkTables(terms.rules, catalogue)];
+  return [
+    ...own,
+    ...rateFindings(terms),
+    ...scorecardFindings(terms, catalogue),
+    ...checkTables(terms.rules, catalogue),
+  ];
 }
