@@ -25,7 +25,7 @@ const CHANGED = {
                ELSE greatest(c.computed_minor - c.paid_minor, 0) END
                + coalesce((SELECT sum(p.amount_minor) FROM journal j
                    JOIN posting p ON p.journal_id = j.id AND p.insurer_id = j.insurer_id
-                   WHERE j.subject_id = c.id AND p.account = 'LOSS_RESERVE'), 0)::bigint AS "changeMinor"
+                   WHERE j.subject_id = c.id AND j.kind = 'LOSS_RESERVED' AND p.account = 'LOSS_RESERVE'), 0)::bigint AS "changeMinor"
            FROM claim c JOIN loan l ON l.id = c.loan_id AND l.partner_id = c.partner_id
            WHERE c.id = ANY ($1)) r WHERE r."changeMinor" <> 0 ORDER BY r.id`,
 };

@@ -12,7 +12,7 @@ export class EarningSegment {
   @PrimaryColumn({ name: 'partner_id', type: 'text' })
   readonly partnerId!: string;
 
-  @Column({ name: 'insurer_id', type: 'text' })
+  @PrimaryColumn({ name: 'insurer_id', type: 'text' })
   readonly insurerId!: string;
 
   @Column({ name: 'lender_id', type: 'text' })

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which shares of a policy its insurer passes on. */
+/** Which shares of a policy an insurer of it does not carry itself. */
 @Entity({ name: 'risk_transfer' })
 export class RiskTransfer {
   @PrimaryColumn({ name: 'policy_id', type: 'text' })
@@ -9,7 +9,7 @@ export class RiskTransfer {
   @PrimaryColumn({ name: 'partner_id', type: 'text' })
   readonly partnerId!: string;
 
-  @Column({ name: 'insurer_id', type: 'text' })
+  @PrimaryColumn({ name: 'insurer_id', type: 'text' })
   readonly insurerId!: string;
 
   @Column({ name: 'treaty_id', type: 'text', nullable: true })

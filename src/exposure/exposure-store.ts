@@ -50,6 +50,12 @@ const GIVE_TO_POLICY = {
   text: 'UPDATE exposure SET policy_id = $2, changed_at = $3, offer_id = $4 WHERE id = $1',
 };
 
+const SHARES = {
+  name: 'exposure.insurerShares',
+  text: `SELECT insurer_id AS "insurerId", (share * 1000000)::bigint AS weight FROM policy_insurer_share WHERE policy_id = $1
+         ORDER BY position`,
+};
+
 export interface ExposureMove {
   readonly exposure: Exposure;
   readonly to: 'RESERVED' | 'UTILISED' | 'RELEASED' | 'EXPIRED';
@@ -209,19 +215,24 @@ export async function releaseQuoteCapacity(
   );
 }
 
-/** What each of a policy's exposures comes to: co-insurers keep their proportion, by largest remainder. */
-export function splitOver(
+/** What each of a policy's exposures comes to: co-insurers keep their shares of it, by largest remainder. */
+export async function splitOver(
+  tx: Transaction,
   exposures: readonly Exposure[],
-  amountMinor: bigint,
-): { exposure: Exposure; amountMinor: bigint }[] {
-  const parts =
-    exposures.length > 1
-      ? allocate(
-          amountMinor,
-          exposures.map((one) => one.amountMinor),
-        )
-      : [amountMinor];
-  return exposures.map((exposure, at) => ({ exposure, amountMinor: parts[at] ?? 0n }));
+  { policyId, amountMinor }: { readonly policyId: string; readonly amountMinor: bigint },
+): Promise<{ exposure: Exposure; amountMinor: bigint }[]> {
+  const [only] = exposures;
+  if (only && exposures.length === 1) return [{ exposure: only, amountMinor }];
+  const shares = await tx.rows<{ insurerId: string; weight: bigint }>(SHARES, [policyId]);
+  const parts = allocate(
+    amountMinor,
+    shares.map(({ weight }) => weight),
+  );
+  return exposures.map((exposure) => {
+    const part = parts[shares.findIndex(({ insurerId }) => insurerId === exposure.insurerId)];
+    invariant(part !== undefined, `exposure ${exposure.id} belongs to a co-insurer of policy ${policyId}`);
+    return { exposure, amountMinor: part };
+  });
 }
 
 /**
@@ -242,7 +253,7 @@ export async function keepOfferCapacity(
   const own = live.filter(({ offerId }) => offerId === offer.id);
   const held = own.length > 0 ? own : live.filter((one) => one.insurerId === offer.insurerId).slice(0, 1);
   invariant(held.length > 0, `offer ${offer.id} holds no exposure`);
-  const kept = splitOver(held, offer.sumInsuredMinor);
+  const kept = await splitOver(tx, held, { policyId, amountMinor: offer.sumInsuredMinor });
   for (const { exposure } of kept) await tx.run(GIVE_TO_POLICY, [exposure.id, policyId, context.at, offer.id]);
   await appendEvents(
     tx,

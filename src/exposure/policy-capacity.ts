@@ -67,7 +67,7 @@ export async function changePolicyExposure(
   context: MoveContext,
 ): Promise<void> {
   const live = await policyExposures(tx, policyId);
-  const parts = splitOver(live, amountMinor);
+  const parts = await splitOver(tx, live, { policyId, amountMinor });
   for (const { exposure, amountMinor: toMinor } of parts) {
     await requireRoom(tx, exposure, { fromMinor: exposure.amountMinor, toMinor });
   }
@@ -88,7 +88,7 @@ export async function retakePolicyCapacity(
   await policyExposures(tx, policyId);
   const released = await tx.rows<Exposure>(RELEASED_BY_POLICY, [policyId]);
   invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
-  const parts = splitOver(released, amountMinor);
+  const parts = await splitOver(tx, released, { policyId, amountMinor });
   for (const { exposure, amountMinor: toMinor } of parts) await requireRoom(tx, exposure, { fromMinor: 0n, toMinor });
   await move(
     tx,

@@ -169,7 +169,8 @@ export const ACCOUNTS: readonly Account[] = [
     number: '2600',
     name: 'Co-insurance due',
     class: 'LIABILITY',
-    purpose: "Co-insurers' share of premium less commission, losses and recoveries; below zero when they owe.",
+    purpose:
+      'What co-insurers owe each other: premium and tax less commission, indemnity paid and recoveries received for one another.',
   },
   {
     code: 'EARNED_PREMIUM',

@@ -3,8 +3,9 @@ import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Journal, Posting } from '../entities/index.js';
 import { invariant, newId } from '../kernel/index.js';
+import { type OwnEntry, SHARED_KINDS, SharedTotals, sharedEntries } from './co-insurance.js';
 import type { JournalKind, PostingDraft } from './entries.js';
-import { riskTransfersOf, transferEntries } from './risk-transfer.js';
+import { carriersOf, cededEntries } from './risk-transfer.js';
 
 export interface JournalDraft {
   readonly insurerId: string;
@@ -67,20 +68,59 @@ function requireBalanced(draft: JournalDraft): void {
   }
 }
 
-/** What others carry of the policies' journals follows each of them. The books are the insurer's: it joins its own. */
+const SHARED_SO_FAR = {
+  name: 'journal.sharedSoFar',
+  text: `SELECT j.policy_id AS "policyId", j.kind, p.account, sum(p.amount_minor)::bigint AS minor
+         FROM journal j JOIN posting p ON p.journal_id = j.id AND p.insurer_id = j.insurer_id
+         WHERE j.policy_id = ANY ($1) AND j.kind = ANY ($2) GROUP BY j.policy_id, j.kind, p.account`,
+};
+
+async function sharedSoFar(tx: Transaction, policyIds: readonly string[]): Promise<SharedTotals> {
+  const totals = new SharedTotals();
+  if (policyIds.length === 0) return totals;
+  type Row = {
+    readonly policyId: string;
+    readonly kind: JournalKind;
+    readonly account: string;
+    readonly minor: bigint;
+  };
+  const rows = await tx.rows<Row>(SHARED_SO_FAR, [policyIds, SHARED_KINDS]);
+  for (const row of rows) totals.add(row, row.account, row.minor);
+  return totals;
+}
+
+/** What an insurer books for itself: its journals together are the origin's own part, whoever was paid. */
+function ownPart(draft: JournalDraft, entries: readonly OwnEntry[], insurerId: string) {
+  const shared = entries.filter((entry) => entry.insurerId === insurerId).flatMap(({ postings }) => postings);
+  const isOrigin = insurerId === draft.insurerId;
+  return { kind: draft.kind, postings: isOrigin ? [...draft.postings, ...shared] : shared };
+}
+
+/**
+ * What others carry of the policies' journals follows each of them: parts of co-insurers in their own books, and of
+ * what each insurer then holds the parts of its reinsurers. The books are the insurers': they join.
+ */
 async function withTransfers(tx: Transaction, drafts: readonly JournalDraft[]): Promise<readonly JournalDraft[]> {
-  const policyIds = drafts.flatMap(({ policyId }) => policyId ?? []);
+  const policyIds = [...new Set(drafts.flatMap(({ policyId }) => policyId ?? []))];
   if (policyIds.length === 0) return drafts;
   await joinTenants(
     tx,
     drafts.map(({ insurerId }) => insurerId),
   );
-  const shares = await riskTransfersOf(tx, policyIds);
-  if (shares.size === 0) return drafts;
+  const carriers = await carriersOf(tx, policyIds);
+  if (carriers.size === 0) return drafts;
+  const shared = policyIds.filter((id) => (carriers.get(id)?.length ?? 0) > 1);
+  const totals = await sharedSoFar(tx, shared);
   const following = drafts.flatMap((draft) => {
+    const { policyId } = draft;
     const { reverses: _, ...origin } = draft;
-    const transfer = shares.get(draft.policyId ?? '');
-    return transfer ? transferEntries(draft, transfer).map((entry) => ({ ...origin, ...entry })) : [];
+    const own = carriers.get(policyId ?? '');
+    if (!own || policyId === null) return [];
+    const entries = sharedEntries({ ...draft, policyId }, own, totals);
+    const ceded = own.flatMap(({ insurerId, ceded: shares }) =>
+      cededEntries(ownPart(draft, entries, insurerId), shares).map((entry) => ({ ...entry, insurerId })),
+    );
+    return [...entries, ...ceded].map((entry) => ({ ...origin, ...entry }));
   });
   return [...drafts, ...following];
 }
@@ -91,7 +131,18 @@ async function withTransfers(tx: Transaction, drafts: readonly JournalDraft[]): 
  */
 export async function postJournals(tx: Transaction, given: readonly JournalDraft[]): Promise<readonly string[]> {
   if (given.length === 0) return [];
-  const drafts = await withTransfers(tx, given);
+  const ids = await write(tx, await withTransfers(tx, given));
+  return ids.slice(0, given.length);
+}
+
+/** The same for one journal; answers it with everything that followed from it, in the books of whoever carries a part. */
+export async function postWithTransfers(tx: Transaction, given: JournalDraft): Promise<readonly JournalDraft[]> {
+  const drafts = await withTransfers(tx, [given]);
+  await write(tx, drafts);
+  return drafts;
+}
+
+async function write(tx: Transaction, drafts: readonly JournalDraft[]): Promise<readonly string[]> {
   drafts.forEach(requireBalanced);
   const ids = drafts.map(() => newId('journal') as string);
   await tx.run(INSERT_JOURNALS, [
@@ -119,7 +170,7 @@ export async function postJournals(tx: Transaction, given: readonly JournalDraft
     lines.map(({ currency }) => currency),
     lines.map(({ minor }) => String(minor)),
   ]);
-  return ids.slice(0, given.length);
+  return ids;
 }
 
 /**

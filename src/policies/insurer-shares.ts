@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { type Offer, type Policy, PolicyInsurerShare } from '../entities/index.js';
-import { allocate, Decimal, decimal } from '../kernel/index.js';
+import { allocate, decimal } from '../kernel/index.js';
 import { coInsure } from '../premium/treaty.js';
 import type { StoredShare } from '../underwriting/co-insurance.js';
 
@@ -17,8 +17,8 @@ const SET_SHARE = {
 };
 
 /**
- * Records who carries how much of a policy, and tells the leader's books what its co-insurers take of premium, losses and
- * recoveries. Nothing to record of an offer of one insurer.
+ * Records who carries how much of a policy, also for the books of each of them. Nothing to record of an offer of one
+ * insurer.
  */
 export async function recordInsurerShares(tx: Transaction, policy: Policy, offer: Offer): Promise<void> {
   const shares = offer.insurerShares as readonly StoredShare[] | null;
@@ -33,7 +33,7 @@ export async function recordInsurerShares(tx: Transaction, policy: Policy, offer
       premiumMinor: BigInt(premiumMinor),
     })),
   );
-  await coInsure(tx, policy, new Decimal(1).minus(decimal(leader.share)).toFixed(6));
+  await coInsure(tx, policy, shares);
 }
 
 /** Splits what a policy came to after a change by the shares it was issued with. */

@@ -2,23 +2,31 @@ import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { EarningSegment } from '../entities/index.js';
-import type { PremiumLine } from '../finance/premium.js';
 import { type CalendarDate, type CurrencyCode, dateInZone, invariant } from '../kernel/index.js';
+import type { AccountCode } from '../ledger/accounts.js';
 import { premiumReduced, premiumWritten } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
-import { premiumShares, riskTransfersOf } from '../ledger/risk-transfer.js';
+import { type JournalDraft, postWithTransfers } from '../ledger/journal.js';
 import type { BookedPolicy, PremiumBooking } from './booking.js';
 import { creditPremium, issueInvoices } from './invoices.js';
-import { type EarningAmounts, type EarningPart, endOn, reduce, type Segment, spread, stretch } from './segments.js';
-import { takeUnderTreaty } from './treaty.js';
+import {
+  type EarningAmounts,
+  type EarningPart,
+  endOn,
+  negatedAmounts,
+  reduce,
+  type Segment,
+  spread,
+  stretch,
+} from './segments.js';
+import { takeUnderTreaties } from './treaty.js';
 
 const OF_POLICY = {
   name: 'earning.ofPolicy',
-  text: `SELECT ${selectList(EarningSegment)} FROM earning_segment WHERE policy_id = $1 ORDER BY number`,
+  text: `SELECT ${selectList(EarningSegment)} FROM earning_segment WHERE policy_id = $1 ORDER BY insurer_id, number`,
 };
 const FORGET = {
   name: 'earning.forget',
-  text: 'DELETE FROM earning_segment WHERE policy_id = $1 RETURNING lender_id AS "lenderId"',
+  text: 'DELETE FROM earning_segment WHERE policy_id = $1 AND insurer_id = $2 RETURNING lender_id AS "lenderId"',
 };
 const INSERT = {
   name: 'earning.insert',
@@ -29,10 +37,17 @@ const INSERT = {
 };
 const ZONE = { name: 'earning.zone', text: 'SELECT time_zone AS "timeZone" FROM programme WHERE id = $1' };
 
-/** The spans over which the premium of a policy is earned, oldest first. */
-export async function readSegments(tx: Transaction, policyId: string): Promise<Segment[]> {
+/** The spans over which the premium of a policy is earned by each of its insurers, oldest first. */
+export async function readSegments(
+  tx: Transaction,
+  policyId: string,
+): Promise<ReadonlyMap<string, readonly Segment[]>> {
   const rows = await tx.rows<EarningSegment>(OF_POLICY, [policyId]);
-  return rows.map((row) => ({ ...row, ...datesOf(row) }));
+  const byInsurer = new Map<string, Segment[]>();
+  for (const row of rows) {
+    byInsurer.set(row.insurerId, [...(byInsurer.get(row.insurerId) ?? []), { ...row, ...datesOf(row) }]);
+  }
+  return byInsurer;
 }
 
 const datesOf = ({ bookedOn, fromOn, toOn }: EarningSegment) => ({
@@ -42,12 +57,16 @@ const datesOf = ({ bookedOn, fromOn, toOn }: EarningSegment) => ({
 });
 
 /** The close books what is earned by lender: a loan that is assigned to another one stays with its first one there. */
-async function replaceSegments(tx: Transaction, policy: BookedPolicy, segments: readonly Segment[]): Promise<void> {
-  const [known] = await tx.rows<{ lenderId: string }>(FORGET, [policy.id]);
+async function replaceSegments(
+  tx: Transaction,
+  policy: BookedPolicy,
+  { insurerId, segments }: { readonly insurerId: string; readonly segments: readonly Segment[] },
+): Promise<void> {
+  const [known] = await tx.rows<{ lenderId: string }>(FORGET, [policy.id, insurerId]);
   await tx.run(INSERT, [
     policy.id,
     policy.partnerId,
-    policy.insurerId,
+    insurerId,
     known?.lenderId ?? policy.lenderId,
     policy.programmeId,
     policy.currency,
@@ -62,15 +81,23 @@ async function replaceSegments(tx: Transaction, policy: BookedPolicy, segments: 
   ]);
 }
 
-const sumOf = (lines: readonly PremiumLine[], wanted: (kind: PremiumLine['kind']) => boolean): bigint =>
-  lines.filter(({ kind }) => wanted(kind)).reduce((sum, { minor }) => sum + minor, 0n);
-
-/** What of the lines is earned over time, for the account of whom. Tax is owed at once and never earned. */
-async function earnedLater(tx: Transaction, { policy, lines }: PremiumBooking): Promise<EarningAmounts> {
-  const transfer = (await riskTransfersOf(tx, [policy.id])).get(policy.id);
-  const premium = sumOf(lines, (kind) => kind !== 'TAX');
-  const commission = sumOf(lines, (kind) => kind === 'COMMISSION');
-  return premiumShares(premium, commission, transfer);
+/** What journals of a premium leave to each insurer and its reinsurers to be earned. Tax is owed at once and never earned. */
+function earnedLater(journals: readonly JournalDraft[]): ReadonlyMap<string, EarningAmounts> {
+  const insurerIds = [...new Set(journals.map(({ insurerId }) => insurerId))];
+  return new Map(
+    insurerIds.map((id) => {
+      const postings = journals.filter(({ insurerId }) => insurerId === id).flatMap((journal) => journal.postings);
+      const on = (account: AccountCode): bigint =>
+        postings.filter((posting) => posting.account === account).reduce((sum, { minor }) => sum + minor, 0n);
+      const amounts = {
+        premiumMinor: -on('UNEARNED_PREMIUM'),
+        commissionMinor: on('DEFERRED_COMMISSION'),
+        cededMinor: on('REINSURERS_UNEARNED'),
+        cedingCommissionMinor: -on('DEFERRED_CEDING_COMMISSION'),
+      };
+      return [id, amounts] as const;
+    }),
+  );
 }
 
 const journalOf = ({ policy, subjectId, on, at }: PremiumBooking) => ({
@@ -85,7 +112,7 @@ const journalOf = ({ policy, subjectId, on, at }: PremiumBooking) => ({
 
 /**
  * Books premium as written: asked for by invoice, earned over `parts` of the cover, with tax, commission, and what co-insurers
- * and reinsurers take of it. The first time, the policy comes under its insurer's treaty of the day.
+ * and reinsurers take of it. The first time, the policy comes under its insurers' treaties of the day.
  */
 export async function writePremium(
   tx: Transaction,
@@ -94,13 +121,16 @@ export async function writePremium(
 ): Promise<void> {
   const { policy, lines, on } = booking;
   if (lines.every(({ minor }) => minor === 0n)) return;
-  await joinTenants(tx, [policy.insurerId]);
+  await joinTenants(tx, [policy.partnerId, policy.insurerId]);
   const known = await readSegments(tx, policy.id);
-  if (known.length === 0) await takeUnderTreaty(tx, policy, on);
+  if (known.size === 0) await takeUnderTreaties(tx, policy, on);
   const postings = premiumWritten(policy.currency as CurrencyCode, lines);
-  await postJournal(tx, { ...journalOf(booking), kind: 'PREMIUM_WRITTEN', postings });
+  const written = await postWithTransfers(tx, { ...journalOf(booking), kind: 'PREMIUM_WRITTEN', postings });
   await issueInvoices(tx, booking, booking.instalments);
-  await replaceSegments(tx, policy, [...known, ...spread(await earnedLater(tx, booking), parts, on)]);
+  for (const [insurerId, amounts] of earnedLater(written)) {
+    const segments = [...(known.get(insurerId) ?? []), ...spread(amounts, parts, on)];
+    await replaceSegments(tx, policy, { insurerId, segments });
+  }
 }
 
 /**
@@ -110,13 +140,15 @@ export async function writePremium(
 export async function reducePremium(tx: Transaction, booking: PremiumBooking, from: CalendarDate): Promise<void> {
   const { policy, lines, on } = booking;
   if (lines.every(({ minor }) => minor === 0n)) return;
-  await joinTenants(tx, [policy.insurerId]);
+  await joinTenants(tx, [policy.partnerId, policy.insurerId]);
   const postings = premiumReduced(policy.currency as CurrencyCode, lines);
-  await postJournal(tx, { ...journalOf(booking), kind: 'PREMIUM_REDUCED', postings });
+  const reduced = await postWithTransfers(tx, { ...journalOf(booking), kind: 'PREMIUM_REDUCED', postings });
   await creditPremium(tx, booking);
-  const segments = await readSegments(tx, policy.id);
-  const returned = await earnedLater(tx, booking);
-  await replaceSegments(tx, policy, reduce(segments, returned, { from, bookedOn: on }));
+  const known = await readSegments(tx, policy.id);
+  for (const [insurerId, amounts] of earnedLater(reduced)) {
+    const segments = reduce(known.get(insurerId) ?? [], negatedAmounts(amounts), { from, bookedOn: on });
+    await replaceSegments(tx, policy, { insurerId, segments });
+  }
 }
 
 /** Cover ends on another day: what is for days from `from` on is earned evenly until then. */
@@ -125,18 +157,22 @@ export async function moveCoverEnd(
   policy: BookedPolicy,
   move: { readonly from: CalendarDate; readonly endsOn: CalendarDate; readonly on: CalendarDate },
 ): Promise<void> {
-  const segments = await readSegments(tx, policy.id);
-  if (segments.length > 0) await replaceSegments(tx, policy, stretch(segments, move));
+  await joinTenants(tx, [policy.partnerId]);
+  for (const [insurerId, segments] of await readSegments(tx, policy.id)) {
+    await replaceSegments(tx, policy, { insurerId, segments: stretch(segments, move) });
+  }
 }
 
 /** Cover ended at `at`: premium that did not go back is earned on the business date. */
 export async function endEarning(tx: Transaction, policy: BookedPolicy, at: Date): Promise<void> {
-  const segments = await readSegments(tx, policy.id);
-  if (segments.length === 0) return;
   await joinTenants(tx, [policy.partnerId]);
+  const known = await readSegments(tx, policy.id);
+  if (known.size === 0) return;
   const [programme] = await tx.rows<{ timeZone: string }>(ZONE, [policy.programmeId]);
   invariant(programme, `policy ${policy.id} has a programme`);
   const on = dateInZone(at, programme.timeZone);
-  if (segments.every(({ toOn }) => toOn <= on)) return;
-  await replaceSegments(tx, policy, endOn(segments, on));
+  for (const [insurerId, segments] of known) {
+    if (segments.every(({ toOn }) => toOn <= on)) continue;
+    await replaceSegments(tx, policy, { insurerId, segments: endOn(segments, on) });
+  }
 }

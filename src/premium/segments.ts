@@ -35,6 +35,9 @@ const amountsOf = (amount: (name: (typeof NAMES)[number]) => bigint): EarningAmo
   cedingCommissionMinor: amount('cedingCommissionMinor'),
 });
 
+/** The same amounts the other way round. */
+export const negatedAmounts = (amounts: EarningAmounts): EarningAmounts => amountsOf((name) => -amounts[name]);
+
 const earnedIn = ({ fromOn, toOn, ...segment }: Segment, valuedOn: CalendarDate): EarningAmounts =>
   amountsOf((name) => earnedPremium({ writtenMinor: segment[name], startsOn: fromOn, endsOn: toOn, valuedOn }));
 

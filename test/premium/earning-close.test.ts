@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { systemScope } from '../../src/database/unit-of-work.js';
+import { PolicyInsurerShare } from '../../src/entities/index.js';
 import { addDays, type CalendarDate, calendarDate, currencyCode, newId } from '../../src/kernel/index.js';
 import { readSegments, reducePremium, writePremium } from '../../src/premium/book-premium.js';
 import { EarningClose } from '../../src/premium/earning-close.js';
@@ -7,6 +8,7 @@ import { earnedBy } from '../../src/premium/segments.js';
 import { coInsure } from '../../src/premium/treaty.js';
 import { clockAt, createMarket, createPolicy, type Market, readAll } from '../policies/policy-fixture.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createOrganisation } from '../support/organisations.js';
 import { printedSeed, seeded } from '../support/seeded.js';
 
 let test: TestDatabase;
@@ -65,12 +67,12 @@ const refund = (policyId: string, minor: bigint, on: CalendarDate) =>
     ),
   );
 
-/** Balance of accounts of this market's insurer, debit positive. */
-async function balances(): Promise<Record<string, bigint>> {
+/** Balance of accounts of this market's insurer or another, debit positive. */
+async function balances(insurerId = market.insurerId): Promise<Record<string, bigint>> {
   const rows = await readAll<{ account: string; minor: string }>(
     units,
     'SELECT account, sum(amount_minor)::text AS minor FROM posting WHERE insurer_id = $1 GROUP BY account',
-    [market.insurerId],
+    [insurerId],
   );
   return Object.fromEntries(rows.map(({ account, minor }) => [account, BigInt(minor)]));
 }
@@ -148,7 +150,9 @@ describe('the close', () => {
       await close.closeAll();
       const yesterday = addDays(on, -1);
       const segments = await units.run(systemScope, (tx) => Promise.all(ids.map((id) => readSegments(tx, id))));
-      const known = segments.flat().filter(({ bookedOn }) => bookedOn <= yesterday);
+      const known = segments
+        .flatMap((byInsurer) => [...byInsurer.values()].flat())
+        .filter(({ bookedOn }) => bookedOn <= yesterday);
       const expected = earnedBy(known, yesterday);
       const { EARNED_PREMIUM = 0n, COMMISSION_EXPENSE = 0n } = await balances();
       expect(-EARNED_PREMIUM).toBe(expected.premiumMinor);
@@ -171,8 +175,19 @@ describe('what others carry', () => {
     );
     const { policyId } = await createPolicy(units, market, { status: 'PENDING_ACTIVATION' });
     const policy = policyOf(policyId);
+    const followerId = await createOrganisation(units, 'Follower', 'INSURER');
+    const shares = [
+      { insurerId: market.insurerId, share: '0.75', sumInsuredMinor: 0n, premiumMinor: 0n },
+      { insurerId: followerId, share: '0.25', sumInsuredMinor: 0n, premiumMinor: 0n },
+    ];
     await units.run(systemScope, async (tx) => {
-      await coInsure(tx, policy, '0.25');
+      const { partnerId, lenderId, insurerId: leaderId, currency } = policy;
+      const rows = shares.map((share, at) => ({
+        ...{ policyId, partnerId, lenderId, leaderId, currency, position: at + 1 },
+        ...share,
+      }));
+      await tx.manager.insert(PolicyInsurerShare, rows);
+      await coInsure(tx, policy, shares);
       const lines = [
         { kind: 'RISK', minor: 2_920n },
         { kind: 'COMMISSION', minor: 730n },
@@ -181,29 +196,41 @@ describe('what others carry', () => {
       const parts = [{ fromOn: START, toOn: addDays(START, 365), weight: 1n }];
       await writePremium(tx, { policy, subjectId: policyId, lines, on: START, at: clock.now() }, parts);
     });
-    // Own premium 3,650 - 913 = 2,737; ceded 1,095 of it, 329 ceding commission; commission 730 - 183 = 547.
+    // Own premium 2,738 and 912 of 3,650; ceded 1,095 of the former, 329 ceding commission; commission 548 and 182, tax 164 and 55.
     expect(await balances()).toEqual({
       PREMIUM_RECEIVABLE: 3_869n,
-      PREMIUM_TAX_PAYABLE: -219n,
+      PREMIUM_TAX_PAYABLE: -164n,
       COMMISSION_PAYABLE: -730n,
-      UNEARNED_PREMIUM: -2_737n,
-      DEFERRED_COMMISSION: 547n,
-      CO_INSURANCE_DUE: -730n,
+      UNEARNED_PREMIUM: -2_738n,
+      DEFERRED_COMMISSION: 548n,
+      CO_INSURANCE_DUE: -785n,
       REINSURERS_UNEARNED: 1_095n,
       DEFERRED_CEDING_COMMISSION: -329n,
       REINSURANCE_PAYABLE: -766n,
+    });
+    expect(await balances(followerId)).toEqual({
+      PREMIUM_TAX_PAYABLE: -55n,
+      UNEARNED_PREMIUM: -912n,
+      DEFERRED_COMMISSION: 182n,
+      CO_INSURANCE_DUE: 785n,
     });
     clock.set('2028-01-01T12:00:00Z');
     await new EarningClose({ units, clock }).closeAll();
     expect(await balances()).toMatchObject({
       UNEARNED_PREMIUM: 0n,
-      EARNED_PREMIUM: -2_737n,
+      EARNED_PREMIUM: -2_738n,
       REINSURERS_UNEARNED: 0n,
       CEDED_PREMIUM: 1_095n,
       DEFERRED_CEDING_COMMISSION: 0n,
       CEDING_COMMISSION: -329n,
       DEFERRED_COMMISSION: 0n,
-      COMMISSION_EXPENSE: 547n,
+      COMMISSION_EXPENSE: 548n,
+    });
+    expect(await balances(followerId)).toMatchObject({
+      UNEARNED_PREMIUM: 0n,
+      EARNED_PREMIUM: -912n,
+      DEFERRED_COMMISSION: 0n,
+      COMMISSION_EXPENSE: 182n,
     });
   });
 });
