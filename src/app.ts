@@ -36,8 +36,8 @@ export interface AppOverrides {
   readonly scanner?: ServiceOptions['scanner'];
   /** What business time runs on; real time when absent. */
   readonly clock?: Clock;
-  /** How often certificates that are due are made; every five seconds when absent. */
-  readonly certificatesEveryMs?: number;
+  /** How often certificates and statements that are due are made; every five seconds when absent. */
+  readonly documentsEveryMs?: number;
   /** Keeps the keys of a new sandbox; told just before it is committed. */
   readonly keepKeys?: (keys: SandboxKeys) => Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface App {
 
 const TICK_MS = 30_000;
 /** Certificates are printed beside the daily tasks, so that none of these waits for paper. */
-const CERTIFICATES_MS = 5_000;
+const DOCUMENTS_MS = 5_000;
 /** How late a gateway is when another one of the same sandbox advances the clock. */
 const CLOCK_MS = 500;
 
@@ -198,14 +198,17 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   });
   ticker.start();
   undo.push(() => ticker.stop());
-  const { certificateMaker } = services;
-  const press = new Ticker({
-    tasks: [{ name: 'certificates made', run: () => certificateMaker.makeDue() }],
-    everyMs: overrides.certificatesEveryMs ?? CERTIFICATES_MS,
-    onError: (error) => log.error({ err: error }, 'certificates could not be made; they are tried again'),
-  });
-  press.start();
-  undo.push(() => press.stop());
-  undo.push(() => certificateMaker.stop());
+  const { certificateMaker, statementMaker } = services;
+  const makers = { certificates: certificateMaker, statements: statementMaker };
+  for (const [what, maker] of Object.entries(makers)) {
+    const press = new Ticker({
+      tasks: [{ name: `${what} made`, run: () => maker.makeDue() }],
+      everyMs: overrides.documentsEveryMs ?? DOCUMENTS_MS,
+      onError: (error) => log.error({ err: error }, `${what} could not be made; they are tried again`),
+    });
+    press.start();
+    undo.push(() => press.stop());
+    undo.push(() => maker.stop());
+  }
   return { listen: () => server.listen(), close: () => undo.run(), newKeys };
 }

@@ -5,6 +5,8 @@ import type { UnitOfWork } from './database/unit-of-work.js';
 import { CertificateMaker } from './documents/certificate-maker.js';
 import { CertificateReader } from './documents/certificate-reader.js';
 import { signingKeyOf } from './documents/signing-key.js';
+import { StatementMaker } from './documents/statement-maker.js';
+import { StatementService } from './documents/statement-service.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
 import { foldMoves } from './exposure/capacity-store.js';
@@ -130,6 +132,8 @@ export function createServices(options: ServiceOptions) {
     signingKey,
     certificateMaker: new CertificateMaker({ units, clock, signingKey }),
     certificateReader: new CertificateReader(units),
+    statements: new StatementService({ units, clock }),
+    statementMaker: new StatementMaker({ units, clock }),
     invariants: new InvariantService(units),
     eventReader: new EventReader(units),
     catalogue,

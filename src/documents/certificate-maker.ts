@@ -1,24 +1,12 @@
-import { createHash } from 'node:crypto';
 import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
-import { type Clock, newId } from '../kernel/index.js';
+import type { Clock } from '../kernel/index.js';
 import { certificateOf } from './certificate.js';
-import {
-  type CertificateFile,
-  type CertificateSource,
-  type MadeCertificate,
-  readDue,
-  storeCertificate,
-} from './certificate-rows.js';
+import { type CertificateSource, type MadeCertificate, readDue, storeCertificate } from './certificate-rows.js';
+import { madeFile } from './made-file.js';
 import { PdfPrinter } from './pdf-printer.js';
 import type { SigningKey } from './signing-key.js';
 
 const AT_ONCE = 20;
-
-const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
-
-function file(fileName: string, mediaType: string, content: Buffer): CertificateFile {
-  return { id: newId('document'), fileName, mediaType, sha256: sha256Of(content), content };
-}
 
 /** Makes the certificates that wait for it, one at a time. Safe to run anywhere, again, and to be cut off. */
 export class CertificateMaker {
@@ -64,9 +52,9 @@ export class CertificateMaker {
     const madeAt = clock.now();
     const certificate = certificateOf(source, madeAt);
     const name = `${source.policy.number}-v${source.version}`;
-    const json = file(`${name}.json`, 'application/json', Buffer.from(signingKey.seal(certificate)));
+    const json = madeFile(`${name}.json`, 'application/json', Buffer.from(signingKey.seal(certificate)));
     const { kid: keyId } = signingKey.publicKey;
-    const pdf = await this.printer.print(certificate, { keyId, sha256: json.sha256 });
-    return { source, madeAt, keyId, json, pdf: file(`${name}.pdf`, 'application/pdf', pdf) };
+    const pdf = await this.printer.print({ kind: 'CERTIFICATE', certificate, proof: { keyId, sha256: json.sha256 } });
+    return { source, madeAt, keyId, json, pdf: madeFile(`${name}.pdf`, 'application/pdf', pdf) };
   }
 }

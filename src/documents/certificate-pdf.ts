@@ -1,93 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
-import PdfDocument from 'pdfkit';
 import { Decimal } from '../kernel/index.js';
 import type { Certificate, CertificateParty } from './certificate.js';
 import { COLUMNS, daysWords, LABELS, proofWords, roleWords, statusWords } from './certificate-words.js';
+import { type Column, MARGIN, printPages, type Sheet } from './pdf-sheet.js';
 
-type Pdf = InstanceType<typeof PdfDocument>;
-
-const MARGIN = 50;
-const LINE = 15;
-const LABEL_WIDTH = 175;
-const SIZE = 9;
-/** Right edges of the columns after the first two. */
-const NUMBER_EDGES = [300, 400, 545] as const;
-
-let font: Buffer | undefined;
-
-/** Noto Sans SC, read when the first certificate is printed; pdfkit embeds the letters that are used. */
-function fontBytes(): Buffer {
-  font ??= brotliDecompressSync(readFileSync(new URL('./fonts/noto-sans-sc-400.ttf.br', import.meta.url)));
-  return font;
-}
-
-/** Writes lines from top to bottom and turns the page when it is full. */
-class Sheet {
-  private y = MARGIN;
-  private page = 1;
-
-  constructor(
-    private readonly pdf: Pdf,
-    private readonly footer: string,
-  ) {
-    this.writeFooter();
-  }
-
-  /** Moves down by `height`; answers where the line goes. */
-  next(height = LINE): number {
-    if (this.y + height > this.pdf.page.height - MARGIN - LINE) {
-      this.pdf.addPage();
-      this.page += 1;
-      this.y = MARGIN;
-      this.writeFooter();
-    }
-    const at = this.y;
-    this.y += height;
-    return at;
-  }
-
-  text(text: string, x = MARGIN, size = SIZE): void {
-    const y = this.next(size + 6);
-    this.pdf.fontSize(size).text(text, x, y, { lineBreak: false });
-  }
-
-  heading(text: string): void {
-    this.next(8);
-    this.text(text, MARGIN, 11);
-    const y = this.next(6);
-    this.pdf
-      .moveTo(MARGIN, y)
-      .lineTo(this.pdf.page.width - MARGIN, y)
-      .lineWidth(0.5)
-      .stroke();
-  }
-
-  pair(label: string, value: string): void {
-    const width = this.pdf.page.width - 2 * MARGIN - LABEL_WIDTH;
-    this.pdf.fontSize(SIZE);
-    const height = this.pdf.heightOfString(value, { width });
-    const y = this.next(Math.max(LINE, height + 3));
-    this.pdf.text(label, MARGIN, y, { lineBreak: false });
-    this.pdf.text(value, MARGIN + LABEL_WIDTH, y, { width });
-  }
-
-  row([number, dueOn, ...amounts]: readonly string[]): void {
-    const y = this.next();
-    this.pdf.fontSize(SIZE);
-    this.pdf.text(number ?? '', MARGIN, y, { lineBreak: false });
-    this.pdf.text(dueOn ?? '', MARGIN + 60, y, { lineBreak: false });
-    amounts.forEach((amount, at) => {
-      const edge = NUMBER_EDGES[at] ?? 0;
-      this.pdf.text(amount, edge - this.pdf.widthOfString(amount), y, { lineBreak: false });
-    });
-  }
-
-  private writeFooter(): void {
-    const y = this.pdf.page.height - MARGIN - SIZE;
-    this.pdf.fontSize(7).text(`${this.footer} · ${this.page}`, MARGIN, y, { lineBreak: false });
-  }
-}
+const SCHEDULE: readonly Column[] = [
+  { at: MARGIN, align: 'LEFT' },
+  { at: MARGIN + 60, align: 'LEFT' },
+  { at: 300, align: 'RIGHT' },
+  { at: 400, align: 'RIGHT' },
+  { at: 545, align: 'RIGHT' },
+];
 
 const percent = (share: string): string => `${new Decimal(share).times(100).toFixed()} %`;
 
@@ -111,9 +33,12 @@ function writeCover(sheet: Sheet, { policy, cover, loan, coInsurers, ...certific
   for (const { name, share } of coInsurers) sheet.pair(LABELS.coInsurer, `${name}, ${percent(share)}`);
 }
 
-function write(pdf: Pdf, certificate: Certificate, proof: { readonly keyId: string; readonly sha256: string }): void {
-  const { policy, version, title, parties, loan } = certificate;
-  const sheet = new Sheet(pdf, `${policy.number} · ${version}`);
+function write(
+  sheet: Sheet,
+  certificate: Certificate,
+  proof: { readonly keyId: string; readonly sha256: string },
+): void {
+  const { title, parties, loan } = certificate;
   sheet.text(title.zh, MARGIN, 18);
   sheet.text(title.en, MARGIN, 12);
   sheet.next(8);
@@ -121,10 +46,10 @@ function write(pdf: Pdf, certificate: Certificate, proof: { readonly keyId: stri
   sheet.heading(LABELS.parties);
   for (const party of parties) sheet.pair(roleWords(party.role), partyWords(party));
   sheet.heading(`${LABELS.schedule} (${loan.principal.currency})`);
-  sheet.row(COLUMNS);
+  sheet.row(COLUMNS, SCHEDULE);
   for (const { number, dueOn, principal, interest } of loan.schedule) {
     const total = new Decimal(principal).plus(interest).toFixed(principal.split('.')[1]?.length ?? 0);
-    sheet.row([String(number), dueOn, principal, interest, total]);
+    sheet.row([String(number), dueOn, principal, interest, total], SCHEDULE);
   }
   sheet.heading(LABELS.proof);
   for (const line of proofWords(proof.sha256, proof.keyId)) sheet.text(line);
@@ -140,19 +65,8 @@ export function certificatePdf(
   proof: { readonly keyId: string; readonly sha256: string },
 ): Promise<Buffer> {
   const { policy, version, madeAt } = certificate;
-  const pdf = new PdfDocument({
-    size: 'A4',
-    margin: 0,
-    font: fontBytes() as unknown as string,
-    info: { Title: `Certificate ${policy.number} version ${version}`, CreationDate: new Date(madeAt) },
-  });
-  const chunks: Buffer[] = [];
-  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const printed = new Promise<Buffer>((resolve, reject) => {
-    pdf.on('end', () => resolve(Buffer.concat(chunks)));
-    pdf.on('error', reject);
-  });
-  write(pdf, certificate, proof);
-  pdf.end();
-  return printed;
+  const title = `Certificate ${policy.number} version ${version}`;
+  return printPages({ title, footer: `${policy.number} · ${version}`, madeAt: new Date(madeAt) }, (sheet) =>
+    write(sheet, certificate, proof),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
+import { fileValues, type MadeFile } from './made-file.js';
 
 /** Everything a certificate says, as it stood in one snapshot. */
 export interface CertificateSource {
@@ -135,20 +136,12 @@ export async function readDue(tx: Transaction, after: string, limit: number): Pr
   return (await tx.rows<Row>(DUE, [after, limit])).map(sourceOf);
 }
 
-export interface CertificateFile {
-  readonly id: string;
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly sha256: string;
-  readonly content: Buffer;
-}
-
 export interface MadeCertificate {
   readonly source: CertificateSource;
   readonly keyId: string;
   readonly madeAt: Date;
-  readonly json: CertificateFile;
-  readonly pdf: CertificateFile;
+  readonly json: MadeFile;
+  readonly pdf: MadeFile;
 }
 
 /** Keeps both files as the next version, unless somebody else has. */
@@ -157,7 +150,6 @@ export async function storeCertificate(tx: Transaction, made: MadeCertificate): 
   const { id, partnerId, insurerId, lenderId } = policy;
   const [due] = await tx.rows(LOCK, [id, partnerId, sequence]);
   if (due) {
-    const files = [made.json, made.pdf];
     await tx.run(STORE, [
       id,
       version,
@@ -168,11 +160,7 @@ export async function storeCertificate(tx: Transaction, made: MadeCertificate): 
       made.keyId,
       insurerId,
       made.madeAt,
-      files.map((file) => file.id),
-      files.map(({ fileName }) => fileName),
-      files.map(({ mediaType }) => mediaType),
-      files.map(({ sha256 }) => sha256),
-      files.map(({ content }) => content),
+      ...fileValues([made.json, made.pdf]),
     ]);
   }
   await tx.run(DONE, [id, partnerId, sequence]);

@@ -1,20 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import type { Certificate } from './certificate.js';
 import type { Printed, PrintOrder } from './pdf-worker.js';
 
 // The compiled thread, wherever this file runs from: `src` and `dist` lie side by side.
 const THREAD = new URL('../../dist/documents/pdf-worker.js', import.meta.url);
 
 /**
- * Prints certificates on a thread of its own: letters and pages take a tenth of a second, in which a gateway answers a
- * hundred requests. The thread starts with the first certificate. One order at a time.
+ * Prints on a thread of its own: letters and pages take a tenth of a second, in which a gateway answers a hundred
+ * requests. The thread starts with the first order. One order at a time.
  */
 export class PdfPrinter {
   private thread: Worker | undefined;
 
-  print(certificate: Certificate, proof: PrintOrder['proof']): Promise<Buffer> {
+  print(order: PrintOrder): Promise<Buffer> {
     const thread = this.start();
-    const order: PrintOrder = { certificate, proof };
     return new Promise((resolve, reject) => {
       const onExit = (): void => reject(new Error('the printing thread ended before it answered'));
       thread.once('exit', onExit);

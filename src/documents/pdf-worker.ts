@@ -1,19 +1,27 @@
 import { parentPort } from 'node:worker_threads';
 import type { Certificate } from './certificate.js';
 import { certificatePdf } from './certificate-pdf.js';
+import type { StatementPaper } from './statement.js';
+import { statementPdf } from './statement-pdf.js';
 
 /** What a `PdfPrinter` sends its thread. */
-export interface PrintOrder {
-  readonly certificate: Certificate;
-  readonly proof: { readonly keyId: string; readonly sha256: string };
-}
+export type PrintOrder =
+  | {
+      readonly kind: 'CERTIFICATE';
+      readonly certificate: Certificate;
+      readonly proof: { readonly keyId: string; readonly sha256: string };
+    }
+  | { readonly kind: 'STATEMENT'; readonly statement: StatementPaper };
 
 /** What it answers. */
 export type Printed = { readonly pdf: Uint8Array } | { readonly failure: string };
 
-parentPort?.on('message', ({ certificate, proof }: PrintOrder) => {
+const print = (order: PrintOrder): Promise<Buffer> =>
+  order.kind === 'CERTIFICATE' ? certificatePdf(order.certificate, order.proof) : statementPdf(order.statement);
+
+parentPort?.on('message', (order: PrintOrder) => {
   const answer = (printed: Printed): void => parentPort?.postMessage(printed);
-  certificatePdf(certificate, proof).then(
+  print(order).then(
     (pdf) => answer({ pdf }),
     (error: unknown) => answer({ failure: error instanceof Error ? error.message : String(error) }),
   );

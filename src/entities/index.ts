@@ -39,6 +39,8 @@ import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
 import { OverdueNotice } from './overdue-notice.js';
 import { PartnerPayout } from './partner-payout.js';
+import { PartnerStatement } from './partner-statement.js';
+import { PartnerStatementLine } from './partner-statement-line.js';
 import { PaymentPromise } from './payment-promise.js';
 import { PendingEvent } from './pending-event.js';
 import { Policy } from './policy.js';
@@ -113,6 +115,8 @@ export {
   Organisation,
   OverdueNotice,
   PartnerPayout,
+  PartnerStatement,
+  PartnerStatementLine,
   PaymentPromise,
   PendingEvent,
   Policy,
@@ -190,6 +194,8 @@ export const entities = [
   Offer,
   Organisation,
   PartnerPayout,
+  PartnerStatement,
+  PartnerStatementLine,
   PendingEvent,
   Policy,
   PolicyCertificate,

@@ -4,14 +4,6 @@ import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { AccountCode } from './accounts.js';
 import { type JournalEntry, journalsByIds, journalsOfPolicies, journalsOfSubjects } from './journal.js';
-import {
-  type LinePage,
-  type StatementLine,
-  type StatementQuery,
-  type StatementTotals,
-  statementLines,
-  statementTotals,
-} from './statement.js';
 
 /** What stands on one account in one currency: minor units, all zero or more but the balance (debit - credit). */
 export interface AccountBalance {
@@ -164,13 +156,12 @@ export class LedgerService {
     );
   }
 
-  /** What a partner owes an insurer over a period, and why. Whoever asks is one of the two, or the operator. */
-  statement(viewer: Viewer, query: StatementQuery): Promise<StatementTotals> {
-    return this.dependencies.units.run(scopeOf(viewer), (tx) => statementTotals(tx, query), { readOnly: true });
-  }
-
-  statementLines(viewer: Viewer, query: StatementQuery, page: LinePage): Promise<StatementLine[]> {
-    return this.dependencies.units.run(scopeOf(viewer), (tx) => statementLines(tx, query, page), { readOnly: true });
+  /** Visible journals by their id. */
+  async journals(viewer: Viewer, ids: readonly string[]): Promise<readonly JournalEntry[]> {
+    const found = await this.dependencies.units.run(scopeOf(viewer), (tx) => journalsByIds(tx, ids), {
+      readOnly: true,
+    });
+    return [...found.values()];
   }
 
   /** The visible journals of policies, oldest first, by policy id; every party of a policy sees them. */

@@ -46,7 +46,7 @@ import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, Refer
 import { ReplayResolver } from './replay.js';
 import { RulePackResolver } from './rule-packs.js';
 import { ChallengerResolver, ScorecardResolver } from './scoring.js';
-import { StatementResolver } from './statements.js';
+import { StatementLineResolver, StatementPreviewResolver, StatementResolver } from './statements.js';
 import { TreatyResolver } from './treaties.js';
 
 /** The schema with every resolver, for the scenarios that are installed. */
@@ -114,6 +114,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LedgerResolver,
       AccountStatementResolver,
       StatementResolver,
+      StatementPreviewResolver,
+      StatementLineResolver,
       PartnerPayoutResolver,
       TreatyResolver,
       LimitResolver,

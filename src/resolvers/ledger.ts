@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { CalendarDate } from '../kernel/index.js';
 import { ACCOUNTS, type AccountCode } from '../ledger/accounts.js';
@@ -66,10 +67,17 @@ export class LedgerResolver {
     @Arg('currency', () => GraphQLCurrencyCode, CURRENCY) currency: string,
     @Arg('from', () => GraphQLCalendarDate, { nullable: true, description: 'First business date; the first ever.' })
     from: string | null,
-    @Arg('to', () => GraphQLCalendarDate, { nullable: true, description: 'Last business date; the last ever.' })
+    @Arg('to', () => GraphQLCalendarDate, {
+      nullable: true,
+      description: 'Last business date, not before the first; the last ever.',
+    })
     to: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
+    if (from && to && from > to) {
+      const issues = [{ path: 'from', code: 'DATE_ORDER', message: 'must not be after the last day' }];
+      throw new GraphQLError('`from` is after `to`.', { extensions: { code: 'BAD_USER_INPUT', issues } });
+    }
     const query = { code, currency, insurerId: insurer ?? undefined, from: dateOf(from), to: dateOf(to) };
     return accountStatementView(await services.ledger.account(viewer, query));
   }

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { CertificateRow } from '../documents/certificate-reader.js';
+import type { StatementRow } from '../documents/statement-rows.js';
 import type {
   Consent,
   Exposure,
@@ -24,6 +25,7 @@ import type {
   StateChange,
 } from '../entities/index.js';
 import type { LimitWithUse } from '../exposure/limit-reader.js';
+import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { OverduePremium } from '../premium/overdue.js';
 import type { PolicySegment } from '../premium/premium-reader.js';
@@ -68,6 +70,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly invoicesOfPolicy: DataLoader<string, readonly PremiumInvoice[]>;
   readonly linesOfInvoice: DataLoader<string, readonly PremiumInvoiceLine[]>;
   readonly allocationsOfInvoice: DataLoader<string, readonly PremiumAllocation[]>;
+  readonly journal: DataLoader<string, JournalEntry | null>;
+  readonly statement: DataLoader<string, StatementRow | null>;
   readonly overduePremiumOfPolicy: DataLoader<string, OverduePremium | null>;
 }
 
@@ -118,6 +122,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   linesOfInvoice: ({ viewer, services }) => manyBy('invoiceId', (ids) => services.premiumReader.linesOf(viewer, ids)),
   allocationsOfInvoice: ({ viewer, services }) =>
     manyBy('invoiceId', (ids) => services.premiumReader.allocationsOf(viewer, ids)),
+  journal: ({ viewer, services }) => oneBy('id', (ids) => services.ledger.journals(viewer, ids)),
+  statement: ({ viewer, services }) => oneBy('id', (ids) => services.statements.byIds(viewer, ids)),
   overduePremiumOfPolicy: ({ viewer, services }) =>
     oneBy('policyId', (ids) => services.premiumReader.overdueOf(viewer, ids, services.clock.now())),
 });

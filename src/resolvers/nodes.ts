@@ -13,6 +13,7 @@ import { productView, versionView } from './views/product-view.js';
 import { offerView, quoteView } from './views/quote-view.js';
 import { referralView } from './views/referral-view.js';
 import { scorecardView } from './views/scoring-view.js';
+import { statementView } from './views/statement-view.js';
 
 const MAX_NODES = 100;
 
@@ -47,6 +48,10 @@ async function loadNode(id: string, context: RequestContext): Promise<object | n
     case 'complaint': {
       const [complaint] = await services.complaints.byIds(context.viewer, [id]);
       return complaint ? complaintView(complaint) : null;
+    }
+    case 'statement': {
+      const statement = await loaders.statement.load(id);
+      return statement && statementView(statement);
     }
     case 'exposureLimit': {
       const limit = await loaders.limit.load(id);

@@ -1,85 +1,134 @@
-import { GraphQLError } from 'graphql';
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import type { CalendarDate, CurrencyCode } from '../kernel/index.js';
-import { type StatementFigures, type StatementQuery, statementCsv } from '../ledger/statement.js';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type CalendarDate, invariant, isId } from '../kernel/index.js';
+import type { StatementQuery } from '../ledger/statement.js';
 import type { Role } from '../partners/viewer.js';
 import { connectionOf } from '../schema/connection.js';
+import { Journal } from '../schema/ledger.js';
 import { PageArgs } from '../schema/page-args.js';
-import { GraphQLCalendarDate, GraphQLCurrencyCode } from '../schema/scalars.js';
-import { PartnerStatement, StatementLine } from '../schema/statement.js';
+import { IdempotencyConflict, InvalidInput, NotFound } from '../schema/problem.js';
+import { resultUnion } from '../schema/result-union.js';
+import { Statement, StatementFilter, StatementInput, StatementLine, StatementPreview } from '../schema/statement.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
-import { moneyView } from './views/money-view.js';
+import { journalView } from './views/ledger-view.js';
+import { resultView } from './views/problem-view.js';
+import { previewView, type StatementView, statementLineView, statementView } from './views/statement-view.js';
 
+const READERS: readonly Role[] = ['PARTNER', 'INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR'];
+const StatementConnection = connectionOf(Statement);
 const StatementLineConnection = connectionOf(StatementLine);
-/** More are read page by page. */
-const MAX_CSV_LINES = 5_000;
+const StatementPreviewResult = resultUnion('StatementPreviewResult', StatementPreview, [InvalidInput, NotFound]);
+const StatementCreateResult = resultUnion('StatementCreateResult', Statement, [
+  InvalidInput,
+  NotFound,
+  IdempotencyConflict,
+]);
+const LINES = 'The journals behind the figures.';
 
-const figuresView = (figures: StatementFigures, currency: string) => ({
-  premium: moneyView(figures.premiumMinor, currency),
-  refund: moneyView(figures.refundMinor, currency),
-  commission: moneyView(figures.commissionMinor, currency),
-  received: moneyView(figures.receivedMinor, currency),
-  claimsPaid: moneyView(figures.claimsPaidMinor, currency),
+const queryOf = ({ insurer, partner, currency, from, to }: StatementInput): StatementQuery => ({
+  insurerId: insurer,
+  partnerId: partner,
+  currency,
+  from: from as CalendarDate,
+  to: to as CalendarDate,
 });
 
-@Resolver(() => PartnerStatement)
+@Resolver(() => Statement)
 export class StatementResolver {
-  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
-  @Query(() => PartnerStatement, {
-    description: 'A statement between one insurer and one partner. Each of the two sees its own; the operator all.',
+  @Authorized<Role>(...READERS)
+  @Query(() => StatementPreviewResult, {
+    description: 'A statement between one insurer and one partner as it would be now, for either of them.',
   })
-  async statement(
-    @Arg('insurer', () => ID, { description: "The insurer; of an insurer's key its own." }) insurer: string,
-    @Arg('partner', () => ID, { description: "The partner; of a partner's key its own." }) partner: string,
-    @Arg('currency', () => GraphQLCurrencyCode, { description: 'Books are kept per currency.' }) currency: string,
-    @Arg('from', () => GraphQLCalendarDate, { description: 'First business date.' }) from: CalendarDate,
-    @Arg('to', () => GraphQLCalendarDate, { description: 'Last business date.' }) to: CalendarDate,
+  async statementPreview(
+    @Arg('input', () => StatementInput, { description: 'Whose, of which period.' }) input: StatementInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    // Another's statement, also of loans that one is owed, is as empty as that of organisations that do not exist.
-    const isParty = viewer.role === 'OPERATOR' || [insurer, partner].includes(viewer.organisationId);
-    const query: StatementQuery = { insurerId: isParty ? insurer : '', partnerId: partner, currency, from, to };
-    const totals = await services.ledger.statement(viewer, query);
-    return {
-      ...figuresView(totals, currency),
-      opening: moneyView(totals.openingMinor, currency),
-      closing: moneyView(totals.closingMinor, currency),
-      query,
-    };
+    const query = queryOf(input);
+    return resultView(await services.statements.preview(viewer, query), (totals) => previewView(totals, query));
   }
 
-  @FieldResolver(() => StatementLineConnection, { description: 'The journals behind the figures.' })
+  @Authorized<Role>(...READERS)
+  @Mutation(() => StatementCreateResult, {
+    description:
+      'Stores the statement of a period as it is now. Asked for again, it is the next version when something was booked since, otherwise the same.',
+  })
+  async statementCreate(
+    @Arg('idempotencyKey', () => String, { description: 'Chosen by the caller, 1 to 200 characters.' }) key: string,
+    @Arg('input', () => StatementInput, { description: 'Whose, of which period; its last day not in the future.' })
+    input: StatementInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return resultView(await services.statements.create(viewer, key, queryOf(input)), statementView);
+  }
+
+  @Authorized<Role>(...READERS)
+  @Query(() => Statement, {
+    nullable: true,
+    description: 'A stored statement; null when there is none the key may see.',
+  })
+  async statement(
+    @Arg('id', () => ID, { description: 'The statement.' }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<object | null> {
+    const statement = isId('statement', id) ? await loaders.statement.load(id) : null;
+    return statement && statementView(statement);
+  }
+
+  @Authorized<Role>(...READERS)
+  @Query(() => StatementConnection, { description: "Stored statements; the viewer's own, the operator's all." })
+  async statements(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('filter', () => StatementFilter, { nullable: true, description: 'Narrows the list.' })
+    filter: StatementFilter | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const keys = keysetQuery(args);
+    const { insurer = null, partner = null, currency = null, latestOnly } = filter ?? {};
+    const wanted = { insurer, partner, currency, latestOnly: latestOnly ?? false };
+    return connectionPage(args, keys, await services.statements.page(viewer, wanted, keys), statementView);
+  }
+
+  @FieldResolver(() => Statement)
+  async supersedes(
+    @Root() { supersededId }: StatementView,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<object | null> {
+    const earlier = supersededId === null ? null : await loaders.statement.load(supersededId);
+    return earlier && statementView(earlier);
+  }
+
+  @FieldResolver(() => StatementLineConnection, { description: LINES })
+  async lines(
+    @Root() { id, currency }: StatementView,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const keys = keysetQuery(args);
+    const rows = await services.statements.lines(viewer, id, keys);
+    return connectionPage(args, keys, rows, (line) => statementLineView(line, currency));
+  }
+}
+
+@Resolver(() => StatementPreview)
+export class StatementPreviewResolver {
+  @FieldResolver(() => StatementLineConnection, { description: LINES })
   async lines(
     @Root() { query }: { query: StatementQuery },
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     const keys = keysetQuery(args);
-    const rows = await services.ledger.statementLines(viewer, query, keys);
-    return connectionPage(args, keys, rows, ({ id, kind, bookedOn, policyNumber, ...figures }) => ({
-      id,
-      kind,
-      bookedOn,
-      policyNumber,
-      ...figuresView(figures, query.currency),
-    }));
+    const rows = await services.statements.previewLines(viewer, query, keys);
+    return connectionPage(args, keys, rows, (line) => statementLineView(line, query.currency));
   }
+}
 
-  @FieldResolver(() => String, {
-    description: `The lines as CSV (RFC 4180), oldest first, at most ${MAX_CSV_LINES}; a longer period is refused.`,
-  })
-  async csv(
-    @Root() { query }: { query: StatementQuery },
-    @Ctx() { viewer, services }: RequestContext,
-  ): Promise<string> {
-    const page = { above: '', below: '~', direction: 'ASC', limit: MAX_CSV_LINES + 1 } as const;
-    const rows = await services.ledger.statementLines(viewer, query, page);
-    if (rows.length > MAX_CSV_LINES) {
-      throw new GraphQLError(`More than ${MAX_CSV_LINES} lines; ask for a shorter period.`, {
-        extensions: { code: 'BAD_USER_INPUT' },
-      });
-    }
-    return statementCsv(rows, query.currency as CurrencyCode);
+@Resolver(() => StatementLine)
+export class StatementLineResolver {
+  @FieldResolver(() => Journal)
+  async journal(@Root() { id }: { id: string }, @Ctx() { loaders }: RequestContext): Promise<object> {
+    const journal = await loaders.journal.load(id);
+    invariant(journal, `journal ${id} of a statement is visible to its parties`);
+    return journalView(journal);
   }
 }

@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'policies',
     'underwriting',
   ],
-  documents: ['kernel', 'database', 'entities', 'partners'],
+  documents: ['kernel', 'database', 'entities', 'events', 'ledger', 'partners'],
   audit: ['database', 'lifecycle'],
   jobs: ['kernel'],
   sandbox: ['kernel', 'finance', 'database', 'entities', 'jobs', 'partners', 'underwriting'],

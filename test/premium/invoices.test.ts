@@ -166,15 +166,17 @@ describe('invoices', () => {
   });
 
   it('add up to the statement between the two, line by line tied to its journal', async () => {
-    const query = `query ($insurer: ID!) { statement(insurer: $insurer, partner: "${LUMEN}", currency: "USD",
-      from: "2026-03-03", to: "2026-04-30") { opening { amount } premium { amount } refund { amount } commission { amount }
-      received { amount } closing { amount } csv
-      lines(first: 50, orderBy: OLDEST_FIRST) { nodes { id kind premium { amount } received { amount } } } } }`;
-    const northwind = 'org_00000000000000000000000002';
-    const { statement } = await api.data('merchant', query, { insurer: northwind });
-    expect(await api.data('underwriter', query, { insurer: northwind })).toEqual({ statement });
+    const query = `query ($input: StatementInput!) { statementPreview(input: $input) { __typename ... on StatementPreview {
+      opening { amount } premium { amount } refund { amount } commission { amount } received { amount } closing { amount }
+      lines(first: 50, orderBy: OLDEST_FIRST) { nodes { id kind premium { amount } journal { id kind } } } }
+      ... on Problem { code message } ... on InvalidInput { issues { path code } } } }`;
+    const pair = { insurer: 'org_00000000000000000000000002', partner: LUMEN, currency: 'USD' };
+    const preview = async (key: string, from = '2026-03-03', to = '2026-04-30') =>
+      (await api.data(key, query, { input: { ...pair, from, to } })).statementPreview;
+    const statement = await preview('merchant');
+    expect(await preview('underwriter')).toEqual(statement);
     const cents = ({ amount }: { amount: string }) => Math.round(Number(amount) * 100);
-    const { opening, premium, commission, received, closing, lines, csv } = statement;
+    const { opening, premium, commission, received, closing, lines } = statement;
     expect(cents(opening) + cents(premium) - cents(commission) - cents(received)).toBe(cents(closing));
     expect(cents(premium)).toBe(-cents(statement.refund));
     // Three policies of 5.69 were written and 17.07 came on 2 March; 0.54 of commission on each is owed.
@@ -183,11 +185,17 @@ describe('invoices', () => {
       'PREMIUM_PAYMENT_REVERSED',
       'PREMIUM_REDUCED',
     ]);
-    expect(csv.split('\r\n')).toHaveLength(4);
-    expect(csv).toContain(lines.nodes[1].id);
-    for (const stranger of ['dealer', 'lender', 'alderClaims']) {
-      const foreign = await api.data(stranger, query, { insurer: northwind });
-      expect(foreign.statement).toMatchObject({ closing: { amount: '0.00' }, lines: { nodes: [] } });
-    }
+    for (const { id, kind, journal } of lines.nodes) expect(journal).toEqual({ id, kind });
+    const missing = { __typename: 'NotFound', code: 'NOT_FOUND', message: 'There is no organisation with this id.' };
+    for (const stranger of ['dealer', 'lender', 'alderClaims']) expect(await preview(stranger)).toEqual(missing);
+    expect(await preview('merchant', '2026-03-04', '2026-03-03')).toMatchObject({
+      __typename: 'InvalidInput',
+      issues: [{ path: 'from', code: 'DATE_ORDER' }],
+    });
+    const account = await api.ask(
+      'underwriter',
+      '{ ledger { account(code: CASH_CLEARING, currency: "USD", from: "2026-03-04", to: "2026-03-03") { closing { amount } } } }',
+    );
+    expect(account.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', issues: [{ code: 'DATE_ORDER' }] });
   });
 });

@@ -236,9 +236,10 @@ describe('premium that goes back', () => {
   it('stands on the statement, which still adds up', async () => {
     const { statement } = await api.data(
       'merchant',
-      `{ statement(insurer: "${NORTHWIND}", partner: "${LUMEN}", currency: "USD", from: "2026-03-01", to: "2026-03-31") {
+      `{ statement: statementPreview(input: { insurer: "${NORTHWIND}", partner: "${LUMEN}", currency: "USD", from: "2026-03-01",
+         to: "2026-03-31" }) { ... on StatementPreview {
          opening { amount } premium { amount } commission { amount } received { amount } closing { amount }
-         lines(first: 50) { nodes { kind received { amount } commission { amount } } } } }`,
+         lines(first: 50) { nodes { kind received { amount } commission { amount } } } } } }`,
     );
     const cents = ({ amount }: { amount: string }) => Math.round(Number(amount) * 100);
     const { opening, premium, commission, received, closing } = statement;

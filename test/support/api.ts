@@ -54,8 +54,8 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   const app: App = await createApp(config.value, pino({ level: process.env.TEST_LOG ?? 'silent' }), {
     clock: { now: () => TEST_NOW },
-    // Nothing is written behind a test's back; the test of certificates makes them itself.
-    certificatesEveryMs: 2 ** 31 - 1,
+    // Nothing is written behind a test's back; tests of documents make them themselves.
+    documentsEveryMs: 2 ** 31 - 1,
   });
   const { url } = await app.listen();
   const keys = app.newKeys ?? {};
