@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { systemScope } from '../database/unit-of-work.js';
 import { type CalendarDate, dateInZone } from '../kernel/index.js';
+import { CLAIMABLE_FROM } from '../policies/delinquency.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
 import { requirementsOf } from './checklist.js';
 import type { ClaimDependencies, Moment } from './claim-command.js';
@@ -20,17 +21,19 @@ const CURED_CAUSE = 'loanCured';
 const IS_DUE = `l.status = 'ACTIVE' AND l.overdue_state = 'CLAIMABLE' AND p.status = 'ACTIVE'
   AND NOT EXISTS (SELECT FROM claim c WHERE c.policy_id = p.id AND c.partner_id = p.partner_id
     AND (c.status NOT IN ('CLOSED', 'WITHDRAWN') OR c.paid_minor > 0
-         OR c.triggered_on = l.oldest_unpaid_due_on + l.waiting_days))`;
+         OR c.triggered_on = ${CLAIMABLE_FROM}))`;
+// What was claimable before its counter was stopped waits until it runs again.
+const IS_STOPPED = (at: string): string => `l.stopped_days @> (${at}::timestamptz AT TIME ZONE l.time_zone)::date`;
 const LOCK_DUE = {
   name: 'claim.lockDueLoans',
   text: `SELECT l.id FROM ${INSURED_LOAN_TABLES}
-         WHERE ${IS_DUE} AND (l.oldest_unpaid_due_on, l.id) > ($1::date, $2::text)
+         WHERE ${IS_DUE} AND NOT ${IS_STOPPED('$4')} AND (l.oldest_unpaid_due_on, l.id) > ($1::date, $2::text)
          ORDER BY l.oldest_unpaid_due_on, l.id LIMIT $3 FOR NO KEY UPDATE OF l SKIP LOCKED`,
 };
 // Read after the locks are held: a claim may have been made by hand between the search and the lock.
 const DUE = {
   name: 'claim.dueLoans',
-  text: `SELECT ${INSURED_LOAN}, ${IS_DUE} AS "isDue" FROM ${INSURED_LOAN_TABLES}
+  text: `SELECT ${INSURED_LOAN}, ${IS_DUE} AND NOT ${IS_STOPPED('$2')} AS "isDue" FROM ${INSURED_LOAN_TABLES}
          WHERE l.id = ANY($1) ORDER BY l.oldest_unpaid_due_on, l.id`,
 };
 // One look at the loan of each live claim. As a join, the planner without fresh statistics starts from the many loans.
@@ -101,11 +104,11 @@ export class ClaimOpening {
 
   private async openBatch(tx: Transaction, after: readonly [string, string], size: number): Promise<Batch> {
     const { clock, assessor, claimRules } = this.dependencies;
-    const locked = await tx.rows<{ id: string }>(LOCK_DUE, [...after, size]);
-    if (locked.length === 0) return { opened: 0, failed: [], last: undefined };
-    const loans = await tx.rows<InsuredLoan & { isDue: boolean }>(DUE, [locked.map(({ id }) => id)]);
-    const fileOf = await assessor.files(tx, loans);
     const at = clock.now();
+    const locked = await tx.rows<{ id: string }>(LOCK_DUE, [...after, size, at]);
+    if (locked.length === 0) return { opened: 0, failed: [], last: undefined };
+    const loans = await tx.rows<InsuredLoan & { isDue: boolean }>(DUE, [locked.map(({ id }) => id), at]);
+    const fileOf = await assessor.files(tx, loans);
     const drafts: ClaimDraft[] = [];
     const failed: UnassessedLoan[] = [];
     for (const loan of loans) {

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { addDays, type CalendarDate, calendarDate } from '../kernel/index.js';
+import { type CalendarDate, calendarDate } from '../kernel/index.js';
+import { claimableFrom } from '../policies/delinquency.js';
 
 /** A loan with the cover on it: what a claim is made from. */
 export interface InsuredLoan {
@@ -16,6 +17,8 @@ export interface InsuredLoan {
   readonly outstandingPrincipalMinor: bigint;
   readonly oldestUnpaidDueOn: string | null;
   readonly waitingDays: number;
+  /** Days on which the counter of the overdue stands still. */
+  readonly stoppedDays: string;
   readonly policyNumber: string;
   readonly policyStatus: string;
   readonly scenario: string;
@@ -29,7 +32,8 @@ export interface InsuredLoan {
 export const INSURED_LOAN = `l.id AS "loanId", l.policy_id AS "policyId", l.partner_id AS "partnerId",
   l.insurer_id AS "insurerId", l.lender_id AS "lenderId", l.reference, l.currency, l.time_zone AS "timeZone",
   l.terms AS "loanTerms", l.status AS "loanStatus", l.outstanding_principal_minor AS "outstandingPrincipalMinor",
-  l.oldest_unpaid_due_on AS "oldestUnpaidDueOn", l.waiting_days AS "waitingDays", p.number AS "policyNumber",
+  l.oldest_unpaid_due_on AS "oldestUnpaidDueOn", l.waiting_days AS "waitingDays",
+  l.stopped_days AS "stoppedDays", p.number AS "policyNumber",
   p.status AS "policyStatus", p.scenario, p.scenario_version AS "scenarioVersion",
   p.product_version_id AS "productVersionId", p.insured_percentage AS "insuredPercentage",
   p.sum_insured_minor AS "sumInsuredMinor", p.indemnity_paid_minor AS "indemnityPaidMinor"`;
@@ -48,4 +52,4 @@ export async function lockInsuredLoan(tx: Transaction, policyId: string): Promis
 
 /** The first day a claim may be made, or undefined while nothing is unpaid. */
 export const triggerOf = (loan: InsuredLoan): CalendarDate | undefined =>
-  loan.oldestUnpaidDueOn === null ? undefined : addDays(calendarDate(loan.oldestUnpaidDueOn), loan.waitingDays);
+  loan.oldestUnpaidDueOn === null ? undefined : claimableFrom(calendarDate(loan.oldestUnpaidDueOn), loan);

@@ -3,6 +3,7 @@ import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Loan, MonitoringWarning } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
+import { hasCounted } from '../policies/delinquency.js';
 import type { DelinquencyBucket } from './buckets.js';
 import { type CollectionRow, type CollectionTable, rowsOfLoans } from './collection-rows.js';
 
@@ -50,11 +51,13 @@ const BUCKETS = {
   name: 'collection.buckets',
   text: `SELECT bucket, currency, count(*)::int AS loans, sum(outstanding_principal_minor)::bigint AS "outstandingMinor"
          FROM (SELECT currency, outstanding_principal_minor,
-                 CASE WHEN days IS NULL OR days <= 0 THEN 'CURRENT' WHEN days < 30 THEN 'DPD_1_29'
-                      WHEN days < 60 THEN 'DPD_30_59' WHEN days < 90 THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END AS bucket
-               FROM (SELECT currency, outstanding_principal_minor,
-                       ($1::timestamptz AT TIME ZONE time_zone)::date - oldest_unpaid_due_on AS days
-                     FROM loan WHERE status = 'ACTIVE') AS aged) AS bucketed
+                 CASE WHEN oldest_unpaid_due_on IS NULL OR NOT ${hasCounted('1', 'l.today')} THEN 'CURRENT'
+                      WHEN NOT ${hasCounted('30', 'l.today')} THEN 'DPD_1_29'
+                      WHEN NOT ${hasCounted('60', 'l.today')} THEN 'DPD_30_59'
+                      WHEN NOT ${hasCounted('90', 'l.today')} THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END AS bucket
+               FROM (SELECT currency, outstanding_principal_minor, oldest_unpaid_due_on, stopped_days,
+                       ($1::timestamptz AT TIME ZONE time_zone)::date AS today
+                     FROM loan WHERE status = 'ACTIVE') AS l) AS bucketed
          GROUP BY bucket, currency ORDER BY currency, bucket`,
 };
 

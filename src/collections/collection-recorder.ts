@@ -109,7 +109,12 @@ export class CollectionRecorder {
     write: (
       writing: Writing,
       id: string,
-    ) => Promise<{ readonly row: CollectionRow<Table>; readonly event: CollectionEvent }>,
+    ) => Promise<{
+      readonly row: CollectionRow<Table>;
+      readonly event: CollectionEvent;
+      /** What follows from the row, once it is there. */
+      readonly followed?: () => Promise<void>;
+    }>,
   ): Promise<Outcome<CollectionRow<Table>>> {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
@@ -123,9 +128,10 @@ export class CollectionRecorder {
         const first = await claimKey(tx, request, { id });
         if (first) return readBack(tx, table, first.id);
         const at = clock.now();
-        const { row, event } = await write({ tx, loan, at, on: today(clock, loan.timeZone) }, id);
+        const { row, event, followed } = await write({ tx, loan, at, on: today(clock, loan.timeZone) }, id);
         await insertRow(tx, table, row);
         await appendEvents(tx, [collectionEvent(loan, event, { at, cause: operation })]);
+        await followed?.();
         return row;
       }),
     );

@@ -3,6 +3,7 @@ import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, type Clock, type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { PaymentPromiseState } from '../lifecycle/machines.js';
 import { type BusinessDay, businessDays } from '../partners/business-days.js';
+import { hasCounted } from '../policies/delinquency.js';
 import { collectionEvent } from './collection-rows.js';
 import { raiseWarnings, type WarningKind } from './warnings.js';
 
@@ -76,13 +77,15 @@ interface EndedHold {
   readonly lenderId: string;
 }
 
+const HAS_BEGUN = hasCounted('1', '$1::date');
+
 /** Which loans each sign is seen on, over `l`, the late loans of some time zones on their date $1. */
 const SIGNS: Readonly<Partial<Record<WarningKind, string>>> = {
-  THIRTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 30',
-  SIXTY_DAYS_LATE: '$1::date - l.oldest_unpaid_due_on >= 60',
+  THIRTY_DAYS_LATE: hasCounted('30', '$1::date'),
+  SIXTY_DAYS_LATE: hasCounted('60', '$1::date'),
   FIRST_PAYMENT_MISSED: `l.oldest_unpaid_due_on = (SELECT i.due_on FROM instalment i
       WHERE i.loan_id = l.id AND i.partner_id = l.partner_id AND i.number = 1)`,
-  NOTICE_NOT_GIVEN: `$1::date - l.oldest_unpaid_due_on >= l.notice_days AND NOT EXISTS (SELECT 1 FROM overdue_notice n
+  NOTICE_NOT_GIVEN: `${hasCounted('l.notice_days', '$1::date')} AND NOT EXISTS (SELECT 1 FROM overdue_notice n
       WHERE n.loan_id = l.id AND n.partner_id = l.partner_id AND n.overdue_since = l.oldest_unpaid_due_on)`,
   REPEATEDLY_LATE: `(SELECT count(*) FROM state_change s WHERE s.machine = 'Overdue' AND s.subject_id = l.id
       AND s.from_state = 'CURRENT' AND s.occurred_at > $4::timestamptz - interval '365 days') >= 3`,
@@ -92,7 +95,7 @@ const seeing = ([kind, sign]: readonly [string, string]): string =>
   `SELECT '${kind}' AS kind, l.id, l.policy_id AS "policyId", l.partner_id AS "partnerId", l.insurer_id AS "insurerId",
       l.lender_id AS "lenderId", l.oldest_unpaid_due_on AS about
     FROM loan l
-    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.time_zone = ANY ($2) AND ${sign}
+    WHERE l.status = 'ACTIVE' AND l.oldest_unpaid_due_on < $1::date AND l.time_zone = ANY ($2) AND ${HAS_BEGUN} AND ${sign}
       AND EXISTS (SELECT 1 FROM policy p WHERE p.id = l.policy_id AND p.partner_id = l.partner_id AND p.status = 'ACTIVE')
       AND NOT EXISTS (SELECT 1 FROM monitoring_warning w WHERE w.loan_id = l.id AND w.partner_id = l.partner_id
         AND w.kind = '${kind}' AND w.about = l.oldest_unpaid_due_on::text)`;

@@ -23,7 +23,7 @@ export function createCollectionServices({ units, clock, catalogue }: Collection
   return {
     overdues: new OverdueService(recorder),
     contacts: new ContactService({ units, clock, recorder, catalogue }),
-    holds: new HoldService(recorder),
+    holds: new HoldService(recorder, catalogue),
     promises: new PromiseService(recorder),
     warnings: new WarningService(recorder),
     collectionReader: new CollectionReader(units),

@@ -40,7 +40,7 @@ export class OverdueService {
     return this.recorder.record(command, what, async ({ tx, loan, at, on }, id) => {
       refuseIssues(checkNote(note));
       const overdueSince = loan.oldestUnpaidDueOn as CalendarDate | null;
-      const daysPastDue = daysBehind(overdueSince, on);
+      const daysPastDue = daysBehind(overdueSince, on, loan.stoppedDays);
       if (overdueSince === null || daysPastDue === 0) return refuse(notBehind);
       const given = await rowsOfLoans(tx, 'overdue_notice', [loan.id]);
       if (given.some((notice) => notice.overdueSince === overdueSince)) {

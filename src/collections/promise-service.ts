@@ -46,7 +46,8 @@ export class PromiseService {
         issues.push(issue('payBy', 'OUT_OF_RANGE', `must lie within ${MAX_PROMISE_DAYS} days from ${on}`));
       }
       refuseIssues(issues);
-      if (daysBehind(loan.oldestUnpaidDueOn as CalendarDate | null, on) === 0) return refuse(notBehind);
+      if (daysBehind(loan.oldestUnpaidDueOn as CalendarDate | null, on, loan.stoppedDays) === 0)
+        return refuse(notBehind);
       const running = (await rowsOfLoans(tx, 'payment_promise', [loan.id])).find(({ state }) => state === 'OPEN');
       if (running) {
         const message = `A promise to pay by ${running.payBy} is still open; withdraw it first.`;

@@ -50,4 +50,8 @@ export class Loan {
 
   @Column({ name: 'waiting_days', type: 'integer' })
   readonly waitingDays!: number;
+
+  /** Days on which the counter of its overdue stands still: of holds that stop claims, each day once. */
+  @Column({ name: 'stopped_days', type: 'datemultirange', default: '{}' })
+  readonly stoppedDays!: string;
 }

@@ -35,6 +35,13 @@ export class PolicyHold {
   @Column({ name: 'lifted_on', type: 'date', nullable: true })
   readonly liftedOn!: string | null;
 
+  @Column({ name: 'lifted_at', type: 'timestamptz', nullable: true })
+  readonly liftedAt!: Date | null;
+
+  /** Whether its days count towards no waiting period either. */
+  @Column({ name: 'stops_claims', type: 'boolean', default: false })
+  readonly stopsClaims!: boolean;
+
   @Column({ type: 'text', nullable: true })
   readonly note!: string | null;
 

@@ -16,6 +16,7 @@ export * from './earning.js';
 export * from './excess-of-loss.js';
 export * from './expected-loss.js';
 export * from './fha-rate-card.js';
+export * from './held-days.js';
 export * from './in-force-premium.js';
 export * from './indemnity.js';
 export { levelPaymentMinor } from './level-payment.js';

@@ -41,6 +41,7 @@ import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partner.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
+import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -88,5 +89,6 @@ export const migrations = [
   QuoteStorage1700000096000,
   ObligorAtPartner1700000101000,
   PartnerStatements1700000102000,
+  StoppedDays1700000103000,
   InsurersBooks1700000104000,
 ];

@@ -3,6 +3,7 @@ import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, type Clock, laterOf } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
 import { businessDays } from '../partners/business-days.js';
+import { hasCounted } from './delinquency.js';
 import { overdueEvent } from './loan-events.js';
 
 /** How many loans came to each state. */
@@ -23,6 +24,7 @@ interface MovedLoan {
   readonly to: OverdueState;
   readonly oldestUnpaidDueOn: CalendarDate | null;
   readonly waitingDays: number;
+  readonly stoppedDays: string;
 }
 
 const LOANS_AT_ONCE = 2_000;
@@ -31,8 +33,10 @@ const BEFORE_ALL = '-infinity';
 const CAUSE = 'dayRoll';
 
 // The same rule as overdueStateOf, for loans by the hundred thousand.
-const STATE = `CASE WHEN $1::date - l.oldest_unpaid_due_on >= l.waiting_days THEN 'CLAIMABLE'
-                    WHEN $1::date - l.oldest_unpaid_due_on >= l.notice_days THEN 'NOTICE_DUE' ELSE 'LATE' END`;
+const IS_BEHIND = hasCounted('1', '$1::date');
+const STATE = `CASE WHEN ${hasCounted('l.waiting_days', '$1::date')} THEN 'CLAIMABLE'
+                    WHEN ${hasCounted('l.notice_days', '$1::date')} THEN 'NOTICE_DUE'
+                    WHEN ${IS_BEHIND} THEN 'LATE' ELSE 'CURRENT' END`;
 
 // A loan whose cover has ended is nobody's overdue any more.
 const COVERED = `EXISTS (SELECT 1 FROM policy p WHERE p.id = l.policy_id AND p.partner_id = l.partner_id AND p.status = 'ACTIVE')`;
@@ -43,12 +47,13 @@ const moving = (name: string, due: string) => ({
     moved AS (
       UPDATE loan SET overdue_state = due.to_state FROM due WHERE loan.id = due.id AND loan.partner_id = due.partner_id
       RETURNING loan.id, loan.policy_id, loan.partner_id, loan.insurer_id, loan.lender_id, due.from_state, due.to_state,
-        loan.oldest_unpaid_due_on, loan.waiting_days),
+        loan.oldest_unpaid_due_on, loan.waiting_days, loan.stopped_days),
     recorded AS (
       INSERT INTO state_change (machine, subject_id, partner_id, insurer_id, lender_id, from_state, to_state, cause, occurred_at)
       SELECT 'Overdue', id, partner_id, insurer_id, lender_id, from_state, to_state, '${CAUSE}', $4 FROM moved)
     SELECT id, policy_id AS "policyId", partner_id AS "partnerId", insurer_id AS "insurerId", lender_id AS "lenderId",
-      from_state AS "from", to_state AS "to", oldest_unpaid_due_on AS "oldestUnpaidDueOn", waiting_days AS "waitingDays"
+      from_state AS "from", to_state AS "to", oldest_unpaid_due_on AS "oldestUnpaidDueOn", waiting_days AS "waitingDays",
+      stopped_days AS "stoppedDays"
     FROM moved`,
 });
 
@@ -66,7 +71,7 @@ const CURE = moving(
   'cure',
   `SELECT l.id, l.partner_id, l.overdue_state AS from_state, 'CURRENT' AS to_state FROM loan l
    WHERE l.status = 'ACTIVE' AND l.overdue_state <> 'CURRENT'
-     AND (l.oldest_unpaid_due_on IS NULL OR l.oldest_unpaid_due_on >= $1::date)
+     AND (l.oldest_unpaid_due_on IS NULL OR NOT ${IS_BEHIND})
      AND ($2::text[] IS NULL OR l.time_zone = ANY ($2))`,
 );
 

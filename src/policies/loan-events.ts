@@ -1,9 +1,8 @@
 import type { Loan } from '../entities/index.js';
 import type { NewEvent } from '../events/event-log.js';
-import { triggerDate } from '../finance/indemnity.js';
 import { type CalendarDate, type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
-import { daysBehind, OVERDUE_EVENTS } from './delinquency.js';
+import { claimableFrom, daysBehind, OVERDUE_EVENTS } from './delinquency.js';
 import type { LoanMove } from './loan-rows.js';
 
 export interface LoanEventContext {
@@ -35,6 +34,7 @@ export interface OverdueMove {
   readonly to: OverdueState;
   readonly oldestUnpaidDueOn: CalendarDate | null;
   readonly waitingDays: number;
+  readonly stoppedDays: string;
   readonly today: CalendarDate;
 }
 
@@ -44,9 +44,9 @@ export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventCo
     ...context,
     from: move.from,
     to: move.to,
-    daysPastDue: daysBehind(move.oldestUnpaidDueOn, move.today),
+    daysPastDue: daysBehind(move.oldestUnpaidDueOn, move.today, move.stoppedDays),
     oldestUnpaidDueOn: move.oldestUnpaidDueOn,
-    claimableOn: move.oldestUnpaidDueOn && triggerDate(move.oldestUnpaidDueOn, move.waitingDays),
+    claimableOn: move.oldestUnpaidDueOn && claimableFrom(move.oldestUnpaidDueOn, move),
   });
 
 /** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */
@@ -69,8 +69,9 @@ export function movedEvents(
   const from = loan.overdueState as OverdueState;
   if (from !== overdueState) {
     const { oldestUnpaidDueOn } = after;
-    const { waitingDays } = loan;
-    events.push(overdueEvent(loan, { from, to: overdueState, oldestUnpaidDueOn, waitingDays, today }, context));
+    const { waitingDays, stoppedDays } = loan;
+    const overdue = { from, to: overdueState, oldestUnpaidDueOn, waitingDays, stoppedDays, today };
+    events.push(overdueEvent(loan, overdue, context));
   }
   if (loan.status === 'ACTIVE' && move.status === 'SETTLED') events.push(loanEvent(loan, 'loan.settled', context));
   return events;

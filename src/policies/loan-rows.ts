@@ -15,6 +15,10 @@ const LOCK = {
   name: 'loan.lockOfPolicies',
   text: `SELECT ${selectList(Loan)} FROM loan WHERE policy_id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
 };
+const LOCK_BY_ID = {
+  name: 'loan.lockById',
+  text: `SELECT ${selectList(Loan)} FROM loan WHERE id = $1 FOR NO KEY UPDATE`,
+};
 const OF_POLICIES = {
   name: 'loan.ofPolicies',
   text: `SELECT ${selectList(Loan)} FROM loan WHERE policy_id = ANY($1)`,
@@ -73,6 +77,12 @@ const RECORD_OVERDUE = {
 /** Locks the loans of policies in the order of their ids, so that two callers never wait for each other in a circle. */
 export const lockLoans = (tx: Transaction, policyIds: readonly string[]): Promise<Loan[]> =>
   tx.rows<Loan>(LOCK, [policyIds]);
+
+/** One loan, locked. */
+export async function lockLoan(tx: Transaction, id: string): Promise<Loan | undefined> {
+  const [loan] = await tx.rows<Loan>(LOCK_BY_ID, [id]);
+  return loan;
+}
 
 /** The visible loans of policies, in no order. A policy has one from its activation on. */
 export const loansOfPolicies = (tx: Transaction, policyIds: readonly string[]): Promise<Loan[]> =>
@@ -180,7 +190,7 @@ export async function updateLoans(tx: Transaction, moves: readonly LoanMove[]): 
 /** Records the moves of the Overdue machine. */
 export async function recordOverdue(
   tx: Transaction,
-  moves: readonly LoanMove[],
+  moves: readonly Pick<LoanMove, 'loan' | 'overdueState'>[],
   { cause, at }: { readonly cause: string; readonly at: Date },
 ): Promise<void> {
   const moved = moves.filter(({ loan, overdueState }) => loan.overdueState !== overdueState);

@@ -19,6 +19,12 @@ const INSTALMENTS_FOLLOW_LENDER = {
   name: 'party.lender.instalments',
   text: 'UPDATE instalment SET lender_id = $2 WHERE loan_id = $1',
 };
+// Its own holds are the next lender's to lift.
+const HOLDS_FOLLOW_LENDER = {
+  name: 'party.lender.holds',
+  text: `UPDATE policy_hold SET lender_id = $2, placed_by = CASE WHEN placed_by = lender_id THEN $2 ELSE placed_by END
+         WHERE loan_id = $1`,
+};
 const SET_BENEFICIARY = {
   name: 'party.beneficiary',
   text: `UPDATE policy_role SET organisation_id = $2 WHERE policy_id = $1 AND role IN ('BENEFICIARY', 'LOSS_PAYEE')`,
@@ -39,7 +45,10 @@ export async function followParties(
   if (after.lenderId !== before.lenderId) {
     for (const statement of FOLLOW_LENDER) await tx.run(statement, [policy.id, after.lenderId]);
     await tx.run(ROLES_FOLLOW_LENDER, [policy.id, after.lenderId, before.lenderId]);
-    if (loan) await tx.run(INSTALMENTS_FOLLOW_LENDER, [loan.id, after.lenderId]);
+    if (loan) {
+      await tx.run(INSTALMENTS_FOLLOW_LENDER, [loan.id, after.lenderId]);
+      await tx.run(HOLDS_FOLLOW_LENDER, [loan.id, after.lenderId]);
+    }
     await appendEvents(tx, [
       policyEvent(policy, { kind: 'policy.assigned', at, cause, details: { to: after.lenderId } }),
     ]);

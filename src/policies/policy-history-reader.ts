@@ -26,6 +26,13 @@ const ENTRIES = {
   text: `SELECT source, sequence, kind, effective_on AS "effectiveOn", amount_minor AS "amountMinor", terms
          FROM loan_report WHERE loan_id = $1 AND received_at <= $2 AND effective_on <= $3`,
 };
+// As far as they were known: a hold that was lifted later ran on.
+const STOPPED = {
+  name: 'asOf.stoppedDays',
+  text: `SELECT coalesce(range_agg(daterange(held_from, greatest(held_from,
+             CASE WHEN lifted_at <= $2 THEN lifted_on ELSE held_until + 1 END))), '{}') AS "stoppedDays"
+         FROM policy_hold WHERE loan_id = $1 AND stops_claims AND recorded_at <= $2`,
+};
 const PAID = {
   name: 'asOf.paid',
   text: `SELECT coalesce(sum(p.amount_minor), 0)::bigint AS "paidMinor" FROM journal j
@@ -123,7 +130,8 @@ async function pastLoan(
   if (!loan || !history.loan || !instantIf(policy.activatedAt, known) || policy.startsOn > effective) return null;
   const entries = await tx.rows<LoanEntry>(ENTRIES, [loan.id, known, effective]);
   const state = serviceLoan(history.loan.terms, entries);
-  return { loan: loanAt(loan, state, effective), instalments: instalmentsOf(state), on: effective };
+  const [stopped] = await tx.rows<{ stoppedDays: string }>(STOPPED, [loan.id, known]);
+  return { loan: loanAt({ ...loan, ...stopped }, state, effective), instalments: instalmentsOf(state), on: effective };
 }
 
 const loanAt = (loan: Loan, state: LoanState, on: CalendarDate): Loan => ({

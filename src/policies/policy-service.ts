@@ -8,6 +8,7 @@ import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { type ActivateRequest, activatePolicy } from './activate.js';
 import { type BindRequest, bindOffer } from './bind.js';
+import { CLAIMABLE_FROM } from './delinquency.js';
 import { endCover } from './end-cover.js';
 
 export interface PolicyServiceOptions {
@@ -34,6 +35,10 @@ const RUN_OUT = {
            -- No zone is a day ahead of UTC's tomorrow: the index of ends finds the few that may be over.
            AND p.ends_on < ($1::timestamptz AT TIME ZONE 'UTC')::date + 1
            AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.policy_id = p.id AND c.status NOT IN ('CLOSED', 'WITHDRAWN'))
+           -- A waiting period that a hold made longer is still cover.
+           AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.policy_id = p.id AND l.partner_id = p.partner_id AND l.stopped_days <> '{}'
+             AND l.status = 'ACTIVE' AND (l.stopped_days @> ($1::timestamptz AT TIME ZONE g.time_zone)::date
+               OR ${CLAIMABLE_FROM} >= ($1::timestamptz AT TIME ZONE g.time_zone)::date))
          ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE OF p SKIP LOCKED`,
 };
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { addDays, type CalendarDate, daysBetween, laterOf } from '../kernel/index.js';
+import { dayAfter, type HeldDays } from '../finance/held-days.js';
+import { type CalendarDate, daysBetween } from '../kernel/index.js';
 import type { PaymentTerms } from '../underwriting/payment-terms.js';
 
 /** A policy in force whose premium was not paid when it was due. */
@@ -15,16 +16,10 @@ export interface OverduePremium {
   readonly oldestDueOn: CalendarDate;
   /** Everything that is past its due date, minor units. */
   readonly overdueMinor: bigint;
-  /** By their first day. */
+  /** Days that count neither towards reminders nor towards grace; by their first day. */
   readonly holds: readonly HeldDays[];
   /** Reminders told about the oldest due date. */
   readonly reminders: readonly { readonly level: number; readonly toldOn: CalendarDate }[];
-}
-
-/** Days, both inclusive, that count neither towards reminders nor towards grace. */
-export interface HeldDays {
-  readonly from: CalendarDate;
-  readonly until: CalendarDate;
 }
 
 export interface DunningNotice {
@@ -88,20 +83,6 @@ export const overduePremiums = (tx: Transaction, query: OverdueQuery): Promise<O
     query.after ?? '',
     query.limit,
   ]);
-
-/** The day on which `days` days have passed since `start`, those of holds not counted. */
-function dayAfter(start: CalendarDate, days: number, holds: readonly HeldDays[]): CalendarDate {
-  let day = addDays(start, days);
-  let counted = start;
-  for (const { from, until } of holds) {
-    const first = laterOf(from, addDays(counted, 1));
-    if (first > day) break;
-    if (until < first) continue;
-    day = addDays(day, daysBetween(first, until) + 1);
-    counted = until;
-  }
-  return day;
-}
 
 /**
  * Reminders and the end of cover by the product's terms: neither on days of holds, the end only after grace and on a day

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { holdAsOf } from '../collections/hold-as-of.js';
 import type { CalendarDate } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Policy } from '../schema/policy.js';
@@ -19,7 +20,8 @@ const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 export class PolicyHoldResolver {
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS', 'INSURER_UNDERWRITER')
   @Mutation(() => PolicyHoldPlaceResult, {
-    description: 'Keeps cover from lapsing on some days; any party of the policy in force may.',
+    description:
+      'Keeps cover from lapsing on some days; any party of the policy in force may. For some reasons the product also stops the overdue (`changes.holdStopsClaims`), unless the partner asks.',
   })
   async policyHoldPlace(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
@@ -42,9 +44,15 @@ export class PolicyHoldResolver {
   }
 
   @FieldResolver(() => [PolicyHold], { description: 'Holds, oldest first, also those that are over.' })
-  async holds(@Root() { id }: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+  async holds(@Root() { id, branches }: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    const { asOf } = branches;
     const loans = await loaders.loansOfPolicy.load(id);
-    const holds = await Promise.all(loans.map((loan) => loaders.holdsOfLoan.load(loan.id)));
+    const holds = await Promise.all(
+      loans.map(async ({ id: loanId, timeZone }) => {
+        const all = await loaders.holdsOfLoan.load(loanId);
+        return asOf ? all.flatMap((hold) => holdAsOf(hold, asOf, timeZone) ?? []) : all;
+      }),
+    );
     return holds.flat().map(holdView);
   }
 }

@@ -96,7 +96,8 @@ export class Loan {
   overdueState!: string;
 
   @Field(() => Int, {
-    description: 'Days since the oldest unpaid due date on the business date of the loan; 0 when none.',
+    description:
+      'Days since the oldest unpaid due date on the business date of the loan, those on which a hold stops the overdue not counted; 0 when none.',
   })
   daysPastDue!: number;
 
@@ -111,7 +112,8 @@ export class Loan {
 
   @Field(() => GraphQLCalendarDate, {
     nullable: true,
-    description: 'First day on which a claim may be made if nothing more is paid; null when all is paid.',
+    description:
+      'First day on which a claim may be made if nothing more is paid, later by the days of holds that stop the overdue; null when all is paid.',
   })
   claimableOn!: string | null;
 }

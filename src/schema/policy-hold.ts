@@ -30,6 +30,12 @@ export class PolicyHold {
   @Field(() => PolicyHoldReasonEnum, { description: 'Why.' })
   reason!: string;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether it also stops the overdue: its days count towards no waiting period and no claim opens by itself on them.',
+  })
+  stopsClaims!: boolean;
+
   @Field(() => GraphQLCalendarDate, { description: 'The first day, in the time zone of the programme.' })
   from!: string;
 

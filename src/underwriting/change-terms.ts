@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Why a policy is held. */
+export const HOLD_REASONS = ['MORATORIUM', 'DISPUTE', 'DISASTER', 'DECEASED', 'HARDSHIP'] as const;
+
 /** What a product does when a policy changes, ends early or comes back. */
 export const changeTermsShape = z.strictObject({
   prepayment: z
@@ -50,6 +53,13 @@ export const changeTermsShape = z.strictObject({
     .describe(
       'Whether cover ends when its premium is not paid within the days of grace. A lender that does not pay it may rely on cover that stays.',
     ),
+  holdStopsClaims: z
+    .array(z.enum(HOLD_REASONS))
+    .max(HOLD_REASONS.length)
+    .default([])
+    .describe(
+      "Holds for these reasons also stop the overdue: while they run no day counts towards the waiting period and no claim opens by itself. A partner's holds never do.",
+    ),
   reinstatementDays: z
     .int()
     .min(0)
@@ -72,5 +82,6 @@ export const USUAL_CHANGE_TERMS: ChangeTerms = {
   insurerNoticeDays: 30,
   refundTo: 'PAYER',
   unpaidPremium: 'COVER_STAYS',
+  holdStopsClaims: [],
   reinstatementDays: 60,
 };

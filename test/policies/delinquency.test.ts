@@ -1,12 +1,12 @@
 import { triggerDate } from '../../src/finance/index.js';
 import { addDays } from '../../src/kernel/index.js';
-import { daysBehind, overdueStateOf } from '../../src/policies/delinquency.js';
+import { daysBehind, NEVER_STOPPED, overdueStateOf } from '../../src/policies/delinquency.js';
 import { DelinquencyService } from '../../src/policies/delinquency-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { date } from './loan-fixture.js';
 import { clockAt, createMarket, createPolicy, type Market, readAll } from './policy-fixture.js';
 
-const TERMS = { noticeDays: 10, waitingDays: 60 };
+const TERMS = { noticeDays: 10, waitingDays: 60, stoppedDays: NEVER_STOPPED };
 const DUE = date('2026-01-01');
 
 describe('overdueStateOf', () => {
@@ -21,16 +21,16 @@ describe('overdueStateOf', () => {
     ['long after', 400, 'CLAIMABLE', 400],
   ] as const)('%s', (_name, days, state, pastDue) => {
     expect(overdueStateOf(DUE, TERMS, addDays(DUE, days))).toBe(state);
-    expect(daysBehind(DUE, addDays(DUE, days))).toBe(pastDue);
+    expect(daysBehind(DUE, addDays(DUE, days), NEVER_STOPPED)).toBe(pastDue);
   });
 
   it('is CURRENT when nothing is unpaid', () => {
     expect(overdueStateOf(null, TERMS, DUE)).toBe('CURRENT');
-    expect(daysBehind(null, DUE)).toBe(0);
+    expect(daysBehind(null, DUE, NEVER_STOPPED)).toBe(0);
   });
 
   it('is CLAIMABLE at once when the waiting period is not longer than the notice', () => {
-    expect(overdueStateOf(DUE, { noticeDays: 30, waitingDays: 30 }, addDays(DUE, 30))).toBe('CLAIMABLE');
+    expect(overdueStateOf(DUE, { ...TERMS, noticeDays: 30, waitingDays: 30 }, addDays(DUE, 30))).toBe('CLAIMABLE');
   });
 
   it('counts the waiting period across a leap day', () => {

@@ -48,11 +48,14 @@ export function dataOf(answer: GraphQLAnswer): GraphQLAnswer['data'] {
   return answer.data;
 }
 
-/** A policy in force over the checkout's order, its loan of 1,200.00 USD paid out on 2 March 2026. */
-export async function activePolicy(api: TestApi, order: string): Promise<string> {
+const MARCH = { disbursedOn: '2026-03-02', firstDueOn: '2026-04-02' };
+
+/** A policy in force over the checkout's order, its loan of 1,200.00 USD paid out on 2 March 2026 unless it says otherwise. */
+export async function activePolicy(api: TestApi, order: string, dates = MARCH): Promise<string> {
+  const request = checkoutRequest(order);
   const { quoteCreate } = await api.data('merchant', QUOTE_CREATE, {
     key: `quote-${order}`,
-    input: checkoutRequest(order),
+    input: { ...request, loan: { ...request.loan, ...dates } },
   });
   const input = { offer: quoteCreate.offers[0].id, premiumAtMost: usd('99.00') };
   const { policyBind } = await api.data('merchant', POLICY_BIND, { key: `bind-${order}`, input });
@@ -60,7 +63,7 @@ export async function activePolicy(api: TestApi, order: string): Promise<string>
     key: `activate-${order}`,
     input: {
       policy: policyBind.id,
-      disbursement: { disbursedOn: '2026-03-02', amount: usd('1200.00'), loanReference: order },
+      disbursement: { disbursedOn: dates.disbursedOn, amount: usd('1200.00'), loanReference: order },
       purposeEvidence: { kind: 'DELIVERY_CONFIRMATION', reference: order, payee: LUMEN },
     },
   });

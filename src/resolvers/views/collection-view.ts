@@ -19,11 +19,21 @@ export const chargeOffView = (row: CollectionRow<'charge_off'>) => ({
   amount: moneyView(row.amountMinor, row.currency),
 });
 
-export const holdView = ({ id, state, reason, heldFrom, heldUntil, liftedOn, note }: CollectionRow<'policy_hold'>) => ({
+export const holdView = ({
+  id,
+  state,
+  reason,
+  stopsClaims,
+  heldFrom,
+  heldUntil,
+  liftedOn,
+  note,
+}: CollectionRow<'policy_hold'>) => ({
   __typename: 'PolicyHold',
   id,
   state,
   reason,
+  stopsClaims,
   from: heldFrom,
   until: heldUntil,
   liftedOn,

@@ -1,8 +1,7 @@
 import { bucketOf } from '../../collections/buckets.js';
 import type { Instalment, Loan } from '../../entities/index.js';
-import { triggerDate } from '../../finance/indemnity.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
-import { daysBehind } from '../../policies/delinquency.js';
+import { claimableFrom, daysBehind } from '../../policies/delinquency.js';
 import type { BranchedInstalment, BranchedLoan } from '../../policies/loan-branch.js';
 import { minorTextView, moneyView } from './money-view.js';
 
@@ -50,7 +49,7 @@ export class LoanView {
   }
   get daysPastDue() {
     const on = this.read.on ?? today(this.clock, this.loan.timeZone);
-    return this.status === 'SETTLED' ? 0 : daysBehind(this.oldestUnpaidDueOn, on);
+    return this.status === 'SETTLED' ? 0 : daysBehind(this.oldestUnpaidDueOn, on, this.loan.stoppedDays);
   }
   get bucket() {
     return bucketOf(this.daysPastDue);
@@ -59,7 +58,7 @@ export class LoanView {
     return this.loan.policyId;
   }
   get claimableOn() {
-    return this.oldestUnpaidDueOn && triggerDate(this.oldestUnpaidDueOn, this.loan.waitingDays);
+    return this.oldestUnpaidDueOn && claimableFrom(this.oldestUnpaidDueOn, this.loan);
   }
 }
 
