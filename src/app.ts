@@ -16,7 +16,7 @@ import { OutgoingClient } from './outgoing/outgoing-client.js';
 import type { RequestContext } from './resolvers/context.js';
 import { buildApiSchema } from './resolvers/index.js';
 import { createLoaders } from './resolvers/loaders.js';
-import { type SandboxKeys, type SandboxSeed, seedSandbox } from './sandbox/seed.js';
+import { SANDBOX_IDS, type SandboxKeys, type SandboxSeed, seedSandbox } from './sandbox/seed.js';
 import { SimulatedClock } from './sandbox/simulated-clock.js';
 import { loadScenarios } from './scenarios/registry.js';
 import { certificateRoutes } from './server/certificate-routes.js';
@@ -28,6 +28,7 @@ import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
 import { HttpBureau } from './underwriting/sources/http-bureau.js';
 import { HttpInsurer } from './underwriting/sources/http-insurer.js';
+import { simulatedInsurerClient } from './underwriting/sources/simulated-insurer.js';
 
 /** What a test or an installation may bring of its own. */
 export interface AppOverrides {
@@ -56,6 +57,9 @@ const TICK_MS = 30_000;
 const DOCUMENTS_MS = 5_000;
 /** How late a gateway is when another one of the same sandbox advances the clock. */
 const CLOCK_MS = 500;
+
+/** Soon asked again, since whoever tries what happens when it fails is waiting. */
+const SIMULATED_PAUSE_MS = 1_000;
 
 /** Undone in the reverse order of being done, also when a later step of starting fails. */
 class Undo {
@@ -127,16 +131,22 @@ async function openSandbox(clock: SimulatedClock, seed: Omit<SandboxSeed, 'clock
   return newKeys;
 }
 
-/** The simulated world in a sandbox, nothing outside, and in both a real bureau and insurers' own systems when there are some. */
+/** The simulated world in a sandbox, nothing outside, and in both a real bureau and insurers' own systems where connected. */
 function sourcesOf({ sandbox, bureau, insurers }: Config, client: OutgoingClient, log: Logger): FactSources {
   const call = {
     client,
     deadlineMs: SOURCE_DEADLINE_MS,
     log: (message: string, details: object): void => log.warn(details, message),
   };
+  const connected = new Map([...insurers].map(([id, target]) => [id, new HttpInsurer({ ...target, ...call })]));
+  const { tamarack } = SANDBOX_IDS;
+  if (sandbox && !connected.has(tamarack)) {
+    const target = { url: 'https://insurer.sandbox.invalid/', token: 'sandbox', pauseMs: SIMULATED_PAUSE_MS };
+    connected.set(tamarack, new HttpInsurer({ ...call, ...target, client: simulatedInsurerClient }));
+  }
   return {
     ...(sandbox ? simulatedSources : absentSources),
-    insurers: new Map([...insurers].map(([id, target]) => [id, new HttpInsurer({ ...target, ...call })])),
+    insurers: connected,
     ...(bureau ? { bureau: new HttpBureau({ ...bureau, ...call }) } : {}),
   };
 }

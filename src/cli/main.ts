@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.js';
 import { importCommand } from './import/import-command.js';
 import { initCommand } from './init.js';
+import { insurerCommand } from './insurer/insurer-command.js';
 import { modelCommand } from './model.js';
 import { startCommand } from './start.js';
 import { storyCommand } from './story/story-command.js';
@@ -11,8 +12,8 @@ import { verifyCommand } from './verify.js';
 const program = new Command('covergraph')
   .description('GraphQL platform for embedded instalment-credit insurance')
   .showHelpAfterError('(covergraph --help tells more)');
-for (const command of [startCommand(), initCommand(), storyCommand(), importCommand(), modelCommand(), verifyCommand()])
-  program.addCommand(command);
+const commands = [startCommand, initCommand, storyCommand, importCommand, modelCommand, verifyCommand, insurerCommand];
+for (const command of commands) program.addCommand(command());
 
 /** Commander ends the process by itself unless told otherwise, and does not hand this down to added commands. */
 function throwInstead(command: Command): void {

@@ -39,7 +39,7 @@ export async function greet({ url, dataFolder, newKeys, print }: Greeting): Prom
   ];
   if (newKeys) {
     lines.push('', '  API keys of this sandbox, shown once:');
-    lines.push(...Object.entries(newKeys).map(([name, token]) => `    ${name.padEnd(18)} ${token}`));
+    lines.push(...Object.entries(newKeys).map(([name, token]) => `    ${name.padEnd(20)} ${token}`));
     lines.push(`  The story and the importer read them from ${file}`);
   } else if (await exists(file)) lines.push(`  API keys   ${file}`);
   print(`${lines.join('\n')}\n\n`);

@@ -144,3 +144,12 @@ export const modeProducts: readonly (SandboxProduct & { readonly programme: stri
     terms: { ...BASE, pricing: { ...BASE.pricing, mode, floorMinor: '0' } },
   }),
 );
+
+/** What Tamarack sells: cover that its own system decides and prices, beside that of the two others. */
+export const tamarackProduct: SandboxProduct & { readonly programme: string } = {
+  code: 'TS-CHECKOUT',
+  name: 'Checkout instalments',
+  scenario: 'ecommerce',
+  programme: 'LUMEN-PANEL',
+  terms: { ...BASE, decidedBy: 'INSURER', counterOffers: { insuredPercentages: [] } },
+};

@@ -12,7 +12,7 @@ import { invariant, newId } from '../kernel/index.js';
 import { insertKey } from '../partners/key-service.js';
 import type { OrganisationKind, Role } from '../partners/viewer.js';
 import { parseTerms } from '../underwriting/terms.js';
-import { alderProducts, modeProducts, northwindProducts, type SandboxProduct } from './products.js';
+import { alderProducts, modeProducts, northwindProducts, type SandboxProduct, tamarackProduct } from './products.js';
 import type { SimulatedClock } from './simulated-clock.js';
 
 /** Fixed ids, so that the examples in the documentation work as they are. */
@@ -24,6 +24,7 @@ export const SANDBOX_IDS = {
   lumen: 'org_00000000000000000000000005',
   kestrel: 'org_00000000000000000000000006',
   meridian: 'org_00000000000000000000000007',
+  tamarack: 'org_00000000000000000000000008',
 } as const;
 
 interface SandboxOrganisation {
@@ -54,6 +55,7 @@ const ORGANISATIONS: readonly SandboxOrganisation[] = [
     country: 'US',
     timeZone: 'America/Chicago',
   },
+  { id: SANDBOX_IDS.tamarack, kind: 'INSURER', name: 'Tamarack Surety', country: 'US', timeZone: 'America/New_York' },
 ];
 
 interface SandboxKey {
@@ -88,6 +90,13 @@ const KEYS: readonly SandboxKey[] = [
     organisationId: SANDBOX_IDS.alder,
     role: 'INSURER_UNDERWRITER',
     purpose: "Alder's underwriting",
+    authorityLevel: 5,
+  },
+  {
+    name: 'tamarackUnderwriter',
+    organisationId: SANDBOX_IDS.tamarack,
+    role: 'INSURER_UNDERWRITER',
+    purpose: "Tamarack's underwriting",
     authorityLevel: 5,
   },
   { name: 'claims', organisationId: SANDBOX_IDS.northwind, role: 'INSURER_CLAIMS', purpose: "Northwind's claims desk" },
@@ -133,6 +142,15 @@ const PROGRAMMES: readonly SandboxProgramme[] = [
     partnerId: SANDBOX_IDS.meridian,
     lenderId: SANDBOX_IDS.meridian,
     timeZone: 'America/Chicago',
+  },
+  {
+    code: tamarackProduct.programme,
+    name: 'Pay in instalments at Lumen, three insurers',
+    scenario: 'ecommerce',
+    currency: 'USD',
+    partnerId: SANDBOX_IDS.lumen,
+    lenderId: SANDBOX_IDS.harbourBank,
+    timeZone: 'America/New_York',
   },
   ...modeProducts.map(({ programme }) => ({
     code: programme,
@@ -183,7 +201,8 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
   for (const product of northwindProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.northwind, product, at));
   for (const product of modeProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.northwind, product, at));
   for (const product of alderProducts) offered.push(await insertProduct(tx, SANDBOX_IDS.alder, product, at));
-  for (const insurerId of [SANDBOX_IDS.northwind, SANDBOX_IDS.alder]) {
+  offered.push(await insertProduct(tx, SANDBOX_IDS.tamarack, tamarackProduct, at));
+  for (const insurerId of [SANDBOX_IDS.northwind, SANDBOX_IDS.alder, SANDBOX_IDS.tamarack]) {
     for (const currency of ['USD', 'EUR']) {
       await insertLimit(tx, { insurerId, dimension: 'INSURER', subject: insurerId, currency });
     }
@@ -195,7 +214,7 @@ async function insertWorld(tx: Transaction, at: Date): Promise<void> {
     await tx.manager.insert(ProgrammeLender, { programmeId, partnerId, lenderId });
     const own = offered.filter((product) => product.programme === programme.code);
     const usual = offered.filter((product) => product.scenario === scenario && product.programme === undefined);
-    const products = own.length > 0 ? own : usual;
+    const products = own.length === 0 || programme.code === tamarackProduct.programme ? [...usual, ...own] : own;
     for (const [index, { insurerId, productVersionId }] of products.entries()) {
       await tx.manager.insert(ProgrammeProduct, {
         programmeId,

@@ -47,6 +47,7 @@ const used = async () =>
     )
   ).limits.nodes
     .filter(({ cap }: { cap: { currency: string } }) => cap.currency === 'USD')
+    .filter(({ insurer }: { insurer: { name: string } }) => insurer.name !== 'Tamarack Surety')
     .map(({ insurer, used }: { insurer: { name: string }; used: { amount: string } }) => [insurer.name, used.amount])
     .sort();
 const minor = (amount: string): number => Math.round(Number(amount) * 100);
