@@ -42,8 +42,10 @@ function payeeIssues({ role, reference, share }: PayeeInput, at: number): FieldI
   return issues;
 }
 
-/** Everything wrong with a list of payees; an empty list means the loss payee alone. */
-export function payeesIssues(payees: readonly PayeeInput[]): FieldIssue[] {
+/** Everything wrong with a list of payees; null means the loss payee alone, a list names somebody. */
+export function payeesIssues(payees: readonly PayeeInput[] | null): FieldIssue[] {
+  if (payees === null) return [];
+  if (payees.length === 0) return [issue('payees', 'EMPTY', 'must name somebody; leave it out for the loss payee')];
   if (payees.length > MAX_PAYEES) return [issue('payees', 'TOO_MANY', `at most ${MAX_PAYEES} payees`)];
   const keys = payees.map(({ role, reference }) => `${role} ${reference?.trim() ?? ''}`);
   const twice = keys.flatMap((key, at) =>
@@ -57,10 +59,10 @@ const weightOf = (share: Decimal): bigint => BigInt(share.times(`1e${SHARE_SCALE
 /** Splits a payment in proportion to the shares by largest remainder; the parts add up to it. */
 export function splitPayment(
   amountMinor: bigint,
-  payees: readonly PayeeInput[],
+  payees: readonly PayeeInput[] | null,
   organisations: { readonly lenderId: string; readonly lossPayeeId: string },
 ): PayeePart[] {
-  const all: readonly PayeeInput[] = payees.length > 0 ? payees : [{ role: 'LOSS_PAYEE', reference: null, share: '1' }];
+  const all: readonly PayeeInput[] = payees ?? [{ role: 'LOSS_PAYEE', reference: null, share: '1' }];
   const parts = allocate(
     amountMinor,
     all.map(({ share }) => weightOf(decimal(share))),

@@ -11,7 +11,8 @@ export interface PlannedInput {
   /** Above zero, at most what is approved and not yet paid; all of that when null. */
   readonly amount: { readonly minor: bigint; readonly currency: string } | null;
   /** Empty: the policy's loss payee alone. */
-  readonly payees: readonly PayeeInput[];
+  /** The loss payee alone when null. */
+  readonly payees: readonly PayeeInput[] | null;
 }
 
 /** What a payment is and leaves; the same for the preview and the payment. Amounts in minor units. */

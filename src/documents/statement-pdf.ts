@@ -13,12 +13,12 @@ import {
 const SMALL = 6.5;
 const LINES: readonly Column[] = [
   { at: MARGIN, align: 'LEFT' },
-  { at: MARGIN + 42, align: 'LEFT' },
-  { at: MARGIN + 140, align: 'LEFT' },
-  { at: MARGIN + 210, align: 'LEFT' },
-  { at: 408, align: 'RIGHT' },
-  { at: 460, align: 'RIGHT' },
-  { at: 504, align: 'RIGHT' },
+  { at: MARGIN + 38, align: 'LEFT' },
+  { at: MARGIN + 124, align: 'LEFT' },
+  { at: MARGIN + 190, align: 'LEFT' },
+  { at: 400, align: 'RIGHT' },
+  { at: 463, align: 'RIGHT' },
+  { at: 508, align: 'RIGHT' },
   { at: 548, align: 'RIGHT' },
 ];
 

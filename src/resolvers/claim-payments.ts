@@ -26,7 +26,7 @@ const ClaimOverpaymentReturnResult = resultUnion('ClaimOverpaymentReturnResult',
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 
 const payeesOf = ({ payees }: ClaimPayPreviewInput) =>
-  (payees ?? []).map(({ role, reference, share }) => ({ role, reference: reference ?? null, share }));
+  payees?.map(({ role, reference, share }) => ({ role, reference: reference ?? null, share })) ?? null;
 
 /** Money of claims, for the insurer. */
 @Resolver()

@@ -103,7 +103,7 @@ export class ClaimPayPreviewInput {
 
   @Field(() => [ClaimPayeeInput], {
     nullable: true,
-    description: "At most 200; the policy's loss payee alone when absent. Split by largest remainder.",
+    description: "1 to 200; the policy's loss payee alone when absent. Split by largest remainder.",
   })
   payees?: ClaimPayeeInput[] | null;
 }

@@ -147,6 +147,13 @@ describe('the claims desk over the API', () => {
       '',
     );
     expect(again.code).toBe('STATE_CONFLICT');
+    const nobody = await mutate(
+      'claims',
+      'claimPay',
+      { ...planned, ...wire, payees: [] },
+      '... on InvalidInput { issues { path code } }',
+    );
+    expect(nobody.issues).toEqual([{ path: 'payees', code: 'EMPTY' }]);
     const rest = await mutate('claims', 'claimPay', { claim, paidOn: '2026-07-01', reference: 'W-2' }, paid);
     expect(rest).toMatchObject({ status: 'PAID', paid: { amount: '1117.67' } });
     expect(rest.payments.map(({ amount }: { amount: { amount: string } }) => amount.amount)).toEqual([

@@ -369,7 +369,7 @@ export const rejection = (claim: string, reason = 'x') => ({
 export const payment = (claim: string) => ({
   claim,
   amount: null,
-  payees: [],
+  payees: null,
   paidOn: '2026-04-15',
   reference: 'SEPA-1',
   token: null,

@@ -62,7 +62,7 @@ describe('splitPayment', () => {
   const investor = (reference: string, share: string) => ({ role: 'INVESTOR' as const, reference, share });
 
   it('gives everything to the loss payee when nobody is named', () => {
-    expect(splitPayment(87_972n, [], organisations)).toEqual([
+    expect(splitPayment(87_972n, null, organisations)).toEqual([
       { role: 'LOSS_PAYEE', organisationId: 'org_payee', reference: null, share: '1', minor: '87972' },
     ]);
   });
@@ -184,6 +184,7 @@ describe('claimPay in parts', () => {
       issues: [{ path: 'amount.currency', code: 'CURRENCY_MISMATCH' }],
     });
     expect(await refused(() => pay(id, { amount: eur(0n) }))).toMatchObject({ issues: [{ code: 'MUST_BE_POSITIVE' }] });
+    expect(await refused(() => pay(id, { payees: [] }))).toMatchObject({ issues: [{ path: 'payees', code: 'EMPTY' }] });
   });
 });
 
@@ -191,7 +192,7 @@ describe('claimPayPreview', () => {
   it('has the figures of the payment and a token that ends with them', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.approvedClaim(policyId);
-    const input = { claim: id, amount: eur(50_000n), payees: [] };
+    const input = { claim: id, amount: eur(50_000n), payees: null };
     const before = await fingerprint(test.unitOfWork);
     const preview = carriedOut(await world.claims.previewPayment(world.insurer, input));
     expect(await fingerprint(test.unitOfWork)).toEqual(before);
