@@ -38,6 +38,7 @@ export const claimEvent = (kind: ClaimEventKind, claim: ClaimRow, { at, cause, d
   ownerId: claim.partnerId,
   insurerId: claim.insurerId,
   lenderId: claim.lenderId,
+  policyId: claim.policyId,
   kind,
   subjectKind: 'claim',
   subjectId: claim.id,

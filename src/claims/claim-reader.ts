@@ -39,14 +39,26 @@ const pageOfDesk = (queue: ClaimQueue | null, direction: 'ASC' | 'DESC'): Statem
   text: `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES}
            LEFT JOIN claim_handling h ON h.claim_id = c.id AND h.partner_id = c.partner_id
          WHERE c.id > $1 AND c.id < $2 AND ($3::text[] IS NULL OR c.status = ANY($3)) AND ($5::text IS NULL OR c.policy_id = $5)
-           AND ($6::text IS NULL OR h.assignee_id = $6) AND $7::text IS NOT NULL
+           AND ($6::text IS NULL OR h.assignee_id = $6) AND $7::text IS NOT NULL AND ($8::text IS NULL OR c.insurer_id = $8)
            AND ${queue ? CONDITIONS[queue] : 'true'} ORDER BY c.id ${direction} LIMIT $4`,
 });
 
+const WANTED = 'c.id > $2 AND c.id < $3 AND ($4::text[] IS NULL OR c.status = ANY($4))';
+
+const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string =>
+  `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} WHERE ${OWNER_COLUMN[kind]} AND ${WANTED} ORDER BY c.id ${direction} LIMIT $5`;
+
+// Of policies that an insurer leads, and of those it follows.
+const carried = (direction: 'ASC' | 'DESC'): string =>
+  `(${owned(direction, 'INSURER')})
+   UNION ALL
+   (SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} JOIN policy_insurer_share s ON s.policy_id = c.policy_id
+    WHERE s.insurer_id = $1 AND s.position > 1 AND ${WANTED} ORDER BY c.id ${direction} LIMIT $5)
+   ORDER BY id ${direction} LIMIT $5`;
+
 const pageOf = (direction: 'ASC' | 'DESC', kind: OrganisationKind): Statement => ({
   name: `claim.page.${direction}.${kind}`,
-  text: `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} WHERE ${OWNER_COLUMN[kind]} AND c.id > $2 AND c.id < $3
-           AND ($4::text[] IS NULL OR c.status = ANY($4)) ORDER BY c.id ${direction} LIMIT $5`,
+  text: kind === 'INSURER' ? carried(direction) : owned(direction, kind),
 });
 
 const pageOfPolicy = (direction: 'ASC' | 'DESC'): Statement => ({
@@ -118,7 +130,9 @@ export class ClaimReader {
   page(viewer: Viewer, page: ClaimPage): Promise<ClaimRow[]> {
     const { above, below, direction, limit, status, policy, queue, assignee } = page;
     if (queue || assignee) {
-      const wanted = [above, below, status ?? null, limit, policy ?? null, assignee ?? null, viewer.keyId];
+      // A desk is for what one decides: claims of policies that another insurer leads are in the list without a queue.
+      const leader = viewer.organisationKind === 'INSURER' ? viewer.organisationId : null;
+      const wanted = [above, below, status ?? null, limit, policy ?? null, assignee ?? null, viewer.keyId, leader];
       return this.read(viewer, (tx) => tx.rows<ClaimRow>(pageOfDesk(queue ?? null, direction), wanted));
     }
     const statement = policy ? pageOfPolicy(direction) : pageOf(direction, viewer.organisationKind);

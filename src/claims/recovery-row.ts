@@ -117,6 +117,7 @@ export const recoveryEvent = (kind: RecoveryEventKind, recovery: RecoveryRow, co
   ownerId: recovery.partnerId,
   insurerId: recovery.insurerId,
   lenderId: recovery.lenderId,
+  policyId: recovery.policyId,
   kind,
   subjectKind: 'recovery',
   subjectId: recovery.id,

@@ -18,6 +18,10 @@ export class EventPosition {
   @Column({ name: 'lender_id', type: 'text', nullable: true })
   readonly lenderId!: string | null;
 
+  /** Insurers that carry a part of what it is about, beside the leading one. */
+  @Column({ name: 'follower_ids', type: 'text', array: true, nullable: true })
+  readonly followerIds!: readonly string[] | null;
+
   @Column({ type: 'text' })
   readonly kind!: string;
 }

@@ -10,18 +10,21 @@ const APPEND = {
   name: 'event.append',
   text: `WITH recorded AS (
     INSERT INTO event (id, owner_id, insurer_id, lender_id, kind, subject_kind, subject_id, payload, occurred_at,
-                       recorded_at, cause, module, module_version)
+                       recorded_at, cause, module, module_version, follower_ids)
     SELECT id, "ownerId", "insurerId", "lenderId", kind, "subjectKind", "subjectId", payload, "occurredAt",
-           clock_timestamp() + place * interval '1 microsecond', cause, module, "moduleVersion"
+           clock_timestamp() + place * interval '1 microsecond', cause, module, "moduleVersion",
+           CASE WHEN "policyId" IS NOT NULL THEN (
+             SELECT array_agg(s.insurer_id ORDER BY s.position) FROM policy_insurer_share s
+             WHERE s.policy_id = "policyId" AND s.position > 1) END
     FROM json_to_recordset($1::json) AS given (
       id text, "ownerId" text, "insurerId" text, "lenderId" text, kind text, "subjectKind" text, "subjectId" text,
-      payload jsonb, "occurredAt" timestamptz, place int, cause text, module text, "moduleVersion" text)
+      "policyId" text, payload jsonb, "occurredAt" timestamptz, place int, cause text, module text, "moduleVersion" text)
     RETURNING id, owner_id)
   INSERT INTO pending_event (event_id, owner_id) SELECT id, owner_id FROM recorded`,
 };
 
 const COLUMNS = `place.position, e.id, e.kind, e.owner_id AS "ownerId", e.insurer_id AS "insurerId",
-  e.lender_id AS "lenderId", e.subject_kind AS "subjectKind", e.subject_id AS "subjectId", e.payload,
+  e.lender_id AS "lenderId", e.follower_ids AS "followerIds", e.subject_kind AS "subjectKind", e.subject_id AS "subjectId", e.payload,
   e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt", e.cause, e.module,
   e.module_version AS "moduleVersion"`;
 
@@ -36,9 +39,11 @@ const READ = {
     ORDER BY place.position`,
 };
 
-const positionsOf = (party: string): string =>
+const positionsOf = (isParty: string): string =>
   `(SELECT position, event_id, owner_id FROM event_position
-    WHERE ${party} = tenant AND ${WANTED} ORDER BY position LIMIT $4)`;
+    WHERE ${isParty} AND ${WANTED} ORDER BY position LIMIT $4)`;
+
+const PARTIES = ['owner_id = tenant', 'insurer_id = tenant', 'lender_id = tenant', 'follower_ids @> ARRAY[tenant]'];
 
 // Row-level security alone would walk the whole log for a tenant with few events; each party has its index.
 const READ_FOR_TENANTS = {
@@ -46,7 +51,7 @@ const READ_FOR_TENANTS = {
   text: `SELECT ${COLUMNS}
     FROM (SELECT DISTINCT found.position, found.event_id, found.owner_id
           FROM unnest($5::text[]) AS tenant
-          CROSS JOIN LATERAL (${['owner_id', 'insurer_id', 'lender_id'].map(positionsOf).join(' UNION ALL ')}) AS found
+          CROSS JOIN LATERAL (${PARTIES.map(positionsOf).join(' UNION ALL ')}) AS found
           ORDER BY found.position LIMIT $4) AS place
     JOIN event e ON e.id = place.event_id AND e.owner_id = place.owner_id
     ORDER BY place.position`,

@@ -9,6 +9,8 @@ export interface NewEvent {
   /** The insurer and the lender concerned, who see the event too. */
   readonly insurerId?: string | null;
   readonly lenderId?: string | null;
+  /** The policy that it is about, when insurers that carry a part of it are to be told too. */
+  readonly policyId?: string;
   readonly subjectKind: string;
   readonly subjectId: string;
   /** JSON without personal data: an event is never erased. */
@@ -30,6 +32,8 @@ export interface LoggedEvent {
   readonly ownerId: string;
   readonly insurerId: string | null;
   readonly lenderId: string | null;
+  /** Insurers that carry a part of the policy it is about, beside the leading one; null when there are none. */
+  readonly followerIds: readonly string[] | null;
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly payload: unknown;

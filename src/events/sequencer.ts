@@ -45,9 +45,9 @@ const SEQUENCE_BATCH = {
       RETURNING event_id, owner_id),
     last AS (SELECT coalesce(max(position), 0) AS position FROM event_position),
     placed AS (
-      INSERT INTO event_position (position, event_id, owner_id, insurer_id, lender_id, kind)
+      INSERT INTO event_position (position, event_id, owner_id, insurer_id, lender_id, kind, follower_ids)
       SELECT last.position + row_number() OVER (ORDER BY e.recorded_at, e.id),
-             e.id, e.owner_id, e.insurer_id, e.lender_id, e.kind
+             e.id, e.owner_id, e.insurer_id, e.lender_id, e.kind, e.follower_ids
       FROM batch JOIN event e ON e.id = batch.event_id AND e.owner_id = batch.owner_id CROSS JOIN last
       RETURNING position)
     SELECT count(*)::int AS count, pg_notify('${EVENTS_CHANNEL}', min(position) || '-' || max(position))

@@ -43,6 +43,7 @@ import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partne
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
+import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   PartnerStatements1700000102000,
   StoppedDays1700000103000,
   InsurersBooks1700000104000,
+  FollowersRead1700000104100,
 ];

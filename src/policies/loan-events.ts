@@ -39,15 +39,17 @@ export interface OverdueMove {
 }
 
 /** The overdue state a loan has come to: `loan.overdue`, `loan.noticeDue`, `loan.claimable` or `loan.cured`. */
-export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventContext): NewEvent =>
-  loanEvent(loan, OVERDUE_EVENTS[move.to], {
+export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventContext): NewEvent => ({
+  ...loanEvent(loan, OVERDUE_EVENTS[move.to], {
     ...context,
     from: move.from,
     to: move.to,
     daysPastDue: daysBehind(move.oldestUnpaidDueOn, move.today, move.stoppedDays),
     oldestUnpaidDueOn: move.oldestUnpaidDueOn,
     claimableOn: move.oldestUnpaidDueOn && claimableFrom(move.oldestUnpaidDueOn, move),
-  });
+  }),
+  policyId: loan.policyId,
+});
 
 /** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */
 export function movedEvents(

@@ -5,7 +5,7 @@ import { policyEvent } from './policy-events.js';
 import type { PolicyFile } from './policy-file.js';
 
 // The lender of a loan is named on everything that lives on; what is over stays with the lender of its time.
-const FOLLOW_LENDER = ['purpose_lock', 'loan'].map((table) => ({
+const FOLLOW_LENDER = ['purpose_lock', 'loan', 'policy_insurer_share'].map((table) => ({
   name: `party.lender.${table}`,
   text: `UPDATE ${table} SET lender_id = $2 WHERE policy_id = $1`,
 }));

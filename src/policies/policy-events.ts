@@ -9,13 +9,14 @@ export interface PolicyEventContext {
   readonly details?: Readonly<Record<string, string | number | null>>;
 }
 
-/** An event about a policy, told to its partner, insurer and lender. */
+/** An event about a policy, told to its partner, insurers and lender. */
 export function policyEvent(policy: Policy, { kind, at, cause, details }: PolicyEventContext): NewEvent {
   const currency = policy.currency as CurrencyCode;
   return {
     ownerId: policy.partnerId,
     insurerId: policy.insurerId,
     lenderId: policy.lenderId,
+    policyId: policy.id,
     kind,
     subjectKind: 'policy',
     subjectId: policy.id,

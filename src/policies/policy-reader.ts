@@ -1,18 +1,11 @@
 import { selectList } from '../database/columns.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
-import {
-  Exposure,
-  Policy,
-  PolicyInsurerShare,
-  PolicyRole,
-  PolicyTransaction,
-  PurposeLock,
-  StateChange,
-} from '../entities/index.js';
+import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
 import { purposeLockLifecycle } from '../lifecycle/machines.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+import { type CarriedPolicy, carriedPolicies } from './carried-policy.js';
 
 const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
 const ROLES = {
@@ -37,10 +30,6 @@ const LOCK_CHANGES = {
   text: `SELECT ${selectList(StateChange)} FROM state_change WHERE subject_id = ANY($1) AND machine = '${purposeLockLifecycle.name}'
          ORDER BY subject_id, id`,
 };
-const INSURER_SHARES = {
-  name: 'insurerShare.ofPolicies',
-  text: `SELECT ${selectList(PolicyInsurerShare)} FROM policy_insurer_share WHERE policy_id = ANY($1) ORDER BY policy_id, position`,
-};
 const EXPOSURES = {
   name: 'exposure.ofPolicies',
   text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
@@ -48,11 +37,27 @@ const EXPOSURES = {
 
 // Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
 const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
-  PARTNER: 'partner_id = $1',
-  LENDER: 'lender_id = $1',
-  INSURER: 'insurer_id = $1',
+  PARTNER: 'y.partner_id = $1',
+  LENDER: 'y.lender_id = $1',
+  INSURER: 'y.insurer_id = $1',
   OPERATOR: '$1::text IS NOT NULL',
 };
+
+const WANTED = `y.id > $2 AND y.id < $3 AND ($4::text[] IS NULL OR y.status = ANY($4))
+  AND ($5::text IS NULL OR y.scenario = $5) AND ($6::text IS NULL OR y.number = $6)`;
+
+const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string =>
+  `SELECT y.* FROM policy y WHERE ${OWNER_COLUMN[kind]} AND ${WANTED} ORDER BY y.id ${direction} LIMIT $7`;
+
+// What an insurer leads and what it follows each come in order from an index of their own.
+const carried = (direction: 'ASC' | 'DESC'): string =>
+  `SELECT * FROM (
+     (${owned(direction, 'INSURER')})
+     UNION ALL
+     (SELECT y.* FROM policy_insurer_share s JOIN policy y ON y.id = s.policy_id AND y.partner_id = s.partner_id
+      WHERE s.insurer_id = $1 AND s.position > 1 AND s.policy_id > $2 AND s.policy_id < $3 AND ${WANTED}
+      ORDER BY s.policy_id ${direction} LIMIT $7)
+   ) mine ORDER BY id ${direction} LIMIT $7`;
 
 /** Rows that belong to a policy, read in the same query as the policy itself. */
 export interface PolicyBranch {
@@ -83,10 +88,7 @@ const omitted = (json: readonly PolicyJson[]): string[] => [
 const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, { branches, json }: PolicyColumns): Statement => ({
   name: `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}`,
   text: `SELECT ${[selectList(Policy, 'p', omitted(json)), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
-         FROM (SELECT * FROM policy WHERE ${OWNER_COLUMN[kind]} AND id > $2 AND id < $3
-                 AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
-                 AND ($6::text IS NULL OR number = $6)
-               ORDER BY id ${direction} LIMIT $7) p
+         FROM (${kind === 'INSURER' ? carried(direction) : owned(direction, kind)}) p
          ORDER BY p.id ${direction}`,
 });
 
@@ -136,9 +138,9 @@ export class PolicyReader {
     return this.read<StateChange>(viewer, LOCK_CHANGES, [lockIds]);
   }
 
-  /** Co-insurers of policies, the leader first; none of a policy of one insurer. */
-  insurerSharesOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyInsurerShare[]> {
-    return this.read<PolicyInsurerShare>(viewer, INSURER_SHARES, [policyIds]);
+  /** Co-insurers of policies, as far as the viewer may know them; absent for policies of one insurer. */
+  carriedOf(viewer: Viewer, policyIds: readonly string[]): Promise<CarriedPolicy[]> {
+    return this.units.run(scopeOf(viewer), (tx) => carriedPolicies(tx, viewer, policyIds), { readOnly: true });
   }
 
   exposuresOf(viewer: Viewer, policyIds: readonly string[]): Promise<Exposure[]> {

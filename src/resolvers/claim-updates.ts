@@ -1,6 +1,7 @@
 import { Arg, Authorized, Resolver, Root, Subscription } from 'type-graphql';
 import { claimFromSnapshot } from '../claims/claim-row.js';
 import type { LoggedEvent } from '../events/event-log.js';
+import { isToldTo } from '../events/told-to.js';
 import type { Role, Viewer } from '../partners/viewer.js';
 import { ClaimUpdate } from '../schema/claim.js';
 import { ClaimUpdateFilter } from '../schema/claim-input.js';
@@ -17,8 +18,8 @@ interface ClaimPayload {
   readonly claim: { readonly status: string; readonly policyId: string };
 }
 
-const isParty = ({ role, organisationId }: Viewer, { ownerId, insurerId, lenderId }: LoggedEvent): boolean =>
-  role === 'OPERATOR' || ownerId === organisationId || insurerId === organisationId || lenderId === organisationId;
+const isParty = ({ role, organisationId }: Viewer, event: LoggedEvent): boolean =>
+  role === 'OPERATOR' || isToldTo(event, organisationId);
 
 /** Which events of the log this viewer is told about. */
 function sees(viewer: Viewer, { statuses, policy }: ClaimUpdateFilter): (event: LoggedEvent) => boolean {

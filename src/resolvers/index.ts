@@ -18,7 +18,13 @@ import { ClaimComplaintsResolver, ComplaintResolver } from './complaints.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
 import { InsurerAnswerResolver } from './insurer-answers.js';
-import { InsurerShareResolver, OfferSharesResolver, PolicySharesResolver } from './insurer-shares.js';
+import {
+  CarrierResolvers,
+  ClaimSharesResolver,
+  OfferSharesResolver,
+  PolicySharesResolver,
+  RecoverySharesResolver,
+} from './insurer-shares.js';
 import { InvariantResolver } from './invariants.js';
 import { AccountStatementResolver, LedgerResolver } from './ledger.js';
 import { LimitResolver } from './limits.js';
@@ -121,7 +127,9 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LimitResolver,
       RulePackResolver,
       InsurerAnswerResolver,
-      InsurerShareResolver,
+      ...CarrierResolvers,
+      ClaimSharesResolver,
+      RecoverySharesResolver,
       OfferSharesResolver,
       PolicySharesResolver,
       InvariantResolver,

@@ -10,7 +10,6 @@ import type {
   Offer,
   Organisation,
   Policy,
-  PolicyInsurerShare,
   PolicyRole,
   PolicyTransaction,
   PremiumAllocation,
@@ -27,6 +26,7 @@ import type {
 import type { LimitWithUse } from '../exposure/limit-reader.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
+import type { CarriedPolicy } from '../policies/carried-policy.js';
 import type { OverduePremium } from '../premium/overdue.js';
 import type { PolicySegment } from '../premium/premium-reader.js';
 import type { Services } from '../services.js';
@@ -58,8 +58,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly limit: DataLoader<string, LimitWithUse | null>;
   /** Oldest first. */
   readonly changesOfLimit: DataLoader<string, readonly LimitChange[]>;
-  /** The leader first. */
-  readonly insurerSharesOfPolicy: DataLoader<string, readonly PolicyInsurerShare[]>;
+  /** Null for a policy of one insurer. */
+  readonly carriedPolicy: DataLoader<string, CarriedPolicy | null>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly product: DataLoader<string, Product | null>;
@@ -104,8 +104,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),
   limit: ({ viewer, services }) => oneBy('id', (ids) => services.limitReader.byIds(viewer, ids)),
   changesOfLimit: ({ viewer, services }) => manyBy('limitId', (ids) => services.limitReader.changesOf(viewer, ids)),
-  insurerSharesOfPolicy: ({ viewer, services }) =>
-    manyBy('policyId', (ids) => services.policyReader.insurerSharesOf(viewer, ids)),
+  carriedPolicy: ({ viewer, services }) => oneBy('policyId', (ids) => services.policyReader.carriedOf(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
   product: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.products(viewer, ids)),

@@ -61,7 +61,7 @@ describe('event log', () => {
     expect(await append(test.unitOfWork, event)).toEqual([event.id]);
     await sequenced(1);
     const [logged] = await wholeLog(test.unitOfWork);
-    expect(logged).toEqual({ ...event, position: 1n, recordedAt: expect.any(Date) });
+    expect(logged).toEqual({ ...event, followerIds: null, position: 1n, recordedAt: expect.any(Date) });
     expect(Math.abs(Date.now() - (logged?.recordedAt.getTime() ?? 0))).toBeLessThan(60_000);
   });
 

@@ -103,6 +103,8 @@ export const claimView = (claim: ClaimRow) => ({
   insurerId: claim.insurerId,
   requirements: claim.requirements,
   decidedBy: claim.decidedBy,
+  /** Of the whole policy, for whoever carries a part of it. */
+  minors: { reserved: reservedMinor(claim), approved: claim.approvedMinor, paid: claim.paidMinor },
 });
 
 export type ClaimView = ReturnType<typeof claimView> & {

@@ -51,6 +51,13 @@ export function recoveryView(recovery: RecoveryRow) {
     openedAt: recovery.openedAt,
     closedAt: recovery.closedAt,
     claimId: recovery.claimId,
+    policyId: recovery.policyId,
+    /** Of the whole policy, for whoever carries a part of it. */
+    minors: {
+      indemnity: recovery.indemnityMinor,
+      recovered: shares.insurerMinor,
+      missing: recovery.indemnityMinor - shares.insurerMinor,
+    },
   };
 }
 
