@@ -10,6 +10,7 @@ const COPIES = {
   policy: { id: idOf('pol'), quote_id: idOf('quo'), offer_id: idOf('ofr'), number: `'BENCH-' || place` },
   loan: { id: idOf('lon'), policy_id: idOf('pol'), reference: `'loan-' || place` },
   instalment: { loan_id: idOf('lon') },
+  earning_segment: { policy_id: idOf('pol') },
 };
 
 async function copyRows(client, table, { count, where, changes = {} }) {
@@ -73,4 +74,41 @@ export async function sellBareBook(gateway, client, { count, oldestUnpaidDueOn }
   await copyRows(client, 'loan', { count, where: `t.id = '${loan}'`, changes: due });
   await client.query('VACUUM ANALYZE loan');
   await client.query('VACUUM ANALYZE policy');
+}
+
+/**
+ * `count` policies whose premium is earned over a year, sold evenly over the last year; of `1 + runOut` all but one as many
+ * years earlier that their cover is over. Their programme is closed up to the day before `today`. Answers the programme.
+ */
+export async function sellEarningBook(gateway, client, { count, today, runOut }) {
+  const { policy } = await sellPattern(gateway, client);
+  const { rows: constraints } = await client.query(
+    `SELECT conrelid::regclass AS table, conname AS name FROM pg_constraint
+     WHERE (conrelid = 'policy'::regclass AND contype = 'f' AND confrelid IN ('quote'::regclass, 'offer'::regclass))
+       OR (conrelid = 'earning_segment'::regclass AND contype = 'f' AND confrelid = 'policy'::regclass)`,
+  );
+  for (const { table, name } of constraints) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+  const age = `place % 360 + 366 * (place % ${1 + runOut})`;
+  const dates = {
+    booked_on: `'${today}'::date - ${age}`,
+    from_on: `'${today}'::date - ${age}`,
+    to_on: `'${today}'::date - ${age} + 365`,
+  };
+  await copyRows(client, 'earning_segment', {
+    count,
+    where: `t.policy_id = '${policy}'`,
+    changes: dates,
+  });
+  const { rows } = await client.query(
+    'SELECT programme_id AS programme, partner_id AS partner FROM earning_segment WHERE policy_id = $1',
+    [policy],
+  );
+  const [{ programme, partner }] = rows;
+  await client.query(
+    `INSERT INTO closing (programme_id, partner_id, closed_on) VALUES ($1, $2, $3::date - 2)
+     ON CONFLICT (programme_id, partner_id) DO UPDATE SET closed_on = excluded.closed_on`,
+    [programme, partner, today],
+  );
+  await client.query('VACUUM ANALYZE earning_segment');
+  return programme;
 }

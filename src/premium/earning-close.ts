@@ -13,6 +13,16 @@ export interface EarnedPremium extends EarningAmounts {
   readonly currency: string;
 }
 
+/** What the closes of the days through `through` come to. */
+export interface ClosePreview {
+  readonly programmeId: string;
+  /** The last day that is closed; null when none is. */
+  readonly closedOn: CalendarDate | null;
+  /** Yesterday in the programme's time zone. */
+  readonly through: CalendarDate;
+  readonly figures: readonly EarnedPremium[];
+}
+
 export interface CloseOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
@@ -33,6 +43,11 @@ const PROGRAMMES = {
   name: 'close.programmes',
   text: `SELECT p.id, p.partner_id AS "partnerId", p.time_zone AS "timeZone" FROM programme p
          WHERE EXISTS (SELECT 1 FROM earning_segment s WHERE s.programme_id = p.id) ORDER BY p.id`,
+};
+const PROGRAMME = {
+  name: 'close.programme',
+  text: `SELECT p.id, p.partner_id AS "partnerId", p.time_zone AS "timeZone", c.closed_on AS "closedOn" FROM programme p
+         LEFT JOIN closing c ON c.programme_id = p.id AND c.partner_id = p.partner_id WHERE p.id = $1`,
 };
 const BEGIN = {
   name: 'close.begin',
@@ -113,21 +128,22 @@ export class EarningClose {
     return closed;
   }
 
-  /** What closing every day through yesterday would book now, without booking it. */
-  async preview(): Promise<readonly EarnedPremium[]> {
+  /** What closing every day through yesterday would book of a programme now, without booking it. */
+  async preview(programmeId: string): Promise<ClosePreview | undefined> {
     const { units, clock } = this.options;
-    const programmes = await this.programmes();
     return units.run(
       systemScope,
       async (tx) => {
         await tx.rows(TAKE_TIME);
-        const figures: EarnedPremium[] = [];
-        for (const programme of programmes) {
-          const through = addDays(today(clock, programme.timeZone), -1);
-          const rows = await tx.rows<EarnedRow>(EARNED, [programme.id, through]);
-          figures.push(...rows.filter(hasMoved).map((row) => earnedPremium(programme, row)));
-        }
-        return figures;
+        const [programme] = await tx.rows<Programme & Pick<ClosePreview, 'closedOn'>>(PROGRAMME, [programmeId]);
+        if (!programme) return undefined;
+        const { closedOn } = programme;
+        const through = addDays(today(clock, programme.timeZone), -1);
+        // What a change did to days that are closed is booked with the next day.
+        const isClosed = closedOn !== null && closedOn >= through;
+        const rows = isClosed ? [] : await tx.rows<EarnedRow>(EARNED, [programmeId, through]);
+        const figures = rows.filter(hasMoved).map((row) => earnedPremium(programme, row));
+        return { programmeId, closedOn, through, figures };
       },
       { readOnly: true, deadlineMs: DEADLINE_MS },
     );

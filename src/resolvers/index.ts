@@ -39,7 +39,12 @@ import { PolicyCertificatesResolver } from './policy-certificates.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyHoldResolver } from './policy-holds.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
-import { PolicyPremiumResolver, PolicyTransactionLedgerResolver, RecoveryReceiptLedgerResolver } from './premium.js';
+import {
+  PolicyPremiumResolver,
+  PolicyTransactionLedgerResolver,
+  PremiumCloseResolver,
+  RecoveryReceiptLedgerResolver,
+} from './premium.js';
 import { PolicyInvoiceResolver, PremiumInvoiceResolver, PremiumPaymentResolver } from './premium-invoices.js';
 import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
@@ -86,6 +91,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyResolver,
       PolicyRoleResolver,
       PolicyPremiumResolver,
+      PremiumCloseResolver,
       PolicyInvoiceResolver,
       PremiumInvoiceResolver,
       PremiumPaymentResolver,

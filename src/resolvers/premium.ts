@@ -1,7 +1,8 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { type CalendarDate, today } from '../kernel/index.js';
+import type { Role } from '../partners/viewer.js';
 import { earnedBy, unearnedAfter, writtenIn } from '../premium/segments.js';
-import { EarnedPremium } from '../schema/earned-premium.js';
+import { EarnedPremium, EarnedPremiumClosePreview } from '../schema/earned-premium.js';
 import { Journal } from '../schema/ledger.js';
 import { Policy, PolicyTransaction } from '../schema/policy.js';
 import { RecoveryReceipt } from '../schema/recovery.js';
@@ -35,6 +36,39 @@ export class PolicyPremiumResolver {
       earned: amount(earned.premiumMinor),
       unearned: amount(unearned.premiumMinor),
       commissionEarned: amount(earned.commissionMinor),
+    };
+  }
+}
+
+/** The daily close, looked at before it runs. */
+@Resolver()
+export class PremiumCloseResolver {
+  @Authorized<Role>('OPERATOR')
+  @Query(() => EarnedPremiumClosePreview, {
+    nullable: true,
+    description:
+      'What the daily close would book of a programme now, to the cent; null when there is no such programme.',
+  })
+  async earnedPremiumClosePreview(
+    @Arg('programme', () => ID, { description: 'The programme.' }) programme: string,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object | null> {
+    const preview = await services.earningClose.preview(programme);
+    if (!preview) return null;
+    const { closedOn, through, figures } = preview;
+    return {
+      programme,
+      closedOn,
+      through,
+      figures: figures.map(({ insurerId, lenderId, currency, ...amounts }) => ({
+        insurer: insurerId,
+        lender: lenderId,
+        currency,
+        premium: moneyView(amounts.premiumMinor, currency),
+        commission: moneyView(amounts.commissionMinor, currency),
+        ceded: moneyView(amounts.cededMinor, currency),
+        cedingCommission: moneyView(amounts.cedingCommissionMinor, currency),
+      })),
     };
   }
 }

@@ -89,4 +89,17 @@ describe('earned premium', () => {
     });
     await expectInvariants(api.testDatabase.unitOfWork);
   });
+
+  it('shows the operator alone what the next close would book', async () => {
+    const query = `query ($programme: ID!) { earnedPremiumClosePreview(programme: $programme) { programme closedOn through
+      figures { insurer lender currency premium { amount } commission { amount } ceded { amount } cedingCommission { amount } } } }`;
+    const { programmes } = await api.data('merchant', '{ programmes { id code } }');
+    const programme = programmes.find(({ code }: { code: string }) => code === 'LUMEN-CHECKOUT').id;
+    const shown = { programme, closedOn: '2026-06-09', through: '2026-06-09', figures: [] };
+    expect(await api.data('operator', query, { programme })).toEqual({ earnedPremiumClosePreview: shown });
+    expect(await api.data('operator', query, { programme: 'pgm_0' })).toEqual({ earnedPremiumClosePreview: null });
+    for (const key of ['merchant', 'underwriter', 'lender']) {
+      expect((await api.ask(key, query, { programme })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    }
+  });
 });

@@ -89,8 +89,12 @@ describe('the close', () => {
   it('books each day that is over once, and catches up the days nobody ran it', async () => {
     await written();
     const close = new EarningClose({ units, clock });
-    const [preview] = (await close.preview()).filter(({ insurerId }) => insurerId === market.insurerId);
-    expect(preview).toMatchObject({ premiumMinor: 90n, commissionMinor: 16n, cededMinor: 0n });
+    const preview = await close.preview(market.programmeId);
+    expect(preview).toMatchObject({
+      closedOn: null,
+      through: '2026-03-09',
+      figures: [{ insurerId: market.insurerId, premiumMinor: 90n, commissionMinor: 16n, cededMinor: 0n }],
+    });
     await close.closeAll();
     expect(await balances()).toMatchObject({
       EARNED_PREMIUM: -90n,
@@ -104,7 +108,9 @@ describe('the close', () => {
     );
     expect(await close.closeAll()).toBe(0);
     expect(await journals()).toEqual(booked);
-    expect((await close.preview()).filter(({ insurerId }) => insurerId === market.insurerId)).toEqual([]);
+    const closed = { programmeId: market.programmeId, closedOn: '2026-03-09', through: '2026-03-09', figures: [] };
+    expect(await close.preview(market.programmeId)).toEqual(closed);
+    expect(await close.preview('pgm_00000000000000000000000000')).toBeUndefined();
     clock.set('2027-03-10T12:00:00Z');
     await close.closeAll();
     expect(await balances()).toMatchObject({ EARNED_PREMIUM: -3_650n, UNEARNED_PREMIUM: 0n, DEFERRED_COMMISSION: 0n });
@@ -132,8 +138,11 @@ describe('the close', () => {
     await new EarningClose({ units, clock }).closeAll();
     // Half of what was unearned after 4 March goes back on the 10th: five minor units a day from the 5th.
     await refund(policyId, 1_805n, calendarDate('2026-03-04'));
+    const close = new EarningClose({ units, clock });
+    expect(await close.preview(market.programmeId)).toMatchObject({ closedOn: '2026-03-09', figures: [] });
     clock.set('2026-03-11T12:00:00Z');
-    await new EarningClose({ units, clock }).closeAll();
+    expect(await close.preview(market.programmeId)).toMatchObject({ figures: [{ premiumMinor: -20n }] });
+    await close.closeAll();
     expect(await balances()).toMatchObject({ EARNED_PREMIUM: -70n, UNEARNED_PREMIUM: -1_775n });
   });
 
