@@ -66,7 +66,7 @@ const DUE = {
       (SELECT coalesce(max(c.version), 0) + 1 FROM policy_certificate c
        WHERE c.policy_id = p.id AND c.partner_id = p.partner_id) AS version,
       (SELECT json_agg(json_build_object('role', r.role, 'name', o.name, 'country', o.country,
-         'obligorReference', r.obligor_reference) ORDER BY r.role)
+         'obligorReference', r.obligor_reference) ORDER BY r.role, r.position)
        FROM policy_role r LEFT JOIN organisation o ON o.id = r.organisation_id
        WHERE r.policy_id = p.id AND r.partner_id = p.partner_id) AS parties,
       coalesce((SELECT json_agg(json_build_object('name', o.name, 'share', s.share::text) ORDER BY s.position)

@@ -33,6 +33,7 @@ const ROLES: Readonly<Record<string, string>> = {
   POLICYHOLDER: 'Policyholder 投保人',
   INSURED: 'Insured 被保险人',
   OBLIGOR: 'Obligor 履约义务人',
+  CO_OBLIGOR: 'Co-obligor 共同债务人',
   LENDER: 'Lender 资金方',
   BENEFICIARY: 'Beneficiary 受益人',
   LOSS_PAYEE: 'Loss payee 赔款受领人',

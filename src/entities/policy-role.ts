@@ -18,6 +18,10 @@ export class PolicyRole {
   @PrimaryColumn({ type: 'text' })
   readonly role!: string;
 
+  /** From 1; only several co-obligors play one role. */
+  @PrimaryColumn({ type: 'integer' })
+  readonly position!: number;
+
   @Column({ name: 'organisation_id', type: 'text', nullable: true })
   readonly organisationId!: string | null;
 

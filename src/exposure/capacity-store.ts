@@ -3,7 +3,7 @@ import { systemScope, type Transaction, type UnitOfWork } from '../database/unit
 import { ExposureLimit } from '../entities/index.js';
 import { CapacityBook } from './capacity.js';
 import { type LimitKey, type LimitState, limitKeyName, packOf } from './limit.js';
-import { type Cession, limitKeysOf, type StatedRate } from './matching.js';
+import { type Cession, limitKeysOf, perObligor, type StatedRate } from './matching.js';
 import { type AskedCapacity, createLimits, type LimitRow, missingLimits, type NewLimit } from './new-limits.js';
 
 export type { AskedCapacity } from './new-limits.js';
@@ -69,10 +69,12 @@ type LockedRow = LimitRow & {
 const currenciesOf = (asked: readonly AskedCapacity[]) =>
   new Map(
     asked.flatMap(({ risk }) =>
-      limitKeysOf(risk).map((key): [string, LimitKey & { currency: string }] => [
-        `${limitKeyName(key)}|${risk.currency}`,
-        { ...key, currency: risk.currency },
-      ]),
+      perObligor(risk)
+        .flatMap((one) => limitKeysOf(one))
+        .map((key): [string, LimitKey & { currency: string }] => [
+          `${limitKeyName(key)}|${risk.currency}`,
+          { ...key, currency: risk.currency },
+        ]),
     ),
   );
 

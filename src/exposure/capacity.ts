@@ -11,6 +11,7 @@ import {
   type LimitedDimensions,
   limitedDimensions,
   limitKeysOf,
+  perObligor,
   type StatedRate,
 } from './matching.js';
 
@@ -119,10 +120,13 @@ export class CapacityBook {
 
   private claimsOf(risk: ExposureRisk): Claim[] {
     const packs = this.setting.packs?.get(risk.programmeId) ?? risk.rulePacks;
-    return limitKeysOf(risk, this.limited)
-      .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
-      .filter((limit) => counts(limit, { ...risk, rulePacks: packs }))
-      .map((limit) => this.claim(limit, risk));
+    const counting = perObligor(risk).flatMap((one) =>
+      limitKeysOf(one, this.limited)
+        .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
+        .filter((limit) => counts(limit, { ...one, rulePacks: packs })),
+    );
+    // A limit that several of the borrowers meet counts the risk once.
+    return (risk.coObligors ? [...new Set(counting)] : counting).map((limit) => this.claim(limit, risk));
   }
 
   private claim(limit: LimitState, risk: ExposureRisk): Claim {

@@ -23,7 +23,7 @@ interface Counting {
   readonly day: string;
 }
 
-// The subjects an exposure has in each dimension, as `limitKeysOf` has them of a risk.
+// The subjects an exposure has in each dimension, as `limitKeysOf` has them of a risk; of obligors, one for each who owes.
 const COUNTING = {
   name: 'limit.counting',
   text: `SELECT e.id, s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
@@ -32,16 +32,21 @@ const COUNTING = {
          JOIN offer o ON o.id = e.offer_id AND o.partner_id = e.partner_id
          JOIN product_version v ON v.id = o.product_version_id
          JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
-         CROSS JOIN LATERAL unnest(CASE $2::text
-           WHEN 'INSURER' THEN ARRAY[e.insurer_id] WHEN 'PROGRAMME' THEN ARRAY[q.programme_id]
-           WHEN 'PARTNER' THEN ARRAY[e.partner_id] WHEN 'LENDER' THEN ARRAY[q.lender_id]
-           WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[v.product_id]
-           WHEN 'REGION' THEN ARRAY[q.obligor->>'country', q.obligor->>'region']
-           WHEN 'OBLIGOR' THEN ARRAY[q.obligor_key]
-           WHEN 'OBLIGOR_AT_PARTNER' THEN ARRAY[e.partner_id || '|' || q.obligor_key]
-           ELSE ARRAY[coalesce(q.obligor->>'groupKey', q.obligor_key)] END) AS s (subject)
-         WHERE e.insurer_id = $1 AND s.subject IS NOT NULL AND CASE WHEN right($3, 1) = '*' THEN starts_with(s.subject, left($3, -1)) ELSE s.subject = $3 END
-           AND ($4::text = 'ANY' OR q.obligor->>'kind' = $4) AND ($5::text IS NULL OR $5 = ANY (g.rule_packs))
+         CROSS JOIN LATERAL (
+           SELECT DISTINCT s.subject FROM (
+             SELECT q.obligor->>'kind' AS kind, q.obligor_key AS key, q.obligor->>'groupKey' AS "group" UNION ALL
+             SELECT c->>'kind', c->>'key', c->>'groupKey' FROM jsonb_array_elements(q.obligor->'coObligors') c) AS b
+           CROSS JOIN LATERAL unnest(CASE $2::text
+             WHEN 'INSURER' THEN ARRAY[e.insurer_id] WHEN 'PROGRAMME' THEN ARRAY[q.programme_id]
+             WHEN 'PARTNER' THEN ARRAY[e.partner_id] WHEN 'LENDER' THEN ARRAY[q.lender_id]
+             WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[v.product_id]
+             WHEN 'REGION' THEN ARRAY[q.obligor->>'country', q.obligor->>'region']
+             WHEN 'OBLIGOR' THEN ARRAY[b.key]
+             WHEN 'OBLIGOR_AT_PARTNER' THEN ARRAY[e.partner_id || '|' || b.key]
+             ELSE ARRAY[coalesce(b.group, b.key)] END) AS s (subject)
+           WHERE s.subject IS NOT NULL AND ($4::text = 'ANY' OR b.kind = $4)) AS s
+         WHERE e.insurer_id = $1 AND CASE WHEN right($3, 1) = '*' THEN starts_with(s.subject, left($3, -1)) ELSE s.subject = $3 END
+           AND ($5::text IS NULL OR $5 = ANY (g.rule_packs))
            AND ($6::boolean OR e.currency = $7)
            AND CASE WHEN $8::int = 0 THEN e.state IN ('RESERVED', 'UTILISED')
                ELSE (q.created_at AT TIME ZONE 'UTC')::date > $9::date - $8

@@ -52,17 +52,23 @@ const SUBJECT: Readonly<Record<LimitDimension, string>> = {
   PRODUCT:
     '(SELECT v.product_id FROM offer o JOIN product_version v ON v.id = o.product_version_id WHERE o.id = e.offer_id)',
   REGION: `q.obligor->>'country'`,
-  OBLIGOR: 'q.obligor_key',
-  OBLIGOR_GROUP: `coalesce(q.obligor->>'groupKey', q.obligor_key)`,
-  OBLIGOR_AT_PARTNER: `e.partner_id || '|' || q.obligor_key`,
+  OBLIGOR: 'b.key',
+  OBLIGOR_GROUP: 'coalesce(b.group, b.key)',
+  OBLIGOR_AT_PARTNER: `e.partner_id || '|' || b.key`,
 };
+// A joint debt counts in full for everybody who owes it, once for a group of several of them.
+const BORROWERS = (subject: string): string => `CROSS JOIN LATERAL (
+  SELECT DISTINCT ${subject} AS subject FROM (
+    SELECT q.obligor_key AS key, q.obligor->>'groupKey' AS "group" UNION ALL
+    SELECT c->>'key', c->>'groupKey' FROM jsonb_array_elements(q.obligor->'coObligors') c) AS b) AS o`;
 const totals = (dimension: LimitDimension) => ({
   name: `exposure.totals.${dimension}`,
-  text: `SELECT ${SUBJECT[dimension]} AS subject,
+  text: `SELECT ${dimension.startsWith('OBLIGOR') ? 'o.subject' : SUBJECT[dimension]} AS subject,
            coalesce(sum(e.amount_minor) FILTER (WHERE e.state = 'RESERVED'), 0)::bigint AS "reservedMinor",
            coalesce(sum(e.amount_minor) FILTER (WHERE e.state = 'UTILISED'), 0)::bigint AS "utilisedMinor",
            count(*)::int AS count
          FROM exposure e JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
+         ${dimension.startsWith('OBLIGOR') ? BORROWERS(SUBJECT[dimension]) : ''}
          WHERE e.insurer_id = $1 AND e.currency = $2 AND e.state IN ('RESERVED', 'UTILISED')
          GROUP BY 1 ORDER BY sum(e.amount_minor) DESC, 1 LIMIT $3`,
 });

@@ -15,6 +15,8 @@ export interface ExposureRisk {
   readonly obligorKey: string;
   readonly groupKey: string;
   readonly obligorKind: 'PERSON' | 'COMPANY';
+  /** Who owes all of it too, jointly and severally. Absent: nobody. */
+  readonly coObligors?: readonly Pick<ExposureRisk, 'obligorKey' | 'groupKey' | 'obligorKind'>[];
   /** Rule packs of the programme: their limits bind its business, and no other. */
   readonly rulePacks: readonly string[];
   readonly currency: string;
@@ -82,6 +84,10 @@ export function limitKeysOf(risk: ExposureRisk, limited?: LimitedDimensions): Li
   add('OBLIGOR_AT_PARTNER', atPartner(risk.partnerId, risk.obligorKey));
   return keys;
 }
+
+/** The risk as each of those sees it who owe it: a joint debt counts in full for everybody. */
+export const perObligor = (risk: ExposureRisk): readonly ExposureRisk[] =>
+  risk.coObligors ? [risk, ...risk.coObligors.map((one) => ({ ...risk, ...one }))] : [risk];
 
 type Selective = Pick<LimitState, 'subject' | 'currency' | 'measure' | 'obligorKind' | 'converts' | 'rule'>;
 

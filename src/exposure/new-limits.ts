@@ -2,7 +2,7 @@ import { TransactionConflictError } from '../database/errors.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { newId } from '../kernel/index.js';
 import { BY_TERMS, isPatternOf, type LimitState, limitKeyName } from './limit.js';
-import { counts, type ExposureRisk, limitedDimensions, limitKeysOf } from './matching.js';
+import { counts, type ExposureRisk, limitedDimensions, limitKeysOf, perObligor } from './matching.js';
 
 /** A risk with the cap its product's terms put on one obligor. */
 export interface AskedCapacity {
@@ -64,7 +64,10 @@ export function missingLimits(
   const limited = limitedDimensions(patterns);
   // The pattern of one partner speaks before that of all.
   const narrowFirst = [...patterns].sort((a, b) => b.subject.length - a.subject.length);
-  for (const { risk, obligorCapMinor: capMinor } of asked) {
+  const everybody = asked.flatMap(({ risk, obligorCapMinor }) =>
+    perObligor(risk).map((one) => ({ risk: one, capMinor: obligorCapMinor })),
+  );
+  for (const { risk, capMinor } of everybody) {
     const { insurerId, currency, obligorKey: subject } = risk;
     const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
     want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });

@@ -40,6 +40,7 @@ import { ClaimEvents1700000094200 } from './1700000094200-claim-events.js';
 import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.js';
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partner.js';
+import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
@@ -89,6 +90,7 @@ export const migrations = [
   TenantsReadOnce1700000095000,
   QuoteStorage1700000096000,
   ObligorAtPartner1700000101000,
+  CoObligors1700000101100,
   PartnerStatements1700000102000,
   StoppedDays1700000103000,
   InsurersBooks1700000104000,

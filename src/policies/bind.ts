@@ -25,6 +25,7 @@ import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { insuredBy } from '../underwriting/alternative.js';
 import type { Facts } from '../underwriting/facts.js';
 import { loanSchedule } from '../underwriting/loan-schedule.js';
+import type { Obligor } from '../underwriting/obligor.js';
 import { needConfirmation, type StoredCondition } from '../underwriting/offer-conditions.js';
 import { closeReferrals } from '../underwriting/referral-rows.js';
 import type { ProductTerms } from '../underwriting/terms.js';
@@ -208,7 +209,8 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   await joinTenants(tx, [offer.insurerId]);
   const policy = await policyRow(tx, { id: answer.policy, offer, quote, terms }, context);
   await tx.manager.insert(Policy, policy as object);
-  await insertRoles(tx, policy, terms.cover);
+  const coObligors = ((quote.obligor as Obligor).coObligors ?? []).map(({ reference }) => reference);
+  await insertRoles(tx, policy, { cover: terms.cover, coObligors });
   await issue(tx, policy, at);
   const facts = quote.facts as Facts;
   const proposal = context.scenario(quote.scenario).purpose.lock(policy.risk as Facts, facts.scenario);

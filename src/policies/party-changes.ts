@@ -31,7 +31,7 @@ const SET_BENEFICIARY = {
 };
 const CORRECT_OBLIGOR = {
   name: 'party.obligor',
-  text: 'UPDATE policy_role SET obligor_reference = $2 WHERE policy_id = $1 AND obligor_reference IS NOT NULL',
+  text: "UPDATE policy_role SET obligor_reference = $2 WHERE policy_id = $1 AND obligor_reference IS NOT NULL AND role <> 'CO_OBLIGOR'",
 };
 
 /** Puts changed parties where they are named. The lender that gives a loan away is told in its own log. */

@@ -10,7 +10,7 @@ import { type CarriedPolicy, carriedPolicies } from './carried-policy.js';
 const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
 const ROLES = {
   name: 'policyRole.ofPolicies',
-  text: `SELECT ${selectList(PolicyRole)} FROM policy_role WHERE policy_id = ANY($1) ORDER BY policy_id, role`,
+  text: `SELECT ${selectList(PolicyRole)} FROM policy_role WHERE policy_id = ANY($1) ORDER BY policy_id, role, position`,
 };
 const PARTNERS = {
   name: 'policy.partners',

@@ -38,16 +38,30 @@ export function rolesOf(policy: Parties, cover: ProductTerms['cover']): Readonly
   };
 }
 
-export async function insertRoles(tx: Transaction, policy: Policy, cover: ProductTerms['cover']): Promise<void> {
+/** One row for each role, and one for everybody who owes the loan too. */
+export async function insertRoles(
+  tx: Transaction,
+  policy: Policy,
+  { cover, coObligors }: { readonly cover: ProductTerms['cover']; readonly coObligors: readonly string[] },
+): Promise<void> {
   const { id: policyId, partnerId, insurerId, lenderId } = policy;
+  const played = [
+    ...Object.entries<Party>(rolesOf(policy, cover)).map(([role, party]) => ({ role, party, position: 1 })),
+    ...coObligors.map((obligorReference, at) => ({
+      role: 'CO_OBLIGOR',
+      party: { obligorReference },
+      position: at + 1,
+    })),
+  ];
   await tx.manager.insert(
     PolicyRole,
-    Object.entries(rolesOf(policy, cover)).map(([role, party]) => ({
+    played.map(({ role, party, position }: { role: string; party: Party; position: number }) => ({
       policyId,
       partnerId,
       insurerId,
       lenderId,
       role,
+      position,
       organisationId: party.organisationId ?? null,
       obligorReference: party.obligorReference ?? null,
     })),

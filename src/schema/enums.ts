@@ -154,6 +154,7 @@ export const PolicyStatusEnum = register('PolicyStatus', 'Where a policy stands.
 
 export const PolicyRoleEnum = register('PolicyRoleName', 'A part somebody plays on a policy.', {
   OBLIGOR: 'Who borrows, whose credit is insured.',
+  CO_OBLIGOR: 'Who owes all of the loan too; the only role that several may play.',
   LENDER: 'Who is owed.',
   POLICYHOLDER: 'Who took the cover.',
   INSURED: 'Whose loss is covered.',

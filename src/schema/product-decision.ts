@@ -18,6 +18,12 @@ export class DecisionReason {
 
   @Field(() => String, { nullable: true, description: "What would remove it, in the applicant's hands." })
   cure!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's reference of the co-obligor it is about; null: the obligor, or the loan.",
+  })
+  obligorReference!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'A principal reason to tell a person whose request was declined.' })
@@ -56,6 +62,12 @@ export class FiredRow {
     description: 'The features its conditions name, as they were; empty: it always fires.',
   })
   values!: FeatureValue[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's reference of the co-obligor whose values they are; null: the obligor's.",
+  })
+  obligorReference!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'What one product made of a request. For its insurer and the operator.' })

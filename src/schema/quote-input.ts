@@ -91,8 +91,11 @@ export class ObligorGroupInput {
   identityNumber?: string | null;
 }
 
-@InputType({ description: 'Who borrows. No names: a pseudonym, figures, and an identity number that is never stored.' })
-export class ObligorInput {
+@InputType({
+  description:
+    'Somebody who owes all of the loan with the obligor, jointly and severally. No names: a pseudonym, figures, and an identity number that is never stored.',
+})
+export class CoObligorInput {
   @Field(() => String, { description: "The partner's own reference, 1 to 100 characters; no personal data." })
   reference!: string;
 
@@ -104,7 +107,7 @@ export class ObligorInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Region of the country, ISO 3166-2, e.g. "US-IL": for limits of a region.',
+    description: 'Region of the country, ISO 3166-2, e.g. "US-IL". Limits of a region count that of the obligor.',
   })
   region?: string | null;
 
@@ -144,6 +147,16 @@ export class ObligorInput {
 
   @Field(() => CreditReportInput, { nullable: true, description: 'A credit report the partner already holds.' })
   creditReport?: CreditReportInput | null;
+}
+
+@InputType({ description: 'Who borrows. No names: a pseudonym, figures, and an identity number that is never stored.' })
+export class ObligorInput extends CoObligorInput {
+  @Field(() => [CoObligorInput], {
+    nullable: true,
+    description:
+      'Who owes all of the loan too, at most three: each with consent and credit report of their own, nobody twice. Incomes and other debts count together, and the loan in the limits of everybody.',
+  })
+  coObligors?: CoObligorInput[] | null;
 }
 
 @InputType({ description: 'Narrows a list of quotes; every member given must hold.' })

@@ -6,6 +6,7 @@ import {
   ConditionKindEnum,
   CreditOutcomeEnum,
   LimitDimensionEnum,
+  ObligorKindEnum,
   QuoteStatusEnum,
   RepaymentMethodEnum,
 } from './enums.js';
@@ -186,6 +187,21 @@ export class CreditDecision {
   conditions!: OfferCondition[];
 }
 
+@ObjectType({ ...SIMPLE, description: 'Somebody who owes all of the loan with the obligor.' })
+export class CoObligor {
+  @Field(() => String, { description: "The partner's own reference." })
+  reference!: string;
+
+  @Field(() => ObligorKindEnum, { description: 'Person or company.' })
+  kind!: string;
+
+  @Field(() => String, { description: 'Country of residence, ISO 3166-1 alpha-2.' })
+  country!: string;
+
+  @Field(() => CreditData, { description: 'What was known of their credit.' })
+  creditData!: CreditData;
+}
+
 @ObjectType({ ...SIMPLE, implements: Node, description: 'A request for cover with its decision and offers.' })
 export class Quote extends Node {
   @Field(() => QuoteStatusEnum, { description: 'Where it stands.' })
@@ -205,6 +221,9 @@ export class Quote extends Node {
 
   @Field(() => String, { description: "The partner's own reference of the obligor." })
   obligorReference!: string;
+
+  @Field(() => [CoObligor], { description: 'Who owes all of the loan too, jointly and severally; usually nobody.' })
+  coObligors!: CoObligor[];
 
   @Field(() => QuotedLoan, { description: 'The loan.' })
   loan!: QuotedLoan;

@@ -64,6 +64,11 @@ export class ReferralObligor {
 
   @Field(() => ReferralCreditReport, { nullable: true, description: 'The credit report; null when none could be had.' })
   creditReport!: ReferralCreditReport | null;
+
+  @Field(() => [ReferralObligor], {
+    description: 'Who owes all of the loan too, jointly and severally; the amounts are their own.',
+  })
+  coObligors!: ReferralObligor[];
 }
 
 @ObjectType({ ...SIMPLE, description: "One line of the insurer's own record of a referral; never changed." })

@@ -4,12 +4,12 @@ import type { BureauQuestion, CreditReport, IdentityOutcome, IdentityQuestion } 
 import { type CreditData, withoutReport } from './credit-data.js';
 import type { CreditReportStore } from './credit-report-store.js';
 import type { FactSources } from './fact-sources.js';
-import type { ReadObligor } from './obligor.js';
+import type { ReadBorrower } from './obligor.js';
 
 export interface CreditQuestion {
   readonly partnerId: string;
   readonly idempotencyKey: string;
-  readonly obligor: ReadObligor;
+  readonly obligor: ReadBorrower;
   /** Reports older than this are asked for again. */
   readonly maxAgeDays: number;
 }

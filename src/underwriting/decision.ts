@@ -1,16 +1,17 @@
 import type { CostCap } from '../exposure/rules/derive.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
-import { type Features, type ScoreResult, score } from '../finance/scorecard.js';
+import type { Features, ScoreResult } from '../finance/scorecard.js';
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
 import { costFlags } from './cost-cap.js';
 import { isReportGap } from './credit-data.js';
 import type { InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
 import { type InsurerView, insurerView } from './insurer-cover.js';
+import { jointRules, speakingScore } from './joint-decision.js';
 import { priceCover } from './pricing.js';
-import { withFactors } from './probability.js';
 import { productFlags } from './product-bounds.js';
-import { applyTables, compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
+import type { BorrowerFlag, RatedCoObligor } from './rate-case.js';
+import { compiledTables, type RuleHit, type RulePriceAdjustment } from './rules/compile.js';
 import type { ProductTerms } from './terms.js';
 
 export type CreditOutcome = 'APPROVED' | 'REFERRED' | 'DECLINED';
@@ -22,6 +23,8 @@ export interface DecisionReason {
   readonly hard: boolean;
   /** What would remove the reason, in the applicant's hands; null when nothing would. */
   readonly cure: string | null;
+  /** The co-obligor it is about; absent: the obligor, or the loan. */
+  readonly obligorReference?: string;
 }
 
 /** A principal reason told to a person whose request was declined. */
@@ -66,8 +69,10 @@ export interface DecisionInput {
   /** The scenario's and the obligor's features together. */
   readonly features: Features;
   readonly factors: readonly RatingFactor[];
-  /** The scenario's appetite and what the gathering of facts had to say. */
-  readonly flags: readonly UnderwritingFlag[];
+  /** Who owes the loan too; absent: nobody. */
+  readonly coObligors?: readonly RatedCoObligor[];
+  /** The scenario's appetite and what the gathering of facts had to say, of everybody who borrows. */
+  readonly flags: readonly BorrowerFlag[];
   readonly schedule: RepaymentSchedule;
   readonly lossGivenDefault: number;
   /** What the loan may cost with the premium under the rules of the programme; null without such a rule. */
@@ -98,11 +103,12 @@ function outcomeOf(flags: readonly UnderwritingFlag[]): CreditOutcome {
   return flags.some(({ severity }) => severity === 'REFER') ? 'REFERRED' : 'APPROVED';
 }
 
-const reasonOf = ({ severity, code, message, curable }: UnderwritingFlag): DecisionReason => ({
+const reasonOf = ({ severity, code, message, curable, obligorReference }: BorrowerFlag): DecisionReason => ({
   code,
   message,
   hard: severity === 'DECLINE' && curable === undefined,
   cure: curable ?? null,
+  ...(obligorReference !== undefined && { obligorReference }),
 });
 
 /** Score-driven reasons are the characteristics that lost most points; others name themselves. */
@@ -148,10 +154,9 @@ export function decideForProduct(
   product: { readonly insurerId: string; readonly productVersionId: string; readonly terms: ProductTerms },
 ): ProductDecision {
   const { terms } = product;
-  const scored = score(terms.scorecard, input.features);
-  const probabilityOfDefault = withFactors(scored.probabilityOfDefault, input.factors);
-  const ruled = applyTables(compiledTables(terms.rules), {
-    request: input.features,
+  const { borrower: speaking, scored, probabilityOfDefault } = speakingScore(input, terms);
+  const ruled = jointRules(compiledTables(terms.rules), input, {
+    speaking,
     scored: {
       principal: amountFeature(input.loan),
       points: scored.points,
@@ -159,7 +164,7 @@ export function decideForProduct(
     },
   });
   const insurer = terms.decidedBy === 'INSURER' ? insurersOwn(input, product) : undefined;
-  const own = [
+  const own: BorrowerFlag[] = [
     // An insurer that decides in its own system has credit data of its own.
     ...(insurer ? input.flags.filter((flag) => !isReportGap(flag)) : input.flags),
     ...productFlags(input.loan, terms),
@@ -187,8 +192,11 @@ export function decideForProduct(
   };
 }
 
-function firstByCode<T extends { readonly code: string }>(items: readonly T[]): T[] {
-  return [...new Map([...items].reverse().map((item) => [item.code, item])).values()].reverse();
+function firstByCode<T extends { readonly code: string; readonly obligorReference?: string }>(
+  items: readonly T[],
+): T[] {
+  const named = ({ code, obligorReference = '' }: T): string => `${code}|${obligorReference}`;
+  return [...new Map([...items].reverse().map((item) => [named(item), item])).values()].reverse();
 }
 
 /** The quote's decision: the best that any product decided, with the reasons of those that decided so. */

@@ -8,12 +8,11 @@ import type { CreditReports, GatheredCredit } from './credit-reports.js';
 import type { InsurerAnswers } from './external-insurer.js';
 import type { FactSources } from './fact-sources.js';
 import { askInsurers } from './insurer-question.js';
+import type { ReadBorrower } from './obligor.js';
 import type { ReadQuoteRequest } from './quote-request.js';
 
-/** What was learnt about a request and from whom, stored with the quote so that it can be decided again. */
-export interface Facts extends JsonObject {
-  /** The scenario's own, with who valued the thing. */
-  readonly scenario: JsonObject;
+/** What was learnt about one borrower's credit, and from whom. */
+export interface CreditFacts extends JsonObject {
   readonly creditReport: JsonObject | null;
   readonly creditReportSource: ReportSource;
   readonly creditReportGap: ReportGap | null;
@@ -21,6 +20,21 @@ export interface Facts extends JsonObject {
   readonly creditReportAt: string | null;
   readonly consentId: string | null;
   readonly identity: IdentityOutcome | null;
+}
+
+/**
+ * What was learnt about a request and from whom, stored with the quote so that it can be decided again. Credit facts are
+ * the obligor's.
+ */
+export type Facts = RequestFacts & {
+  /** Of each co-obligor, in the order of the request; absent without any. */
+  readonly coObligors?: readonly CreditFacts[];
+};
+
+/** Of the request as a whole, and of the obligor's credit. */
+interface RequestFacts extends CreditFacts {
+  /** The scenario's own, with who valued the thing. */
+  readonly scenario: JsonObject;
   readonly gatheredAt: string;
   /** The rule that capped what the loan may cost, as it was in force; null without one. */
   readonly costCap: JsonObject | null;
@@ -30,7 +44,21 @@ export interface Facts extends JsonObject {
 
 export interface GatheredFacts {
   readonly facts: Facts;
-  readonly credit: GatheredCredit;
+  /** Of everybody who borrows, the obligor first. */
+  readonly credit: readonly GatheredCredit[];
+}
+
+function creditFactsOf({ data, consentId }: GatheredCredit): CreditFacts {
+  const { report, source, gap, reportedBy, obtainedAt, identity } = data;
+  return {
+    creditReport: report ? { ...report } : null,
+    creditReportSource: source,
+    creditReportGap: gap,
+    creditReportBy: reportedBy,
+    creditReportAt: obtainedAt?.toISOString() ?? null,
+    consentId,
+    identity,
+  };
 }
 
 /** Asks every source at once. Undefined: the idempotency key was used before, and nobody was asked for credit. */
@@ -46,29 +74,27 @@ export async function gatherFacts(
 ): Promise<GatheredFacts | undefined> {
   const { sources, creditReports, partnerId, idempotencyKey, at } = asking;
   const maxAgeDays = Math.min(...request.programme.products.map(({ terms }) => terms.creditReportMaxAgeDays));
-  const [scenario, credit, answers] = await Promise.all([
-    request.module.gather(request.risk, sources.ports, request.loan),
-    creditReports.gather({ partnerId, idempotencyKey, obligor: request.obligor, maxAgeDays }),
+  const { programme, loan, obligor: own } = request;
+  const creditOf = (obligor: ReadBorrower) => creditReports.gather({ partnerId, idempotencyKey, obligor, maxAgeDays });
+  const [scenario, obligor, coObligors, answers] = await Promise.all([
+    request.module.gather(request.risk, sources.ports, loan),
+    creditOf(own),
+    own.coObligors && Promise.all(own.coObligors.map(creditOf)),
     askInsurers(request, { insurers: sources.insurers, requestId: canonicalHash({ partnerId, idempotencyKey }), at }),
   ]);
-  if (!credit) return undefined;
-  const { report, source, gap, reportedBy, obtainedAt, identity } = credit.data;
-  const { programme, loan } = request;
+  if (!obligor) return undefined;
+  const others = (coObligors ?? []).flatMap((one) => one ?? []);
+  if (others.length < (coObligors?.length ?? 0)) return undefined;
   const costCap = costCapOf(RULE_PACKS, programme.rulePacks, loan.requestedOn);
   const facts: Facts = {
+    ...creditFactsOf(obligor),
+    ...(coObligors && { coObligors: others.map(creditFactsOf) }),
     scenario,
-    creditReport: report ? { ...report } : null,
-    creditReportSource: source,
-    creditReportGap: gap,
-    creditReportBy: reportedBy,
-    creditReportAt: obtainedAt?.toISOString() ?? null,
-    consentId: credit.consentId,
-    identity,
     gatheredAt: at.toISOString(),
     costCap: costCap ? { ...costCap } : null,
     insurerAnswers: (answers as unknown as JsonObject | undefined) ?? null,
   };
-  return { facts, credit };
+  return { facts, credit: [obligor, ...others] };
 }
 
 /** Facts of before there were rule packs name none. */
@@ -79,8 +105,8 @@ export const costCapIn = (facts: Facts): CostCap | null =>
 export const insurerAnswersIn = (facts: Facts): InsurerAnswers =>
   (facts.insurerAnswers as unknown as InsurerAnswers | null | undefined) ?? {};
 
-export const reportOf = (facts: Facts): CreditReport | null => facts.creditReport as CreditReport | null;
+export const reportOf = (facts: CreditFacts): CreditReport | null => facts.creditReport as CreditReport | null;
 
 /** What the gathering itself says to the decision. */
-export const factFlags = ({ creditReportGap, identity }: Facts): UnderwritingFlag[] =>
+export const factFlags = ({ creditReportGap, identity }: CreditFacts): UnderwritingFlag[] =>
   creditFlags(creditReportGap, identity);

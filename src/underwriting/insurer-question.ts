@@ -3,6 +3,7 @@ import type { ProgrammeProduct } from '../partners/programme-catalogue.js';
 import { type ExternalInsurers, type InsurerAnswer, loanHashOf, type StoredInsurerAnswer } from './external-insurer.js';
 import { mostInsured } from './insurer-cover.js';
 import { loanSchedule } from './loan-schedule.js';
+import type { ReadBorrower } from './obligor.js';
 import { productFlags } from './product-bounds.js';
 import type { ReadQuoteRequest } from './quote-request.js';
 import type { InsurerRequest } from './sources/insurer-contract.js';
@@ -18,16 +19,21 @@ interface Asking {
   readonly at: Date;
 }
 
+function figuresOf({ obligor, suppliedReport }: ReadBorrower): InsurerRequest['obligor'] {
+  const { kind, country, region, ageYears, annualIncome, monthlyDebtService, employmentMonths } = obligor;
+  const creditReport = suppliedReport ?? null;
+  return { kind, country, region, ageYears, annualIncome, monthlyDebtService, employmentMonths, creditReport };
+}
+
 function questionOf(
   request: ReadQuoteRequest,
   { productVersionId, terms }: ProgrammeProduct,
   { requestId, at }: Asking,
 ): InsurerRequest {
   const { loan, module, risk } = request;
-  const { obligor, suppliedReport } = request.obligor;
   const amount = (minor: bigint): string => formatMinor(minor, loan.currency);
   const { currency, annualRate, instalments, method, disbursedOn, firstDueOn, requestedOn } = loan;
-  const { kind, country, region, ageYears, annualIncome, monthlyDebtService, employmentMonths } = obligor;
+  const { coObligors } = request.obligor;
   return {
     requestId,
     productVersion: productVersionId,
@@ -43,16 +49,8 @@ function questionOf(
       balloon: loan.balloonMinor === undefined ? null : amount(loan.balloonMinor),
       requestedOn,
     },
-    obligor: {
-      kind,
-      country,
-      region,
-      ageYears,
-      annualIncome,
-      monthlyDebtService,
-      employmentMonths,
-      creditReport: suppliedReport ?? null,
-    },
+    obligor: figuresOf(request.obligor),
+    ...(coObligors && { coObligors: coObligors.map(figuresOf) }),
     risk,
     atMost: {
       insuredPercentage: terms.insuredPercentage,

@@ -24,8 +24,8 @@ export interface ObligorGroupShape {
   readonly identityNumber?: string | null | undefined;
 }
 
-/** The person or company that borrows, as the API takes it. */
-export interface ObligorInputShape {
+/** A person or company that borrows, as the API takes it. */
+export interface BorrowerInputShape {
   readonly reference: string;
   readonly kind: 'PERSON' | 'COMPANY';
   readonly country: string;
@@ -40,8 +40,13 @@ export interface ObligorInputShape {
   readonly creditReport?: CreditReport | null | undefined;
 }
 
-/** What is kept of an obligor: a pseudonym and figures, no name and no identity number. */
-export interface Obligor extends JsonObject {
+/** Who borrows, with those who owe all of it too. */
+export interface ObligorInputShape extends BorrowerInputShape {
+  readonly coObligors?: readonly BorrowerInputShape[] | null | undefined;
+}
+
+/** What is kept of a borrower: a pseudonym and figures, no name and no identity number. */
+export interface Borrower extends JsonObject {
   readonly reference: string;
   readonly kind: 'PERSON' | 'COMPANY';
   readonly country: string;
@@ -55,14 +60,31 @@ export interface Obligor extends JsonObject {
   readonly groupKey: string | null;
 }
 
-export interface ReadObligor {
-  readonly obligor: Obligor;
+/** One who owes the loan with the obligor; `key` is its blind index. */
+export interface CoObligor extends Borrower {
+  readonly key: string;
+}
+
+/** What is kept of who borrows; the members of a borrower are the obligor's own. */
+export type Obligor = Borrower & {
+  /** Jointly and severally liable, in the order of the request. Absent: nobody else is. */
+  readonly coObligors?: readonly CoObligor[];
+};
+
+export interface ReadBorrower {
+  readonly obligor: Borrower;
   /** Keyed hash that recognises the same obligor across partners without storing who it is. */
   readonly key: string;
   /** For the bureau call only; never stored. */
   readonly identityNumber: string | undefined;
   readonly consent: Consent | undefined;
   readonly suppliedReport: CreditReport | undefined;
+}
+
+export interface ReadObligor extends ReadBorrower {
+  readonly obligor: Obligor;
+  /** Absent: there are none. */
+  readonly coObligors?: readonly ReadBorrower[];
 }
 
 export interface ObligorSetting {
@@ -79,14 +101,14 @@ function ageOn(birthDate: CalendarDate, today: CalendarDate): number {
   return yearOf(today) - yearOf(birthDate) - (hadBirthday ? 0 : 1);
 }
 
-function readAge(check: InputCheck, input: ObligorInputShape, today: CalendarDate): number | null {
+function readAge(check: InputCheck, input: BorrowerInputShape, today: CalendarDate): number | null {
   if (!input.birthDate) return null;
   const birthDate = check.date('birthDate', input.birthDate, { today });
   if (birthDate === undefined) return null;
   return check.number('birthDate', ageOn(birthDate, today), { from: 0, to: 120, unit: 'years of age' });
 }
 
-function readReport(check: InputCheck, input: ObligorInputShape): CreditReport | undefined {
+function readReport(check: InputCheck, input: BorrowerInputShape): CreditReport | undefined {
   const report = input.creditReport;
   if (!report) return undefined;
   return {
@@ -129,7 +151,7 @@ export const obligorKeyReader =
     return { key, issues: check.issues };
   };
 
-function readRegion(check: InputCheck, input: ObligorInputShape, country: string): string | undefined {
+function readRegion(check: InputCheck, input: BorrowerInputShape, country: string): string | undefined {
   if (!input.region) return undefined;
   if (/^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(input.region) && input.region.startsWith(`${country}-`)) return input.region;
   check.add('region', 'NOT_A_REGION', 'must be an ISO 3166-2 code of the country, e.g. US-IL');
@@ -137,7 +159,7 @@ function readRegion(check: InputCheck, input: ObligorInputShape, country: string
 }
 
 /** A group is known by its head, a company like any other, so that the head's own loans count with its members'. */
-function readGroup(check: InputCheck, { group }: ObligorInputShape, { partner }: ObligorSetting): string | undefined {
+function readGroup(check: InputCheck, { group }: BorrowerInputShape, { partner }: ObligorSetting): string | undefined {
   if (!group) return undefined;
   const reference = check.text('group.reference', group.reference, { maxLength: 100 });
   if (!group.identityNumber) return `PARTNER GROUP|${partner}|${normaliseReference(reference)}`;
@@ -146,8 +168,8 @@ function readGroup(check: InputCheck, { group }: ObligorInputShape, { partner }:
   return obligorIdentity({ kind: 'COMPANY', country, identityNumber, reference }, partner);
 }
 
-/** Reads an obligor; problems are added to `check`, and neutral values stand in for what is wrong. */
-export function readObligorInput(check: InputCheck, input: ObligorInputShape, setting: ObligorSetting): ReadObligor {
+/** Reads one borrower; problems are added to `check`, and neutral values stand in for what is wrong. */
+export function readBorrower(check: InputCheck, input: BorrowerInputShape, setting: ObligorSetting): ReadBorrower {
   const { currency, today, partner, secret } = setting;
   const reference = check.text('reference', input.reference, { maxLength: 100 });
   const identityNumber = input.identityNumber
@@ -200,6 +222,7 @@ export const OBLIGOR_FEATURE_KINDS = {
   inquiries6Months: 'NUMBER',
   revolvingUtilisation: 'NUMBER',
   openAccounts: 'NUMBER',
+  coObligors: 'NUMBER',
 } as const satisfies FeatureKinds;
 
 /** The obligor's own features for scoring; null is unknown. `debtToIncome` counts the new loan's first instalment. */
@@ -223,5 +246,6 @@ export function obligorFeatures(
     inquiries6Months: report?.inquiries6Months ?? null,
     revolvingUtilisation: report?.revolvingUtilisation ?? null,
     openAccounts: report?.openAccounts ?? null,
+    coObligors: obligor.coObligors?.length ?? 0,
   };
 }

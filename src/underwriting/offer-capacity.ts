@@ -1,6 +1,13 @@
 import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { ProgrammeProduct } from '../partners/programme-catalogue.js';
+import type { CoObligor } from './obligor.js';
 import type { AssessableRequest } from './quote-request.js';
+
+const riskOf = ({ key, groupKey, kind }: CoObligor) => ({
+  obligorKey: key,
+  groupKey: groupKey ?? key,
+  obligorKind: kind,
+});
 
 /** What cover of `amountMinor` by one product of the programme takes of its insurer's capacity. */
 export function capacityOf(request: AssessableRequest, product: ProgrammeProduct, amountMinor: bigint): AskedCapacity {
@@ -18,6 +25,7 @@ export function capacityOf(request: AssessableRequest, product: ProgrammeProduct
       obligorKey: key,
       groupKey: obligor.groupKey ?? key,
       obligorKind: obligor.kind,
+      ...(obligor.coObligors && { coObligors: obligor.coObligors.map(riskOf) }),
       rulePacks: programme.rulePacks,
       currency: loan.currency,
       amountMinor,

@@ -52,9 +52,9 @@ export interface QuoteDraft {
   readonly loan: LoanRequest;
   readonly risk: JsonObject;
   readonly facts: JsonObject;
-  /** Rows to be stored beside the quote; null when they are stored already, or there are none. */
-  readonly newConsent: Consent | null;
-  readonly newReport: CreditReport | null;
+  /** Rows to be stored beside the quote: those of its borrowers that are not stored already. */
+  readonly newConsents: readonly Consent[];
+  readonly newReports: readonly CreditReport[];
   readonly decision: CreditDecision;
   readonly offers: readonly OfferDraft[];
   /** Offers on other terms, still without capacity; only for DECLINED. */

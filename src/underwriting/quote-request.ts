@@ -10,8 +10,9 @@ import {
 } from '../kernel/index.js';
 import type { SellableProgramme } from '../partners/programme-catalogue.js';
 import { InputCheck, type JsonObject, type LoanRequest, type ScenarioModule } from '../scenarios/contract/index.js';
+import { readObligorInput } from './co-obligors.js';
 import { type LoanInputShape, type LoanSetting, readLoanInput } from './loan-request.js';
-import { type ObligorInputShape, type ReadObligor, readObligorInput } from './obligor.js';
+import type { ObligorInputShape, ReadObligor } from './obligor.js';
 
 /** A request for cover as the API takes it; `scenario` has exactly one member, named by a module's GraphQL key. */
 export interface QuoteRequest {

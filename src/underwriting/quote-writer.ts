@@ -88,12 +88,6 @@ async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise
   return granted;
 }
 
-/** The rows that some of the drafts bring along. */
-const present = <Name extends 'newConsent' | 'newReport'>(
-  drafts: readonly QuoteDraft[],
-  name: Name,
-): NonNullable<QuoteDraft[Name]>[] => drafts.flatMap((draft) => draft[name] ?? []);
-
 /** For quotes that no product approved. */
 const NO_ROOM = new CapacityBook([], { rates: [], cessions: [], day: '' });
 
@@ -116,7 +110,11 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const counters = await writeCounters(tx, granted, asJson);
   const stored = granted.map(({ draft }) => draft);
   await writeChallengerScores(tx, stored);
-  await writeCreditData(tx, present(stored, 'newConsent'), present(stored, 'newReport'));
+  await writeCreditData(
+    tx,
+    stored.flatMap(({ newConsents }) => newConsents),
+    stored.flatMap(({ newReports }) => newReports),
+  );
   const answers = granted.flatMap(insurerAnswerRows);
   if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);
   const referred = stored.filter(({ referrals }) => referrals.length > 0);

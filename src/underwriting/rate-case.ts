@@ -1,5 +1,6 @@
 import type { CostCap } from '../exposure/rules/derive.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
+import { invariant } from '../kernel/index.js';
 import type {
   Features,
   JsonObject,
@@ -8,8 +9,9 @@ import type {
   ScenarioModule,
   UnderwritingFlag,
 } from '../scenarios/contract/index.js';
+import { jointBorrowers } from './co-obligors.js';
 import type { InsurerAnswers } from './external-insurer.js';
-import { costCapIn, type Facts, factFlags, insurerAnswersIn, reportOf } from './facts.js';
+import { type CreditFacts, costCapIn, type Facts, factFlags, insurerAnswersIn, reportOf } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
 import { type Obligor, obligorFeatures } from './obligor.js';
 
@@ -21,34 +23,65 @@ export interface UnderwritingCase {
   readonly obligor: { readonly obligor: Obligor };
 }
 
-/** What every product decides and prices from. */
-export interface RatedCase {
-  readonly loan: LoanRequest;
-  readonly schedule: RepaymentSchedule;
+/** What scoring and decision tables look at of one borrower. */
+export interface RatedBorrower {
   readonly features: Features;
   readonly factors: readonly RatingFactor[];
-  readonly flags: readonly UnderwritingFlag[];
+}
+
+export interface RatedCoObligor extends RatedBorrower {
+  readonly reference: string;
+}
+
+/** A flag of a co-obligor's own names it. */
+export type BorrowerFlag = UnderwritingFlag & { readonly obligorReference?: string };
+
+/** What every product decides and prices from; features and factors are the obligor's. */
+export interface RatedCase extends RatedBorrower {
+  readonly loan: LoanRequest;
+  readonly schedule: RepaymentSchedule;
+  readonly flags: readonly BorrowerFlag[];
   readonly lossGivenDefault: number;
   readonly costCap: CostCap | null;
   readonly insurerAnswers: InsurerAnswers;
+  /** Who owes the loan too; absent: nobody. */
+  readonly coObligors?: readonly RatedCoObligor[];
 }
 
 /** Turns a request and its facts into features, factors and flags. Pure. */
 export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, facts: Facts): RatedCase {
+  const { rating } = module;
   const schedule = loanSchedule(loan);
   const firstPaymentMinor = schedule.instalments[0]?.paymentMinor ?? 0n;
-  const features = {
-    ...module.rating.features(risk, facts.scenario, loan),
-    ...obligorFeatures(obligor.obligor, reportOf(facts), loan, firstPaymentMinor),
+  const ofScenario = rating.features(risk, facts.scenario, loan);
+  const rate = (borrower: Obligor, credit: CreditFacts) => {
+    const features = { ...ofScenario, ...obligorFeatures(borrower, reportOf(credit), loan, firstPaymentMinor) };
+    return { features, factors: rating.factors(features), appetite: rating.appetite(features) };
   };
+  const [own = obligor.obligor, ...others] = jointBorrowers(obligor.obligor, loan);
+  const { appetite, ...rated } = rate(own, facts);
+  const flags: BorrowerFlag[] = [...appetite, ...factFlags(facts)];
+  const coObligors = others.map((borrower, at): RatedCoObligor => {
+    const { reference } = borrower;
+    const credit = facts.coObligors?.[at];
+    invariant(credit, `facts hold the credit of co-obligor ${at}`);
+    const { appetite: theirs, ...one } = rate(borrower, credit);
+    // What the scenario says of the loan it says of every borrower.
+    const theirOwn = [
+      ...theirs.filter(({ code }) => !appetite.some((flag) => flag.code === code)),
+      ...factFlags(credit),
+    ];
+    flags.push(...theirOwn.map((flag) => ({ ...flag, obligorReference: reference })));
+    return { ...one, reference };
+  });
   return {
     loan,
     schedule,
-    features,
-    factors: module.rating.factors(features),
-    flags: [...module.rating.appetite(features), ...factFlags(facts)],
-    lossGivenDefault: module.rating.lossGivenDefault(features),
+    ...rated,
+    flags,
+    lossGivenDefault: Math.max(...[rated, ...coObligors].map(({ features }) => rating.lossGivenDefault(features))),
     costCap: costCapIn(facts),
     insurerAnswers: insurerAnswersIn(facts),
+    ...(coObligors.length > 0 && { coObligors }),
   };
 }

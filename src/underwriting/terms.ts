@@ -204,6 +204,12 @@ export const termsShape = z.strictObject({
     .describe(
       'Who decides and prices requests: GATEWAY by these terms, INSURER in its own system within them, when the operator connected it. GATEWAY when absent.',
     ),
+  jointScore: z
+    .enum(['WEAKEST', 'STRONGEST'])
+    .optional()
+    .describe(
+      'Whose score decides and prices a loan that several owe jointly: of the highest or of the lowest probability of default. WEAKEST when absent.',
+    ),
   coInsures: z
     .boolean()
     .optional()

@@ -1,9 +1,11 @@
 import type { Offer, Quote } from '../../entities/index.js';
+import type { LimitDimension } from '../../exposure/limit.js';
 import type { CurrencyCode } from '../../kernel/index.js';
 import type { ScenarioRegistry } from '../../scenarios/registry.js';
 import type { CreditDecision } from '../../underwriting/decision.js';
-import type { Facts } from '../../underwriting/facts.js';
+import type { CreditFacts, Facts } from '../../underwriting/facts.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
+import type { Obligor } from '../../underwriting/obligor.js';
 import type { StoredCondition } from '../../underwriting/offer-conditions.js';
 import { planOfStored } from '../../underwriting/payment-plan.js';
 import type { QuoteRows } from '../../underwriting/quote-rows.js';
@@ -13,14 +15,21 @@ import { premiumView } from './premium-view.js';
 import { rateView } from './rate-view.js';
 import { riskView } from './risk-view.js';
 
-const LIMIT_NAMES: Readonly<Record<string, string>> = {
+const LIMIT_NAMES: Readonly<Record<LimitDimension, string>> = {
   INSURER: "The insurer's capacity in this currency",
   PROGRAMME: "The insurer's capacity for this programme",
+  PARTNER: "The insurer's capacity for this partner",
+  LENDER: "The insurer's capacity for this lender",
+  SCENARIO: "The insurer's capacity for this scenario",
+  PRODUCT: "The insurer's capacity for this product",
+  REGION: "The insurer's capacity for this region",
   OBLIGOR: "The insurer's limit for one obligor",
+  OBLIGOR_GROUP: "The insurer's limit for one obligor and its related parties",
+  OBLIGOR_AT_PARTNER: "The insurer's limit for one obligor at one partner",
 };
 
 interface StoredBindingLimit {
-  readonly dimension: string;
+  readonly dimension: LimitDimension;
   readonly currency: string;
   readonly requestedMinor: string;
   readonly availableMinor: string;
@@ -90,7 +99,7 @@ export function loanView(stored: unknown) {
   };
 }
 
-function creditDataView(facts: Facts) {
+function creditDataView(facts: CreditFacts) {
   const { creditReportSource, creditReportGap, creditReportBy, creditReportAt, identity, consentId } = facts;
   return {
     source: creditReportSource,
@@ -103,6 +112,12 @@ function creditDataView(facts: Facts) {
 }
 
 export type CreditDataView = ReturnType<typeof creditDataView>;
+
+const coObligorViews = (obligor: Obligor, { coObligors }: Facts) =>
+  (obligor.coObligors ?? []).flatMap(({ reference, kind, country }, at) => {
+    const credit = coObligors?.[at];
+    return credit ? [{ reference, kind, country, creditData: creditDataView(credit) }] : [];
+  });
 
 /** A quote as the API shows it; `offers` when they are at hand, else a loader brings them. */
 export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: readonly Offer[]) {
@@ -117,6 +132,7 @@ export function quoteView(quote: Quote, scenarios: ScenarioRegistry, offers?: re
     createdAt: quote.createdAt,
     expiresAt: quote.expiresAt,
     obligorReference: quote.obligorReference,
+    coObligors: coObligorViews(quote.obligor as Obligor, quote.facts as Facts),
     loan: loanView(quote.loan),
     risk: riskView(scenarios, {
       scenario: quote.scenario,

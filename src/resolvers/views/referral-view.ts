@@ -3,13 +3,24 @@ import type { CurrencyCode } from '../../kernel/index.js';
 import { moneyView as amountView } from '../../scenarios/contract/index.js';
 import type { ScenarioRegistry } from '../../scenarios/registry.js';
 import type { ProductDecision } from '../../underwriting/decision.js';
-import type { Facts } from '../../underwriting/facts.js';
-import type { Obligor } from '../../underwriting/obligor.js';
+import type { CreditFacts, Facts } from '../../underwriting/facts.js';
+import type { Borrower, Obligor } from '../../underwriting/obligor.js';
 import type { StoredCondition } from '../../underwriting/offer-conditions.js';
 import { moneyView } from './money-view.js';
 import { traceView } from './product-decision-view.js';
 import { conditionView, loanView } from './quote-view.js';
 import { riskView } from './risk-view.js';
+
+const borrowerView = (borrower: Borrower, credit: CreditFacts | undefined, currency: CurrencyCode) => ({
+  reference: borrower.reference,
+  kind: borrower.kind,
+  country: borrower.country,
+  ageYears: borrower.ageYears,
+  employmentMonths: borrower.employmentMonths,
+  annualIncome: amountView(borrower.annualIncome, currency),
+  monthlyDebtService: amountView(borrower.monthlyDebtService, currency),
+  creditReport: credit?.creditReport ?? null,
+});
 
 /** A referral as its insurer sees it. */
 export function referralView(referral: Referral, scenarios: ScenarioRegistry) {
@@ -32,10 +43,11 @@ export function referralView(referral: Referral, scenarios: ScenarioRegistry) {
     currency,
     loan: loanView(referral.loan),
     obligor: {
-      ...obligor,
-      annualIncome: amountView(obligor.annualIncome, code),
-      monthlyDebtService: amountView(obligor.monthlyDebtService, code),
-      creditReport: facts.creditReport,
+      ...borrowerView(obligor, facts, code),
+      coObligors: (obligor.coObligors ?? []).map((one, at) => ({
+        ...borrowerView(one, facts.coObligors?.[at], code),
+        coObligors: [],
+      })),
     },
     risk: riskView(scenarios, { scenario, risk: referral.risk, facts: facts.scenario, currency: code }),
     decision,

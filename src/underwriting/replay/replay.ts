@@ -1,8 +1,9 @@
-import { type Features, type ScoreReason, score } from '../../finance/scorecard.js';
+import type { Features, ScoreReason } from '../../finance/scorecard.js';
 import { Decimal } from '../../kernel/index.js';
 import type { RatingFactor } from '../../scenarios/contract/index.js';
 import { insuredBy } from '../alternative.js';
 import { type CreditDecision, combineDecisions, decideForProduct, type ProductDecision } from '../decision.js';
+import { speakingScore } from '../joint-decision.js';
 import type { PastQuote } from '../past-quotes.js';
 import { priceCover } from '../pricing.js';
 import { withoutRoom } from '../quote-grant.js';
@@ -98,11 +99,12 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
   const shown = input.quote.decision.products.filter(({ insurerId }) => concerns(input, insurerId));
   const products = shown.map(({ insurerId, productVersionId }): ReplayedProduct => {
     const terms = termsOf(input, productVersionId);
+    const { borrower, scored } = speakingScore(rated, terms);
     return {
       decision: decideForProduct(rated, { insurerId, productVersionId, terms }),
       scorecard: `${terms.scorecard.name} ${terms.scorecard.version}`,
-      factors: rated.factors,
-      scoreReasons: score(terms.scorecard, rated.features).reasons,
+      factors: borrower.factors,
+      scoreReasons: scored.reasons,
     };
   });
   const decisions = products.map(({ decision }) => decision);

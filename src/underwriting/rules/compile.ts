@@ -38,6 +38,8 @@ export interface RuleHit {
   readonly effect: Row['effect'];
   readonly code: string;
   readonly values: Readonly<Record<string, FeatureValue>>;
+  /** Whose values they are when they are a co-obligor's. */
+  readonly obligorReference?: string;
 }
 
 /** A change of the premium before tax, decided by a table. */

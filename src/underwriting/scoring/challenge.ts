@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { score } from '../../finance/scorecard.js';
 import type { ProgrammeProduct } from '../../partners/programme-catalogue.js';
 import type { ProductDecision } from '../decision.js';
-import { withFactors } from '../probability.js';
+import { speakingScore } from '../joint-decision.js';
 import type { RatedCase } from '../rate-case.js';
 
 /** What a challenger says about a quote beside what the champion said. Both probabilities include the case's factors. */
@@ -28,9 +27,12 @@ export function challengerScores(
   rated: RatedCase,
   decided: readonly { readonly product: ProgrammeProduct; readonly decision: ProductDecision }[],
 ): ChallengerScore[] {
-  return decided.flatMap(({ product: { challenger, insurerId, productVersionId }, decision }) => {
+  return decided.flatMap(({ product: { challenger, insurerId, productVersionId, terms }, decision }) => {
     if (!challenger || !isChallenged(quoteId, challenger.id, challenger.share)) return [];
-    const { points, probabilityOfDefault } = score(challenger.scorecard, rated.features);
+    const { scored, probabilityOfDefault } = speakingScore(rated, {
+      scorecard: challenger.scorecard,
+      jointScore: terms.jointScore,
+    });
     return [
       {
         challengerId: challenger.id,
@@ -38,8 +40,8 @@ export function challengerScores(
         productVersionId,
         championPoints: decision.points,
         championProbability: decision.probabilityOfDefault,
-        points,
-        probability: withFactors(probabilityOfDefault, rated.factors),
+        points: scored.points,
+        probability: probabilityOfDefault,
       },
     ];
   });

@@ -11,6 +11,19 @@ const reference = z
   .regex(/^[\x21-\x7e]{1,80}$/)
   .describe("The insurer's own name of the quote, 1 to 80 printable characters without spaces.");
 
+const borrower = z
+  .strictObject({
+    kind: z.enum(['PERSON', 'COMPANY']).describe('Who borrows.'),
+    country: z.string().length(2).describe('ISO 3166-1 alpha-2.'),
+    region: z.string().nullable().describe('ISO 3166-2, null when unknown.'),
+    ageYears: z.int().nullable().describe('Full years of age, null when unknown.'),
+    annualIncome: amount.describe('In currency units.'),
+    monthlyDebtService: amount.describe('Payments on other debts, in currency units.'),
+    employmentMonths: z.number().nullable().describe('With the present employer, null when unknown.'),
+    creditReport: creditReport.nullable().describe("The partner's own report, null when it gave none."),
+  })
+  .describe('Figures of who borrows; no name, no identity number, no reference.');
+
 /** What is sent to an insurer: `POST` to its URL with `Authorization: Bearer` and `Content-Type: application/json`. */
 export const insurerRequest = z
   .strictObject({
@@ -30,18 +43,8 @@ export const insurerRequest = z
         requestedOn: z.iso.date().describe("The business date of the request in the programme's time zone."),
       })
       .describe('The loan to be insured.'),
-    obligor: z
-      .strictObject({
-        kind: z.enum(['PERSON', 'COMPANY']).describe('Who borrows.'),
-        country: z.string().length(2).describe('ISO 3166-1 alpha-2.'),
-        region: z.string().nullable().describe('ISO 3166-2, null when unknown.'),
-        ageYears: z.int().nullable().describe('Full years of age, null when unknown.'),
-        annualIncome: amount.describe('In currency units.'),
-        monthlyDebtService: amount.describe('Payments on other debts, in currency units.'),
-        employmentMonths: z.number().nullable().describe('With the present employer, null when unknown.'),
-        creditReport: creditReport.nullable().describe("The partner's own report, null when it gave none."),
-      })
-      .describe('Figures of who borrows; no name, no identity number, no reference.'),
+    obligor: borrower,
+    coObligors: z.array(borrower).min(1).optional().describe('Who owes all of the loan too; absent: nobody.'),
     risk: z.record(z.string(), z.unknown()).describe('The insured thing, as the scenario describes it.'),
     atMost: z
       .strictObject({

@@ -18,11 +18,10 @@ import type { SellableProgramme } from '../../partners/programme-catalogue.js';
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
 import type { JsonObject, ScenarioModule } from '../../scenarios/contract/index.js';
-import type { CreditReport } from '../bureau.js';
 import { type CreditDecision, decideForProduct, type ProductDecision } from '../decision.js';
 import type { FactSources } from '../fact-sources.js';
-import type { Facts } from '../facts.js';
-import type { Obligor } from '../obligor.js';
+import type { CreditFacts, Facts } from '../facts.js';
+import type { Obligor, ReadBorrower } from '../obligor.js';
 import { caseOf } from '../past-quotes.js';
 import { type PricedCover, priceCover } from '../pricing.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from '../quote-request.js';
@@ -160,17 +159,22 @@ const underRequest = (issues: Parameters<typeof invalidInput>[0]): Refusal =>
   invalidInput(issues.map(({ path, code, message }) => issue(`request.${path}`, code, message)));
 
 /** The report that came with the sample, or none, as if the bureau could not be reached. */
+const suppliedCredit = ({ suppliedReport: report }: ReadBorrower): CreditFacts => ({
+  creditReport: report ? { ...report } : null,
+  creditReportSource: report ? 'PARTNER' : 'NONE',
+  creditReportGap: report ? null : 'BUREAU_UNAVAILABLE',
+  creditReportBy: null,
+  creditReportAt: null,
+  consentId: null,
+  identity: null,
+});
+
 function sampleFacts(request: ReadQuoteRequest, scenario: Facts['scenario'], at: Date): Facts {
-  const report: CreditReport | undefined = request.obligor.suppliedReport;
+  const { coObligors } = request.obligor;
   return {
+    ...suppliedCredit(request.obligor),
+    ...(coObligors && { coObligors: coObligors.map(suppliedCredit) }),
     scenario,
-    creditReport: report ? { ...report } : null,
-    creditReportSource: report ? 'PARTNER' : 'NONE',
-    creditReportGap: report ? null : 'BUREAU_UNAVAILABLE',
-    creditReportBy: null,
-    creditReportAt: null,
-    consentId: null,
-    identity: null,
     gatheredAt: at.toISOString(),
     costCap: null,
     insurerAnswers: null,
