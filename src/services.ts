@@ -174,7 +174,7 @@ export function createServices(options: ServiceOptions) {
     figures: new FiguresService({ units, clock, packs: RULE_PACKS }),
     insurerAnswers: new InsurerAnswerReader(units),
     limitReader: new LimitReader(units, clock),
-    changes: new ChangeService({ units, clock, catalogue, scenarios: modules }),
+    changes: new ChangeService({ units, clock, catalogue, scenarios: modules, secret }),
   };
 }
 

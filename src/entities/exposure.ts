@@ -37,6 +37,13 @@ export class Exposure {
   @Column({ type: 'text' })
   readonly state!: string;
 
+  /** Blind index of the obligor since it was corrected; null: its quote's. */
+  @Column({ name: 'obligor_key', type: 'text', nullable: true })
+  readonly obligorKey!: string | null;
+
+  @Column({ name: 'group_key', type: 'text', nullable: true })
+  readonly groupKey!: string | null;
+
   @Column({ name: 'changed_at', type: 'timestamptz' })
   readonly changedAt!: Date;
 }

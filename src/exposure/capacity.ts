@@ -152,7 +152,8 @@ export class CapacityBook {
 
   private bindingOf(risk: ExposureRisk, claims: readonly Claim[]): BindingLimit | undefined {
     const asked = { insurerId: risk.insurerId, currency: risk.currency, requestedMinor: risk.amountMinor };
-    const missing = REQUIRED.find((dimension) => !claims.some(({ limit }) => limit.dimension === dimension));
+    const required = REQUIRED.filter((dimension) => !risk.only || risk.only.includes(dimension));
+    const missing = required.find((dimension) => !claims.some(({ limit }) => limit.dimension === dimension));
     if (missing) return { ...asked, dimension: missing, availableMinor: 0n };
     const refusing = claims.filter(({ hasRoom }) => !hasRoom);
     const [first, ...others] = refusing;

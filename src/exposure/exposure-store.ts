@@ -4,7 +4,7 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure } from '../entities/index.js';
 import { appendEvents, type NewEvent } from '../events/event-log.js';
 import { allocate, decimal, invariant } from '../kernel/index.js';
-import type { CountedParts } from './capacity.js';
+import type { CountedParts, Granted } from './capacity.js';
 import { countedMinor } from './matching.js';
 
 // What an exposure stops taking is queued beside its limits, not taken off their counters: whoever grants next folds it
@@ -157,6 +157,36 @@ async function giveBackVolume(tx: Transaction, moves: readonly ExposureMove[]): 
   ]);
 }
 
+/** An exposure as some of its limits see it, who count nothing else. */
+const inLimits = (exposure: Exposure, { limitIds, counted }: Granted): Exposure => ({
+  ...exposure,
+  limitIds: [...limitIds],
+  counted,
+});
+
+/** Gives back what exposures take of some of their limits, as if it had never been theirs. */
+export async function leaveLimits(
+  tx: Transaction,
+  exposures: readonly Exposure[],
+  leaves: (limitId: string) => boolean,
+): Promise<void> {
+  const moves = exposures.map((exposure): ExposureMove => {
+    const parts = Object.entries((exposure.counted as CountedParts | null) ?? {}).filter(([id]) => leaves(id));
+    const left = inLimits(exposure, { limitIds: exposure.limitIds.filter(leaves), counted: Object.fromEntries(parts) });
+    // New business that was another's is nobody's here, bound or not.
+    return { exposure: { ...left, policyId: null }, to: 'RELEASED', amountMinor: exposure.amountMinor };
+  });
+  await queueMoves(tx, moves);
+  await giveBackVolume(tx, moves);
+}
+
+/** Brings limits that just granted an exposure, and have it as reserved, to the state it is in. */
+export async function enterLimits(tx: Transaction, exposure: Exposure, granted: Granted): Promise<void> {
+  if (exposure.state !== 'UTILISED') return;
+  const reserved: Exposure = { ...inLimits(exposure, granted), state: 'RESERVED' };
+  await queueMoves(tx, [{ exposure: reserved, to: 'UTILISED', amountMinor: exposure.amountMinor }]);
+}
+
 /** Writes moves of exposures, what their limits take of them, and word to who is concerned. */
 export async function move(tx: Transaction, moves: readonly ExposureMove[], context: MoveContext): Promise<void> {
   if (moves.length === 0) return;
@@ -189,7 +219,7 @@ function eventOf(exposure: Exposure, to: ExposureMove['to'], amountMinor: bigint
   return amountMinor > exposure.amountMinor ? 'exposure.increased' : 'exposure.reduced';
 }
 
-const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: MoveContext): NewEvent => ({
+export const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: MoveContext): NewEvent => ({
   ownerId: exposure.partnerId,
   insurerId: exposure.insurerId,
   kind,

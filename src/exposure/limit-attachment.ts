@@ -34,7 +34,8 @@ const COUNTING = {
          JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
          CROSS JOIN LATERAL (
            SELECT DISTINCT s.subject FROM (
-             SELECT q.obligor->>'kind' AS kind, q.obligor_key AS key, q.obligor->>'groupKey' AS "group" UNION ALL
+             SELECT q.obligor->>'kind' AS kind, coalesce(e.obligor_key, q.obligor_key) AS key,
+               coalesce(e.group_key, q.obligor->>'groupKey') AS "group" UNION ALL
              SELECT c->>'kind', c->>'key', c->>'groupKey' FROM jsonb_array_elements(q.obligor->'coObligors') c) AS b
            CROSS JOIN LATERAL unnest(CASE $2::text
              WHEN 'INSURER' THEN ARRAY[e.insurer_id] WHEN 'PROGRAMME' THEN ARRAY[q.programme_id]

@@ -59,7 +59,7 @@ const SUBJECT: Readonly<Record<LimitDimension, string>> = {
 // A joint debt counts in full for everybody who owes it, once for a group of several of them.
 const BORROWERS = (subject: string): string => `CROSS JOIN LATERAL (
   SELECT DISTINCT ${subject} AS subject FROM (
-    SELECT q.obligor_key AS key, q.obligor->>'groupKey' AS "group" UNION ALL
+    SELECT coalesce(e.obligor_key, q.obligor_key) AS key, coalesce(e.group_key, q.obligor->>'groupKey') AS "group" UNION ALL
     SELECT c->>'key', c->>'groupKey' FROM jsonb_array_elements(q.obligor->'coObligors') c) AS b) AS o`;
 const totals = (dimension: LimitDimension) => ({
   name: `exposure.totals.${dimension}`,

@@ -13,6 +13,8 @@ export const LIMIT_DIMENSIONS = [
   'OBLIGOR_AT_PARTNER',
 ] as const;
 export type LimitDimension = (typeof LIMIT_DIMENSIONS)[number];
+/** Those whose subject is the obligor, or its group. */
+export const OBLIGOR_DIMENSIONS = ['OBLIGOR', 'OBLIGOR_GROUP', 'OBLIGOR_AT_PARTNER'] as const;
 
 /** Live exposure, or the amount or number of new business in a rolling window of days. */
 export const LIMIT_MEASURES = ['BALANCE', 'VOLUME', 'COUNT'] as const;

@@ -21,6 +21,8 @@ export interface ExposureRisk {
   readonly rulePacks: readonly string[];
   readonly currency: string;
   readonly amountMinor: bigint;
+  /** Along these dimensions only: of an exposure that moves between two subjects of them. All when absent. */
+  readonly only?: readonly LimitDimension[];
 }
 
 /** The rate at which an insurer counts one currency in limits of another, in whole units. */
@@ -70,6 +72,7 @@ export function limitKeysOf(risk: ExposureRisk, limited?: LimitedDimensions): Li
   const dimensions = limited?.get(insurerId);
   const keys: LimitKey[] = [];
   const add = (dimension: LimitDimension, subject: string): void => {
+    if (risk.only && !risk.only.includes(dimension)) return;
     if (!limited || dimensions?.has(dimension)) keys.push({ insurerId, dimension, subject });
   };
   add('INSURER', insurerId);

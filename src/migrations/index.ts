@@ -43,6 +43,7 @@ import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partne
 import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
+import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 
@@ -93,6 +94,7 @@ export const migrations = [
   CoObligors1700000101100,
   PartnerStatements1700000102000,
   StoppedDays1700000103000,
+  CorrectedObligors1700000103100,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
 ];

@@ -10,9 +10,10 @@ import {
   type Result,
   success,
 } from '../kernel/index.js';
-import type { JsonObject, ScenarioModule } from '../scenarios/contract/index.js';
+import { InputCheck, type JsonObject, type ScenarioModule } from '../scenarios/contract/index.js';
+import { type Obligor, obligorIdentity } from '../underwriting/obligor.js';
 import { storedPremiumLines } from './change-rows.js';
-import { negated } from './history/cover.js';
+import { foldCover, negated } from './history/cover.js';
 import type { CancellationReason, CancellingParty, StepRequest } from './history/step.js';
 import { underwriteIncrease } from './increase.js';
 import type { PolicyFile } from './policy-file.js';
@@ -40,7 +41,7 @@ export type ChangeDraft =
   | { readonly change: 'INCREASE'; readonly amount: Money }
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
-  | { readonly change: 'CORRECTION'; readonly obligorReference: string }
+  | { readonly change: 'CORRECTION'; readonly obligorReference: string; readonly identityNumber: string | null }
   | {
       readonly change: 'CANCELLATION';
       readonly reason: CancellationReason;
@@ -53,6 +54,8 @@ interface ResolveSetting {
   readonly file: PolicyFile;
   readonly on: CalendarDate;
   readonly today: CalendarDate;
+  /** Recognises an identity without storing it. */
+  blindIndex(identity: string): string;
   /** The module of the policy's scenario. */
   module(): ScenarioModule;
 }
@@ -136,12 +139,24 @@ function resolveBeneficiary(draft: Of<'BENEFICIARY'>, { file, today }: ResolveSe
   return issues.length > 0 ? failure(issues) : success(draft);
 }
 
-function resolveCorrection({ obligorReference }: Of<'CORRECTION'>): Resolved {
-  const reference = obligorReference.trim();
+function resolveCorrection(draft: Of<'CORRECTION'>, { file, blindIndex }: ResolveSetting): Resolved {
+  const reference = draft.obligorReference.trim();
+  const check = new InputCheck();
   if (reference.length < 1 || reference.length > 100) {
-    return failure([issue('correction.obligorReference', 'OUT_OF_RANGE', 'must have 1 to 100 characters')]);
+    check.add('correction.obligorReference', 'OUT_OF_RANGE', 'must have 1 to 100 characters');
   }
-  return success({ change: 'CORRECTION', obligorReference: reference });
+  const given = draft.identityNumber;
+  const identityNumber =
+    given === null ? undefined : check.reference('correction.identityNumber', given, { maxLength: 40 });
+  if (check.issues.length > 0) return failure(check.issues);
+  const { kind, country } = file.origin.obligor as Obligor;
+  const keyOf = (name: string, number?: string): string =>
+    blindIndex(obligorIdentity({ kind, country, identityNumber: number, reference: name }, file.policy.partnerId));
+  const known = foldCover(file.history.issued, file.history.steps);
+  // Without an identity number it is the reference that says who borrows.
+  const isByReference = known.obligorKey === keyOf(known.obligorReference);
+  const key = identityNumber || isByReference ? { obligorKey: keyOf(reference, identityNumber) } : {};
+  return success({ change: 'CORRECTION', obligorReference: reference, ...key });
 }
 
 const REASONS: Readonly<Record<CancellingParty, readonly CancellationReason[]>> = {
@@ -202,7 +217,7 @@ export function resolveDraft(draft: ChangeDraft, setting: ResolveSetting): Resol
     case 'BENEFICIARY':
       return resolveBeneficiary(draft, setting);
     case 'CORRECTION':
-      return resolveCorrection(draft);
+      return resolveCorrection(draft, setting);
     case 'CANCELLATION':
       return resolveCancellation(draft, setting);
     case 'REINSTATEMENT':

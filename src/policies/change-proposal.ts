@@ -126,6 +126,8 @@ export interface ProposalSetting {
   /** Business date in a time zone. */
   today(timeZone: string): CalendarDate;
   scenario(code: string): ScenarioModule;
+  /** Recognises an identity without storing it. */
+  blindIndex(identity: string): string;
 }
 
 /** The business date of a change: not in the future, not before cover starts; before activation always today. */
@@ -173,6 +175,7 @@ export async function proposeChange(
     file,
     on,
     today,
+    blindIndex: setting.blindIndex,
     module: () => setting.scenario(file.policy.scenario),
   });
   if (!resolved.ok) return refuse(invalidInput(resolved.error));

@@ -7,7 +7,7 @@ import type { JsonObject } from '../scenarios/contract/index.js';
 const ORIGIN = {
   name: 'change.origin',
   text: `SELECT coalesce((o.alternative->'loan'->>'principalMinor')::bigint, q.principal_minor) AS "principalMinor", coalesce(o.alternative->'risk', q.risk) AS risk,
-           q.obligor, q.facts,
+           q.obligor, q.obligor_key AS "obligorKey", q.facts,
            g.time_zone AS "timeZone",
            (SELECT array_agg(l.lender_id) FROM programme_lender l WHERE l.programme_id = g.id) AS "lenderIds"
          FROM quote q JOIN offer o ON o.quote_id = q.id AND o.partner_id = q.partner_id
@@ -40,6 +40,7 @@ export interface PolicyOrigin {
   readonly risk: JsonObject;
   /** As its quote kept them. */
   readonly obligor: unknown;
+  readonly obligorKey: string | null;
   readonly facts: unknown;
   /** Of the programme. */
   readonly timeZone: string;

@@ -15,6 +15,7 @@ import {
 } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { blindIndexOf } from '../underwriting/obligor.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { answerOf, type ChangeAnswer, changeOfAnswer } from './change-answer.js';
 import type { ChangeDraft } from './change-draft.js';
@@ -46,6 +47,8 @@ export interface ChangeServiceOptions {
   readonly clock: Clock;
   readonly catalogue: { terms(productVersionId: string): Promise<ProductTerms> };
   readonly scenarios: readonly ScenarioModule[];
+  /** For keyed hashes of identities. */
+  readonly secret: string;
 }
 
 const tokenOf = (change: PolicyChange): string => canonicalHash(change).slice(0, 32);
@@ -158,9 +161,10 @@ export class ChangeService {
   }
 
   private setting({ draft, effectiveOn }: ChangeRequest) {
-    const { clock } = this.options;
+    const { clock, secret } = this.options;
     return {
       draft,
+      blindIndex: blindIndexOf(secret),
       effectiveOn: effectiveOn ?? null,
       today: (zone: string) => today(clock, zone),
       scenario: (code: string) => this.scenario(code),

@@ -1,8 +1,10 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
+import { moveToObligor } from '../exposure/obligor-move.js';
 import { changePolicyExposure, retakePolicyCapacity } from '../exposure/policy-capacity.js';
 import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
+import type { Obligor } from '../underwriting/obligor.js';
 import { noteCertificateDue } from './certificate-due.js';
 import { storedPremiumLines } from './change-rows.js';
 import { type EndContext, endCover, resumeCover } from './end-cover.js';
@@ -146,6 +148,18 @@ function detailsOf({ before, after, placed, reversed }: HistoryPlan, currency: C
   };
 }
 
+/** The limits of the right obligor count the policy, not those of the wrong one. */
+async function followObligor(
+  tx: Transaction,
+  { file, plan }: { readonly file: PolicyFile; readonly plan: HistoryPlan },
+  context: WritingContext,
+): Promise<void> {
+  const { obligorKey } = plan.after;
+  if (obligorKey === null || obligorKey === plan.before.obligorKey) return;
+  const groupKey = (file.origin.obligor as Obligor).groupKey ?? obligorKey;
+  await moveToObligor(tx, file.policy.id, { obligorKey, groupKey }, context);
+}
+
 /** Writes a planned transaction and all that follows from it: books, exposure, purpose lock, loan, parties, state, events. */
 export async function carryOut(
   tx: Transaction,
@@ -158,6 +172,7 @@ export async function carryOut(
   const changed = policyAfter(policy, after);
   await updatePolicy(tx, changed);
   await splitAgain(tx, changed);
+  await followObligor(tx, { file, plan }, context);
   if (after.status === before.status && after.sumInsuredMinor !== before.sumInsuredMinor) {
     await changePolicyExposure(tx, policy.id, after.sumInsuredMinor, context);
   }

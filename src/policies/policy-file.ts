@@ -64,6 +64,7 @@ export function issuedCover(
     lentMinor: origin.principalMinor,
     risk: origin.risk,
     obligorReference: before?.obligorReference ?? policy.obligorReference,
+    obligorKey: origin.obligorKey,
     lenderId: before?.lenderId ?? policy.lenderId,
     beneficiaryId: null,
     waitingDays: before?.waitingDays ?? loan?.waitingDays ?? waitingDays,

@@ -60,7 +60,8 @@ function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
     const noticeGivenOn = beneficiary.noticeGivenOn as CalendarDate;
     return { ok: true, value: { change: 'BENEFICIARY', beneficiaryId: beneficiary.organisation, noticeGivenOn } };
   }
-  return { ok: true, value: { change: 'CORRECTION', obligorReference: correction?.obligorReference ?? '' } };
+  const { obligorReference = '', identityNumber = null } = correction ?? {};
+  return { ok: true, value: { change: 'CORRECTION', obligorReference, identityNumber } };
 }
 
 const cancellation = (viewer: Viewer, { reason, noticeGivenOn }: PolicyCancelInput): ChangeDraft => ({

@@ -104,10 +104,20 @@ export class BeneficiaryInput {
   noticeGivenOn!: string;
 }
 
-@InputType({ description: "Corrects the partner's reference of the obligor; who borrows does not change." })
+@InputType({
+  description:
+    'Corrects who the obligor is. Where the right one is another for the insurer, by its identity number or, without one, by its reference, the exposure moves to its limits.',
+})
 export class CorrectionInput {
   @Field(() => String, { description: 'The right reference, 1 to 100 characters.' })
   obligorReference!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Identity number of the right obligor, when another was given or none; 1 to 40 characters, not stored.',
+  })
+  identityNumber?: string | null;
 }
 
 export const POLICY_CHANGE_INPUT = 'PolicyChangeInput';
@@ -130,7 +140,7 @@ export const PolicyChangeInput = oneOfInput(POLICY_CHANGE_INPUT, 'A change of a 
   { key: 'increase', type: IncreaseInput, description: 'More is lent on the loan.' },
   { key: 'assignment', type: AssignmentInput, description: 'The loan goes to another lender.' },
   { key: 'beneficiary', type: BeneficiaryInput, description: 'Somebody else is paid a loss.' },
-  { key: 'correction', type: CorrectionInput, description: "The obligor's reference is corrected." },
+  { key: 'correction', type: CorrectionInput, description: 'Who the obligor is, is corrected.' },
 ]);
 
 export const CancellationReasonEnum = register('CancellationReason', 'Why cover is ended early.', {

@@ -1,8 +1,8 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import type { Exposure, Offer } from '../entities/index.js';
+import type { Offer } from '../entities/index.js';
 import { storedAlternative } from './alternative.js';
 import type { GrantedQuote } from './quote-grant.js';
-import { exposureRow, offerRow, storedFinancing } from './quote-rows.js';
+import { exposureRow, type NewExposure, offerRow, storedFinancing } from './quote-rows.js';
 
 // A statement of its own, so that quotes without counter-offers, nearly all, do not carry its columns.
 const WRITE_COUNTERS = {
@@ -33,7 +33,7 @@ export const counterRows = (granted: GrantedQuote): Offer[] =>
     counter: true,
   }));
 
-const holdRows = (granted: GrantedQuote): Exposure[] =>
+const holdRows = (granted: GrantedQuote): NewExposure[] =>
   granted.counters.holds.map(({ largest, capacity }) => exposureRow(granted, largest, capacity));
 
 /** Stores counter-offers and what is held for them; nothing is asked of the database without any. */

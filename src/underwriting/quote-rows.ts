@@ -107,8 +107,11 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
   return { quote, offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted, offer, at + 1, shares)) };
 }
 
+/** The obligor is its quote's until a policy corrects it. */
+export type NewExposure = Omit<Exposure, 'obligorKey' | 'groupKey'>;
+
 /** What is held of an insurer's capacity for an offer that can be taken. */
-export const exposureRow = ({ draft }: GrantedQuote, offer: OfferDraft, capacity: Granted): Exposure => ({
+export const exposureRow = ({ draft }: GrantedQuote, offer: OfferDraft, capacity: Granted): NewExposure => ({
   id: newId('exposure'),
   partnerId: draft.partnerId,
   insurerId: offer.insurerId,
@@ -123,7 +126,7 @@ export const exposureRow = ({ draft }: GrantedQuote, offer: OfferDraft, capacity
   changedAt: draft.createdAt,
 });
 
-export const exposureRows = (granted: GrantedQuote): Exposure[] =>
+export const exposureRows = (granted: GrantedQuote): NewExposure[] =>
   granted.offers.flatMap(({ offer, capacity, shares }) =>
     shares
       ? shares.map(({ insurerId, sumInsuredMinor, capacity: own }) => ({

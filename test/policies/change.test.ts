@@ -45,6 +45,7 @@ describe('orderReturn', () => {
       units: db.unitOfWork,
       clock,
       catalogue: { terms: async () => terms },
+      secret: 'a secret',
       scenarios: [ecommerce as unknown as ScenarioModule],
     });
   const requestOf = (policy: string, sku: string, quantity: number) => ({

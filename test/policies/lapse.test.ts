@@ -120,7 +120,7 @@ describe('unpaid premium', () => {
   it('comes back with its exposure within the window, refused where the insurer has no room', async () => {
     const policyId = await unpaidPolicy();
     await lapses().lapseDue();
-    const service = new ChangeService(optionsOf('COVER_LAPSES'));
+    const service = new ChangeService({ ...optionsOf('COVER_LAPSES'), secret: 'a secret' });
     const partner = viewerOf(market.partnerId, 'PARTNER');
     const request = {
       operation: 'policyReinstate',

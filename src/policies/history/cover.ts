@@ -51,6 +51,8 @@ export interface Cover {
   readonly lentMinor: bigint;
   readonly risk: JsonObject;
   readonly obligorReference: string;
+  /** Blind index of the obligor; null when its quote kept none. */
+  readonly obligorKey: string | null;
   readonly lenderId: string;
   /** Who is paid a loss when it is not the lender. */
   readonly beneficiaryId: string | null;
@@ -62,6 +64,7 @@ export interface CoverSettings {
   readonly status?: CoverStatus;
   readonly risk?: JsonObject;
   readonly obligorReference?: string;
+  readonly obligorKey?: string;
   readonly lenderId?: string;
   readonly beneficiaryId?: string;
   readonly waitingDays?: number;

@@ -46,10 +46,13 @@ export function planBeneficiary(setting: StepSetting, request: Of<'BENEFICIARY'>
 }
 
 export function planCorrection(setting: StepSetting, request: Of<'CORRECTION'>): StepResult {
-  const { obligorReference } = request;
-  if (setting.cover.obligorReference === obligorReference) {
+  const { obligorReference, obligorKey } = request;
+  const { cover } = setting;
+  const isOther = obligorKey !== undefined && obligorKey !== cover.obligorKey;
+  if (cover.obligorReference === obligorReference && !isOther) {
     return failure([issue('correction.obligorReference', 'UNCHANGED', 'is the reference already')]);
   }
-  const summary = `reference of the obligor corrected from ${setting.cover.obligorReference}`;
-  return success(named(setting, request, { summary, sets: { obligorReference } }));
+  const what = isOther ? 'obligor' : 'reference of the obligor';
+  const summary = `${what} corrected from ${cover.obligorReference}`;
+  return success(named(setting, request, { summary, sets: { obligorReference, ...(isOther ? { obligorKey } : {}) } }));
 }

@@ -49,7 +49,8 @@ export type StepRequest =
     }
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
-  | { readonly change: 'CORRECTION'; readonly obligorReference: string }
+  /** `obligorKey`: blind index of the right obligor; absent when it is the one that was known. */
+  | { readonly change: 'CORRECTION'; readonly obligorReference: string; readonly obligorKey?: string }
   | {
       readonly change: 'CANCELLATION';
       readonly reason: CancellationReason;

@@ -16,6 +16,7 @@ export const coverOf = (changes: Partial<Cover> = {}): Cover => ({
   lentMinor: 120_000n,
   risk: {},
   obligorReference: 'o-1',
+  obligorKey: null,
   lenderId: 'org_lender',
   beneficiaryId: null,
   waitingDays: 60,
