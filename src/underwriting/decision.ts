@@ -199,16 +199,26 @@ function firstByCode<T extends { readonly code: string; readonly obligorReferenc
   return [...new Map([...items].reverse().map((item) => [named(item), item])).values()].reverse();
 }
 
-/** The quote's decision: the best that any product decided, with the reasons of those that decided so. */
+/** Nobody but an insurer's own system could have decided, and it has no say. */
+const isSilent = ({ unavailable, outcome }: ProductDecision): boolean =>
+  unavailable !== undefined && outcome === 'REFERRED';
+
+/**
+ * The quote's decision: the best that any product decided, with the reasons of those that decided so. An insurer that could
+ * not be asked does not keep the others' answer from being the quote's; alone, it waits for a person.
+ */
 export function combineDecisions(products: readonly ProductDecision[]): CreditDecision {
+  const silent = products.filter(isSilent);
+  const said = silent.length < products.length ? products.filter((product) => !isSilent(product)) : products;
   const best = (['APPROVED', 'REFERRED', 'DECLINED'] as const).find((outcome) =>
-    products.some((product) => product.outcome === outcome),
+    said.some((product) => product.outcome === outcome),
   );
   const outcome = best ?? 'DECLINED';
   const deciding = products.filter((product) => product.outcome === outcome);
+  const unasked = outcome === 'DECLINED' ? silent : [];
   return {
     outcome,
-    reasons: firstByCode(deciding.flatMap(({ reasons }) => reasons)),
+    reasons: firstByCode([...deciding, ...unasked].flatMap(({ reasons }) => reasons)),
     adverseActionReasons: firstByCode(deciding.flatMap(({ adverseActionReasons }) => adverseActionReasons)).slice(
       0,
       MAX_ADVERSE_REASONS,

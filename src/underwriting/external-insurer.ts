@@ -4,8 +4,21 @@ import { storedLoan } from './loan-request.js';
 import type { InsurerReply, InsurerRequest } from './sources/insurer-contract.js';
 import type { CallFailure } from './sources/retried-call.js';
 
-/** Why an insurer's own system has no say about a request, beside what can go wrong with a call. */
-export type InsurerFailure = CallFailure | 'NOT_CONNECTED' | 'OUTSIDE_TERMS';
+/** What of an offer is not within what was asked for and what the terms of the product allow. */
+export type OfferBreach =
+  | 'ENDS_EARLY'
+  | 'OTHER_CURRENCY'
+  | 'AMOUNT_NOT_IN_CURRENCY'
+  | 'NOTHING_INSURED'
+  | 'MORE_THAN_ASKED'
+  | 'LINES_DO_NOT_ADD_UP'
+  | 'PREMIUM_OUT_OF_BOUNDS'
+  | 'COMMISSION_OUT_OF_BOUNDS'
+  | 'TAX_DIFFERS'
+  | 'DEARER_THAN_COVER';
+
+/** Why an insurer's own system has no say about a request. */
+export type InsurerFailure = CallFailure | OfferBreach | 'NOT_CONNECTED';
 
 export type InsurerAnswer = InsurerReply | { readonly outcome: 'UNAVAILABLE'; readonly failure: InsurerFailure };
 
@@ -40,7 +53,17 @@ export const loanHashOf = (loan: LoanRequest): string => canonicalHash(storedLoa
 
 const FAILURES: Readonly<Record<InsurerFailure, string>> = {
   NOT_CONNECTED: 'No system of the insurer is connected.',
-  OUTSIDE_TERMS: 'The offer was not within what was asked for and what the terms of the product allow.',
+  ENDS_EARLY: 'The offer ends before an offer of the product may.',
+  OTHER_CURRENCY: 'The premium is in another currency than the loan.',
+  AMOUNT_NOT_IN_CURRENCY: 'The sum insured has more decimals than the currency.',
+  NOTHING_INSURED: 'The sum insured or its percentage is zero.',
+  MORE_THAN_ASKED: 'The sum insured or its percentage is more than was asked for.',
+  LINES_DO_NOT_ADD_UP:
+    'The lines of the premium, in the decimals of the currency, are not each there once, with RISK, adding up to the total.',
+  PREMIUM_OUT_OF_BOUNDS: 'The premium before tax and fee is below the least or above the greatest of the product.',
+  COMMISSION_OUT_OF_BOUNDS: 'The commission is below the least or above the greatest of the product.',
+  TAX_DIFFERS: "The tax is not the product's.",
+  DEARER_THAN_COVER: 'The premium is more than the sum insured.',
   MALFORMED: 'The answer did not follow the contract.',
   TIMED_OUT: 'No answer came in time.',
   BROKEN_OFF: 'The connection broke off.',

@@ -1,11 +1,22 @@
 import type { RepaymentSchedule } from '../finance/schedule.js';
-import { type CurrencyCode, Decimal, decimal, minMinor, multiplyMinor, parseAmount } from '../kernel/index.js';
+import {
+  type CurrencyCode,
+  Decimal,
+  decimal,
+  failure,
+  minMinor,
+  multiplyMinor,
+  parseAmount,
+  type Result,
+  success,
+} from '../kernel/index.js';
 import type { LoanRequest, UnderwritingFlag } from '../scenarios/contract/index.js';
 import {
   type InsurerAnswer,
   type InsurerAnswers,
   type InsurerFailure,
   loanHashOf,
+  type OfferBreach,
   type QuotedCover,
 } from './external-insurer.js';
 import { insuredAmount } from './pricing.js';
@@ -38,7 +49,6 @@ export const mostInsured = (
 
 /** The lines in minor units; undefined unless each kind is there once, RISK among them, and they add up to the total. */
 function linesOf({ premium }: InsurerOffer, currency: CurrencyCode): Map<string, bigint> | undefined {
-  if (premium.currency !== currency) return undefined;
   const lines = new Map<string, bigint>();
   let left = minorOf(premium.total, currency);
   for (const { kind, amount } of premium.lines) {
@@ -50,60 +60,74 @@ function linesOf({ premium }: InsurerOffer, currency: CurrencyCode): Map<string,
   return left === 0n && lines.has('RISK') ? lines : undefined;
 }
 
+const sumOf = (lines: ReadonlyMap<string, bigint>): bigint =>
+  [...lines.values()].reduce((sum, minor) => sum + minor, 0n);
+
 const isFrom = (minor: bigint, least: bigint, most: string | null): boolean =>
   minor >= least && (most === null || minor <= BigInt(most));
 
-/**
- * Floor and cap of the product hold, and its bounds on commission; tax is the product's to the minor unit, and nobody pays
- * more than is insured.
- */
-function isWithinPricing(
-  lines: ReadonlyMap<string, bigint>,
-  sumInsuredMinor: bigint,
-  { pricing }: ProductTerms,
-): boolean {
+/** Floor and cap of the product hold, and its bounds on commission; tax is the product's to the minor unit. */
+function pricingBreach(lines: ReadonlyMap<string, bigint>, { pricing }: ProductTerms): OfferBreach | undefined {
   const { floorMinor, capMinor, commissionBounds, taxRate } = pricing;
   const lineOf = (kind: string): bigint => lines.get(kind) ?? 0n;
-  const totalMinor = [...lines.values()].reduce((sum, minor) => sum + minor, 0n);
-  const grossMinor = totalMinor - lineOf('TAX');
-  const taxError = new Decimal(String(grossMinor)).times(taxRate).minus(String(lineOf('TAX')));
+  const grossMinor = sumOf(lines) - lineOf('TAX');
+  if (!isFrom(grossMinor - lineOf('FEE'), BigInt(floorMinor), capMinor)) return 'PREMIUM_OUT_OF_BOUNDS';
   const { minimumMinor, maximumMinor } = commissionBounds ?? { minimumMinor: '0', maximumMinor: null };
-  return (
-    isFrom(grossMinor - lineOf('FEE'), BigInt(floorMinor), capMinor) &&
-    isFrom(lineOf('COMMISSION'), minMinor(BigInt(minimumMinor), grossMinor), maximumMinor) &&
-    taxError.abs().lessThan(1) &&
-    totalMinor <= sumInsuredMinor
-  );
+  const least = minMinor(BigInt(minimumMinor), grossMinor);
+  if (!isFrom(lineOf('COMMISSION'), least, maximumMinor)) return 'COMMISSION_OUT_OF_BOUNDS';
+  const taxError = new Decimal(String(grossMinor)).times(taxRate).minus(String(lineOf('TAX')));
+  return taxError.abs().lessThan(1) ? undefined : 'TAX_DIFFERS';
 }
 
-/** An offer within what was asked for and what the product's terms allow; undefined for any other. */
-function coverOf(
+interface Asked {
+  readonly loan: LoanRequest;
+  readonly schedule: RepaymentSchedule;
+}
+
+/** What is offered, not less than something and not more than was asked for. */
+function insuredOf(
   offer: InsurerOffer,
-  { loan, schedule }: { readonly loan: LoanRequest; readonly schedule: RepaymentSchedule },
+  { loan, schedule }: Asked,
   terms: ProductTerms,
-): QuotedCover | undefined {
+): Result<Pick<QuotedCover, 'insuredPercentage'> & { readonly sumInsuredMinor: bigint }, OfferBreach> {
   const insuredPercentage = offer.insuredPercentage ?? terms.insuredPercentage;
   const sumInsuredMinor = minorOf(offer.sumInsured, loan.currency);
-  const lines = linesOf(offer, loan.currency);
-  if (sumInsuredMinor === undefined || lines === undefined || sumInsuredMinor === 0n) return undefined;
-  if (decimal(insuredPercentage).isZero()) return undefined;
-  if (decimal(insuredPercentage).greaterThan(decimal(terms.insuredPercentage))) return undefined;
-  if (sumInsuredMinor > mostInsured(loan, schedule, terms, insuredPercentage)) return undefined;
-  if (!isWithinPricing(lines, sumInsuredMinor, terms)) return undefined;
-  return {
+  if (sumInsuredMinor === undefined) return failure('AMOUNT_NOT_IN_CURRENCY');
+  if (sumInsuredMinor === 0n || decimal(insuredPercentage).isZero()) return failure('NOTHING_INSURED');
+  const isGreaterShare = decimal(insuredPercentage).greaterThan(decimal(terms.insuredPercentage));
+  if (isGreaterShare || sumInsuredMinor > mostInsured(loan, schedule, terms, insuredPercentage)) {
+    return failure('MORE_THAN_ASKED');
+  }
+  return success({ insuredPercentage, sumInsuredMinor });
+}
+
+/** An offer within what was asked for and what the product's terms allow, or what of it is not. */
+function coverOf(offer: InsurerOffer, asked: Asked, terms: ProductTerms): Result<QuotedCover, OfferBreach> {
+  const { currency } = asked.loan;
+  if (offer.premium.currency !== currency) return failure('OTHER_CURRENCY');
+  const insured = insuredOf(offer, asked, terms);
+  if (!insured.ok) return insured;
+  const lines = linesOf(offer, currency);
+  if (!lines) return failure('LINES_DO_NOT_ADD_UP');
+  const breach = pricingBreach(lines, terms);
+  if (breach) return failure(breach);
+  const { insuredPercentage, sumInsuredMinor } = insured.value;
+  if (sumOf(lines) > sumInsuredMinor) return failure('DEARER_THAN_COVER');
+  return success({
     sumInsuredMinor: String(sumInsuredMinor),
     insuredPercentage,
     premiumLines: offer.premium.lines
       .map(({ kind }) => ({ kind, minor: String(lines.get(kind) ?? 0n) }))
       .filter(({ kind, minor }) => kind === 'RISK' || minor !== '0'),
-  };
+  });
 }
 
-const unavailable = (failure: InsurerFailure): InsurerView => ({
-  unavailable: failure,
+/** A system that is down says nothing about who borrows: a person looks, as when a bureau is down. */
+const unavailable = (why: InsurerFailure): InsurerView => ({
+  unavailable: why,
   flags: [
     {
-      severity: 'DECLINE',
+      severity: 'REFER',
       code: 'INSURER_UNAVAILABLE',
       message: 'The insurer could not be asked now.',
       curable: 'Ask again later.',
@@ -122,13 +146,14 @@ const NOT_ASKED: InsurerView = {
   ],
 };
 
-function viewOf(answer: InsurerAnswer, asked: Parameters<typeof coverOf>[1], terms: ProductTerms): InsurerView {
+function viewOf(answer: InsurerAnswer, asked: Asked, terms: ProductTerms): InsurerView {
   switch (answer.outcome) {
     case 'UNAVAILABLE':
       return unavailable(answer.failure);
     case 'OFFER': {
       const quoted = coverOf(answer, asked, terms);
-      return quoted ? { reference: answer.reference, flags: [], quoted } : unavailable('OUTSIDE_TERMS');
+      const said = quoted.ok ? { flags: [], quoted: quoted.value } : unavailable(quoted.error);
+      return { reference: answer.reference, ...said };
     }
     default: {
       const severity = answer.outcome === 'DECLINE' ? 'DECLINE' : 'REFER';

@@ -66,7 +66,7 @@ async function ask(request: ReadQuoteRequest, product: ProgrammeProduct, asking:
   const question = questionOf(request, product, asking);
   const answer = await insurer.ask(question);
   const endsEarly = answer.outcome === 'OFFER' && Date.parse(answer.validUntil) < Date.parse(question.validUntil);
-  return endsEarly ? { outcome: 'UNAVAILABLE', failure: 'OUTSIDE_TERMS' } : answer;
+  return endsEarly ? { outcome: 'UNAVAILABLE', failure: 'ENDS_EARLY' } : answer;
 }
 
 /**

@@ -1,72 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { insurerReply, insurerRequest } from '../../src/underwriting/sources/insurer-contract.js';
 import { startApi, type TestApi } from '../support/api.js';
+import { answer, answering, type Behaviour, FakeInsurer, LINES, offering, priced } from '../support/fake-insurer.js';
 import { shownTerms, VERSION_DRAFT, VERSION_PUBLISH } from '../support/products.js';
 import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 import { until } from '../support/until.js';
-
-type Question = ReturnType<typeof insurerRequest.parse>;
-type Behaviour = (request: IncomingMessage, response: ServerResponse, question: Question) => void;
-
-/** Twenty before tax of six per cent, for nine tenths of 1,200.00 with interest. */
-const LINES = [
-  { kind: 'RISK', amount: '14.00' },
-  { kind: 'COMMISSION', amount: '6.00' },
-  { kind: 'TAX', amount: '1.20' },
-];
-const offerOn = ({ loan, atMost, validUntil }: Question) => ({
-  outcome: 'OFFER' as const,
-  reference: 'ALDER/2026/1',
-  validUntil,
-  sumInsured: atMost.sumInsured,
-  premium: { currency: loan.currency, total: '21.20', lines: LINES },
-});
-type Offer = ReturnType<typeof offerOn>;
-
-const answering =
-  (change: (offer: Offer) => object): Behaviour =>
-  (_, response, question) =>
-    response.end(JSON.stringify(change(offerOn(question))));
-const offering = answering((offer) => offer);
-const answer =
-  (body: object): Behaviour =>
-  (_, response) =>
-    response.end(JSON.stringify(body));
-const priced = (premium: object): Behaviour =>
-  answering((offer) => ({ ...offer, premium: { ...offer.premium, ...premium } }));
-
-/** An insurer's system on this machine that behaves as it is told. */
-class FakeInsurer {
-  behaviour: Behaviour = offering;
-  readonly asked: { readonly authorization: string | undefined; readonly text: string; readonly question: Question }[] =
-    [];
-  private readonly server: Server = createServer((request, response) => {
-    let text = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      const question = insurerRequest.parse(JSON.parse(text));
-      this.asked.push({ authorization: request.headers.authorization, text, question });
-      this.behaviour(request, response, question);
-    });
-  });
-
-  async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/quotes`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 const PROGRAMME_SET = `mutation ($key: String!, $input: ProgrammeProductSetInput!) {
   result: programmeProductSet(idempotencyKey: $key, input: $input) { __typename } }`;
@@ -242,9 +182,9 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
   ],
   'a negative amount': ['MALFORMED', priced({ total: '-1.00', lines: [{ kind: 'RISK', amount: '-1.00' }] })],
   'an amount as a number': ['MALFORMED', priced({ total: 21.2 })],
-  'lines that do not add up': ['OUTSIDE_TERMS', priced({ total: '21.21' })],
+  'lines that do not add up': ['LINES_DO_NOT_ADD_UP', priced({ total: '21.21' })],
   'a line twice': [
-    'OUTSIDE_TERMS',
+    'LINES_DO_NOT_ADD_UP',
     priced({
       lines: [
         { kind: 'RISK', amount: '10.00' },
@@ -254,7 +194,7 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
     }),
   ],
   'no risk premium': [
-    'OUTSIDE_TERMS',
+    'LINES_DO_NOT_ADD_UP',
     priced({
       lines: [
         { kind: 'PROFIT', amount: '14.00' },
@@ -264,7 +204,7 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
     }),
   ],
   'another tax': [
-    'OUTSIDE_TERMS',
+    'TAX_DIFFERS',
     priced({
       lines: [
         { kind: 'RISK', amount: '14.20' },
@@ -274,7 +214,7 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
     }),
   ],
   'less than the least premium': [
-    'OUTSIDE_TERMS',
+    'PREMIUM_OUT_OF_BOUNDS',
     priced({
       total: '1.06',
       lines: [
@@ -285,7 +225,7 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
     }),
   ],
   'more commission than its product allows': [
-    'OUTSIDE_TERMS',
+    'COMMISSION_OUT_OF_BOUNDS',
     priced({
       lines: [
         { kind: 'RISK', amount: '13.99' },
@@ -294,15 +234,19 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
       ],
     }),
   ],
-  'fractions of a cent': ['OUTSIDE_TERMS', priced({ total: '21.200' })],
-  'another currency': ['OUTSIDE_TERMS', priced({ currency: 'EUR' })],
-  'a cent more than asked': ['OUTSIDE_TERMS', answering((offer) => ({ ...offer, sumInsured: '1151.49' }))],
-  'a greater share': ['OUTSIDE_TERMS', answering((offer) => ({ ...offer, insuredPercentage: '0.95' }))],
-  'more than its own share': ['OUTSIDE_TERMS', answering((offer) => ({ ...offer, insuredPercentage: '0.5' }))],
-  'cover of nothing': ['OUTSIDE_TERMS', answering((offer) => ({ ...offer, sumInsured: '0.00' }))],
-  'a price above what is paid': ['OUTSIDE_TERMS', answering((offer) => ({ ...offer, sumInsured: '21.19' }))],
+  'fractions of a cent': ['LINES_DO_NOT_ADD_UP', priced({ total: '21.200' })],
+  'another currency': ['OTHER_CURRENCY', priced({ currency: 'EUR' })],
+  'a cent more than asked': ['MORE_THAN_ASKED', answering((offer) => ({ ...offer, sumInsured: '1151.49' }))],
+  'a greater share': ['MORE_THAN_ASKED', answering((offer) => ({ ...offer, insuredPercentage: '0.95' }))],
+  'more than its own share': ['MORE_THAN_ASKED', answering((offer) => ({ ...offer, insuredPercentage: '0.5' }))],
+  'cover in fractions of a cent': [
+    'AMOUNT_NOT_IN_CURRENCY',
+    answering((offer) => ({ ...offer, sumInsured: '1151.480' })),
+  ],
+  'cover of nothing': ['NOTHING_INSURED', answering((offer) => ({ ...offer, sumInsured: '0.00' }))],
+  'a price above what is paid': ['DEARER_THAN_COVER', answering((offer) => ({ ...offer, sumInsured: '21.19' }))],
   'an offer that ends early': [
-    'OUTSIDE_TERMS',
+    'ENDS_EARLY',
     answering((offer) => ({ ...offer, validUntil: '2026-03-03T12:00:59.000Z' })),
   ],
 };
