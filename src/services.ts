@@ -25,6 +25,7 @@ import { ProgrammeService } from './partners/programme-service.js';
 import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
+import { InvestorService } from './policies/investor-service.js';
 import { LapseService } from './policies/lapse-service.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
@@ -160,6 +161,7 @@ export function createServices(options: ServiceOptions) {
     payouts: new PayoutService({ units, clock }),
     treaties: new TreatyService({ units, clock }),
     policyReader: new PolicyReader(units),
+    investors: new InvestorService({ units, clock }),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),
     loanReports: new LoanReportService({ units, clock, beforePosting }),
     loanReportUploads: new UploadService({ units, clock, beforePosting }),

@@ -85,7 +85,7 @@ async function carryOut(
 export async function payClaim(tx: Transaction, input: PaymentInput, step: Step): Promise<void> {
   const { viewer, at, cause } = step;
   const claim = await lockClaimFor(tx, input.claim, { viewer, sides: ['INSURER'] });
-  const { figures, assessed } = await planPayment(tx, { claim, input }, step);
+  const { figures, assessed } = await planPayment(tx, { claim, input, paidOn: input.paidOn }, step);
   const { timeZone } = assessed.loan;
   const from = dateInZone(claim.decidedAt ?? at, timeZone);
   await checkWire(tx, input, { claim, from, today: dateInZone(at, timeZone) });

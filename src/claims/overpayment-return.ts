@@ -16,6 +16,7 @@ import { aboveLimit } from './claim-decision.js';
 import { tellClaim } from './claim-events.js';
 import { partiesOf } from './claim-row.js';
 import { lockInsuredLoan } from './insured-loan.js';
+import { holdersOn, splitPayment } from './payees.js';
 import { checkWire, insertMovement, type Wire } from './payment-movement.js';
 
 const RETURN_OVERPAID = {
@@ -46,16 +47,9 @@ export async function returnOverpayment(tx: Transaction, input: ReturnInput, ste
     refuse(aboveLimit('overpaid', claim.currency, { requested: amount.minor, available: claim.overpaidMinor }));
   }
   const id = newId('claimPayment');
-  const payees = [
-    {
-      role: 'LENDER' as const,
-      organisationId: claim.lenderId,
-      reference: null,
-      share: '1',
-      minor: String(-amount.minor),
-    },
-  ];
   const { paidOn, reference } = input;
+  const holders = (await holdersOn(tx, claim, paidOn)) ?? [{ role: 'LENDER', reference: null, share: '1' } as const];
+  const payees = splitPayment(-amount.minor, holders, { lenderId: claim.lenderId, lossPayeeId: claim.lenderId });
   await insertMovement(tx, claim, {
     id,
     kind: 'OVERPAYMENT_RETURNED',

@@ -1,4 +1,6 @@
+import type { Transaction } from '../database/unit-of-work.js';
 import { allocate, type Decimal, decimal, type FieldIssue, isDecimalText, issue } from '../kernel/index.js';
+import { investorsOn } from '../policies/investors.js';
 
 export type PayeeRole = 'LENDER' | 'LOSS_PAYEE' | 'INVESTOR';
 
@@ -52,6 +54,16 @@ export function payeesIssues(payees: readonly PayeeInput[] | null): FieldIssue[]
     keys.indexOf(key) < at ? [issue(`payees[${at}]`, 'NAMED_TWICE', 'names somebody named before')] : [],
   );
   return [...payees.flatMap(payeeIssues), ...twice];
+}
+
+/** Who holds the loan on a day, as its lender said; null when the lender holds all of it itself. */
+export async function holdersOn(
+  tx: Transaction,
+  claim: { readonly policyId: string; readonly lenderId: string },
+  day: string,
+): Promise<readonly PayeeInput[] | null> {
+  const investors = await investorsOn(tx, claim, day);
+  return investors.length === 0 ? null : investors.map((held) => ({ role: 'INVESTOR', ...held }));
 }
 
 const weightOf = (share: Decimal): bigint => BigInt(share.times(`1e${SHARE_SCALE}`).toFixed(0));

@@ -1,17 +1,24 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { canonicalHash, invalidInput, issue, refuse, stateConflict } from '../kernel/index.js';
+import {
+  canonicalHash,
+  dateInZone,
+  invalidInput,
+  isCalendarDate,
+  issue,
+  refuse,
+  stateConflict,
+} from '../kernel/index.js';
 import type { Moment } from './claim-command.js';
 import { aboveLimit } from './claim-decision.js';
 import type { ClaimRow } from './claim-row.js';
-import { type PayeeInput, type PayeePart, payeesIssues, splitPayment } from './payees.js';
+import { holdersOn, type PayeeInput, type PayeePart, payeesIssues, splitPayment } from './payees.js';
 import { type Reassessed, reassess } from './reassessment.js';
 
 export interface PlannedInput {
   readonly claim: string;
   /** Above zero, at most what is approved and not yet paid; all of that when null. */
   readonly amount: { readonly minor: bigint; readonly currency: string } | null;
-  /** Empty: the policy's loss payee alone. */
-  /** The loss payee alone when null. */
+  /** When null, those who hold the loan on the day, as its lender said, or else the loss payee alone. */
   readonly payees: readonly PayeeInput[] | null;
 }
 
@@ -54,8 +61,8 @@ function amountOf(claim: ClaimRow, { amount }: PlannedInput, leftMinor: bigint):
 /** Computes a payment of a decided claim. Refuses one that cannot be made; the claim must be locked or stand still. */
 export async function planPayment(
   tx: Transaction,
-  { claim, input }: { readonly claim: ClaimRow; readonly input: PlannedInput },
-  moment: Pick<Moment, 'assessor'>,
+  { claim, input, paidOn }: { readonly claim: ClaimRow; readonly input: PlannedInput; readonly paidOn?: string },
+  { assessor, clock }: Pick<Moment, 'assessor' | 'clock'>,
 ): Promise<{ readonly figures: PaymentFigures; readonly assessed: Reassessed }> {
   const { approvedMinor } = claim;
   if (claim.status !== 'DECIDED' || approvedMinor === null) {
@@ -63,7 +70,7 @@ export async function planPayment(
   }
   const issues = payeesIssues(input.payees);
   if (issues.length > 0) refuse(invalidInput(issues));
-  const assessed = await reassess(tx, claim, moment);
+  const assessed = await reassess(tx, claim, { assessor });
   if (approvedMinor > assessed.indemnityMinor) {
     // The borrower paid after the decision; the claim must be reopened and decided again.
     const amounts = { requested: approvedMinor, available: assessed.indemnityMinor };
@@ -72,13 +79,16 @@ export async function planPayment(
   const amountMinor = amountOf(claim, input, approvedMinor - claim.paidMinor);
   const [lossPayee] = await tx.rows<{ organisationId: string | null }>(LOSS_PAYEE, [claim.policyId, claim.partnerId]);
   const organisations = { lenderId: claim.lenderId, lossPayeeId: lossPayee?.organisationId ?? claim.lenderId };
+  // A day that is none is refused with the rest of the wire.
+  const day = paidOn && isCalendarDate(paidOn) ? paidOn : dateInZone(clock.now(), assessed.loan.timeZone);
+  const payees = input.payees ?? (await holdersOn(tx, claim, day));
   const { sumInsuredMinor, indemnityPaidMinor } = assessed.loan;
   const paidMinor = claim.paidMinor + amountMinor;
   const figures = {
     claimId: claim.id,
     currency: claim.currency,
     amountMinor,
-    payees: splitPayment(amountMinor, input.payees, organisations),
+    payees: splitPayment(amountMinor, payees, organisations),
     paidMinor,
     leftMinor: approvedMinor - paidMinor,
     remainingSumInsuredMinor: sumInsuredMinor - indemnityPaidMinor - amountMinor,

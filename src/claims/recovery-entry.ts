@@ -3,6 +3,7 @@ import { type WaterfallShares, waterfallDifference } from '../finance/index.js';
 import { currencyCode, newId } from '../kernel/index.js';
 import { recoveryReceived } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
+import { investorsOn, splitOverInvestors } from '../policies/investors.js';
 import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
 
 export type EntryKind = 'RECEIPT' | 'COLLATERAL_SALE' | 'COST' | 'REVERSAL' | 'REALLOCATION';
@@ -26,8 +27,8 @@ export interface RecoveryEntry {
 const INSERT = {
   name: 'recovery.addEntry',
   text: `INSERT INTO recovery_receipt (id, recovery_id, partner_id, insurer_id, lender_id, reference, received_on, currency,
-           amount_minor, costs_minor, shares, recorded_at, kind, cost_kind, reverses, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+           amount_minor, costs_minor, shares, recorded_at, kind, cost_kind, reverses, note, investors)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 };
 const SET_TOTALS = {
   name: 'recovery.setTotals',
@@ -53,6 +54,16 @@ export function applyEntry(before: RecoveryRow, entry: RecoveryEntry): AppliedEn
     collateralCostsMinor: before.collateralCostsMinor + (isCollateral ? costsMinor : 0n),
   };
   return { after, difference: waterfallDifference(sharesOf(before), sharesOf(after)) };
+}
+
+/** Of what is the lender's, the part of everybody who holds the loan on the day; null when that is the lender alone. */
+async function investorParts(
+  tx: Transaction,
+  recovery: RecoveryRow,
+  { on, minor }: { readonly on: string; readonly minor: bigint },
+): Promise<string | null> {
+  const investors = await investorsOn(tx, recovery, on);
+  return investors.length === 0 ? null : JSON.stringify(splitOverInvestors(minor, investors));
 }
 
 const isNothing = (shares: WaterfallShares): boolean => Object.values(shares).every((minor) => minor === 0n);
@@ -99,6 +110,7 @@ export async function bookEntry(
     entry.costKind ?? null,
     entry.reverses ?? null,
     entry.note ?? null,
+    await investorParts(tx, recovery, { on: entry.receivedOn, minor: difference.insuredMinor }),
   ]);
   // Costs that no money has met yet move nothing.
   if (!moves) return { ...applied, id };

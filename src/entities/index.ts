@@ -26,6 +26,7 @@ import { IdempotencyKey } from './idempotency-key.js';
 import { Instalment } from './instalment.js';
 import { InsurerAnswer } from './insurer-answer.js';
 import { InsurerFigures } from './insurer-figures.js';
+import { InvestorSet } from './investor-set.js';
 import { Journal } from './journal.js';
 import { LimitChange } from './limit-change.js';
 import { LimitMove } from './limit-move.js';
@@ -102,6 +103,7 @@ export {
   Instalment,
   InsurerAnswer,
   InsurerFigures,
+  InvestorSet,
   Journal,
   LimitChange,
   LimitMove,
@@ -183,6 +185,7 @@ export const entities = [
   Instalment,
   InsurerAnswer,
   InsurerFigures,
+  InvestorSet,
   Journal,
   LimitChange,
   LimitMove,

@@ -50,4 +50,8 @@ export class RecoveryReceipt {
 
   @Column({ type: 'text', nullable: true })
   readonly note!: string | null;
+
+  /** `InvestorPart[]`: whose the lender's share is; null when the lender holds all of the loan. */
+  @Column({ type: 'jsonb', nullable: true })
+  readonly investors!: unknown;
 }

@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   referralEntry: 'rfe',
   policy: 'pol',
   policyTransaction: 'ptx',
+  investorSet: 'ivs',
   purposeLock: 'lck',
   loan: 'lon',
   loanReport: 'lrp',

@@ -46,6 +46,7 @@ import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
+import { Investors1700000104200 } from './1700000104200-investors.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   CorrectedObligors1700000103100,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
+  Investors1700000104200,
 ];

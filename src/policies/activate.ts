@@ -29,6 +29,7 @@ import { chargeDates, type PaymentPlan, planOfStored, premiumInstalments } from 
 import type { ProductTerms } from '../underwriting/terms.js';
 import { noteCertificateDue } from './certificate-due.js';
 import { readPremiumLines } from './change-rows.js';
+import { type InvestorShare, setInvestors } from './investors.js';
 import { openLoan } from './loan.js';
 import { policyEvent } from './policy-events.js';
 import { lockPolicy, lockQuote, readOffer } from './policy-rows.js';
@@ -43,6 +44,8 @@ export interface ActivateRequest {
     readonly loanReference: string;
   };
   readonly purposeEvidence: PurposeEvidence;
+  /** Who holds the loan, when its platform says so at once. */
+  readonly investors?: readonly InvestorShare[] | null;
 }
 
 export interface ActivateContext {
@@ -226,5 +229,6 @@ async function activate(
   await noteCertificateDue(tx, id);
   const active: Policy = { ...policy, status: 'ACTIVE', activatedAt: at, startsOn: loan.disbursedOn };
   await appendEvents(tx, [policyEvent(active, { kind: 'policy.activated', at, cause })]);
+  if (request.investors) await setInvestors(tx, active, { investors: request.investors, at, cause });
   return active;
 }

@@ -30,6 +30,7 @@ import { needConfirmation, type StoredCondition } from '../underwriting/offer-co
 import { closeReferrals } from '../underwriting/referral-rows.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { recordInsurerShares } from './insurer-shares.js';
+import { type InvestorShare, setInvestors } from './investors.js';
 import { policyEvent } from './policy-events.js';
 import { insertRoles } from './policy-roles.js';
 import { lockQuote, readOffer, readPolicy } from './policy-rows.js';
@@ -41,6 +42,8 @@ export interface BindRequest {
   readonly premiumAtMost: Money;
   /** That the caller meets the conditions of the offer, where it has any to meet. */
   readonly conditionsMet: boolean;
+  /** Who will hold the loan, when its platform says so at once. */
+  readonly investors?: readonly InvestorShare[] | null;
 }
 
 export interface BindContext {
@@ -176,6 +179,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
     atMost: String(request.premiumAtMost.minor),
     in: request.premiumAtMost.currency,
     ...(request.conditionsMet ? { conditionsMet: true } : {}),
+    ...(request.investors ? { investors: request.investors } : {}),
   };
   const first = await claimKey(
     tx,
@@ -218,5 +222,6 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   await recordInsurerShares(tx, policy, offer);
   await keepOfferCapacity(tx, { quoteId: quote.id, offer, policyId: policy.id }, { at, cause });
   await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
+  if (request.investors) await setInvestors(tx, policy, { investors: request.investors, at, cause });
   return policy;
 }

@@ -26,6 +26,7 @@ import {
   RecoverySharesResolver,
 } from './insurer-shares.js';
 import { InvariantResolver } from './invariants.js';
+import { InvestorResolver } from './investors.js';
 import { AccountStatementResolver, LedgerResolver } from './ledger.js';
 import { LimitResolver } from './limits.js';
 import { LoanReportUploadResolver } from './loan-report-uploads.js';
@@ -107,6 +108,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LoanCollectionResolver,
       CollectionMutations,
       PolicyHoldResolver,
+      InvestorResolver,
       ...changeResolvers(scenarios.all),
       PolicyChangeResolver,
       PolicyLifecycleResolver,

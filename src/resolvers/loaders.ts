@@ -5,6 +5,7 @@ import type {
   Consent,
   Exposure,
   Instalment,
+  InvestorSet,
   LimitChange,
   Loan,
   Offer,
@@ -60,6 +61,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly changesOfLimit: DataLoader<string, readonly LimitChange[]>;
   /** Null for a policy of one insurer. */
   readonly carriedPolicy: DataLoader<string, CarriedPolicy | null>;
+  /** Oldest first. */
+  readonly investorsOfPolicy: DataLoader<string, readonly InvestorSet[]>;
   readonly exposuresOfPolicy: DataLoader<string, readonly Exposure[]>;
   readonly loansOfPolicy: DataLoader<string, readonly Loan[]>;
   readonly product: DataLoader<string, Product | null>;
@@ -105,6 +108,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   limit: ({ viewer, services }) => oneBy('id', (ids) => services.limitReader.byIds(viewer, ids)),
   changesOfLimit: ({ viewer, services }) => manyBy('limitId', (ids) => services.limitReader.changesOf(viewer, ids)),
   carriedPolicy: ({ viewer, services }) => oneBy('policyId', (ids) => services.policyReader.carriedOf(viewer, ids)),
+  investorsOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.investors.of(viewer, ids)),
   exposuresOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.exposuresOf(viewer, ids)),
   product: ({ viewer, services }) => oneBy('id', (ids) => services.productReader.products(viewer, ids)),

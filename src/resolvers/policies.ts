@@ -48,6 +48,10 @@ const PolicyActivateResult = resultUnion('PolicyActivateResult', Policy, [
   PurposeNotProven,
 ]);
 
+/** Absent when not given: a request of before is still the same request. */
+const investorsOf = ({ investors }: PolicyBindInput | PolicyActivateInput) =>
+  investors ? { investors: investors.map((one) => ({ ...one })) } : {};
+
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Authorized<Role>('PARTNER')
@@ -64,6 +68,7 @@ export class PolicyResolver {
     const outcome = await services.policies.bind(viewer, key, {
       offer: input.offer,
       conditionsMet: input.conditionsMet ?? false,
+      ...investorsOf(input),
       ...amounts.value,
     });
     return resultView(outcome, (policy) => policyView(policy));
@@ -89,6 +94,7 @@ export class PolicyResolver {
         amount: amounts.value['disbursement.amount'],
       },
       purposeEvidence: { ...input.purposeEvidence },
+      ...investorsOf(input),
     });
     return resultView(outcome, (policy) => policyView(policy));
   }

@@ -103,7 +103,8 @@ export class ClaimPayPreviewInput {
 
   @Field(() => [ClaimPayeeInput], {
     nullable: true,
-    description: "1 to 200; the policy's loss payee alone when absent. Split by largest remainder.",
+    description:
+      "1 to 200. When absent, the investors who hold the loan on the day, or without any the policy's loss payee. Split by largest remainder.",
   })
   payees?: ClaimPayeeInput[] | null;
 }

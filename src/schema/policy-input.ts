@@ -1,7 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
 import { PolicyStatusEnum } from './enums.js';
+import { InvestorShareInput } from './investor.js';
 import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
+
+const INVESTORS = 'Who holds the loan from today on, at most 200; `policyInvestorsSet` changes it.';
 
 @InputType({ description: 'Takes an offer.' })
 export class PolicyBindInput {
@@ -18,6 +21,9 @@ export class PolicyBindInput {
     description: 'True when the conditions of the offer are met; needed only for CO_OBLIGOR and EVIDENCE.',
   })
   conditionsMet?: boolean | null;
+
+  @Field(() => [InvestorShareInput], { nullable: true, description: INVESTORS })
+  investors?: InvestorShareInput[] | null;
 }
 
 @InputType({ description: 'How the loan was paid out.' })
@@ -54,6 +60,9 @@ export class PolicyActivateInput {
 
   @Field(() => PurposeEvidenceInput, { description: 'What shows where it went.' })
   purposeEvidence!: PurposeEvidenceInput;
+
+  @Field(() => [InvestorShareInput], { nullable: true, description: INVESTORS })
+  investors?: InvestorShareInput[] | null;
 }
 
 @InputType({ description: 'A point in two times: what was true on a day, as far as it was known at an instant.' })

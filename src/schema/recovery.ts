@@ -8,6 +8,7 @@ import {
   WaterfallRuleEnum,
   WriteOffCodeEnum,
 } from './claim-enums.js';
+import { InvestorPart } from './investor.js';
 import { Node } from './node.js';
 import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
@@ -61,6 +62,12 @@ export class RecoveryReceipt {
     description: 'What it changed for everybody; a part is below zero when later costs rank before it.',
   })
   shares!: RecoveryShares;
+
+  @Field(() => [InvestorPart], {
+    description:
+      "Whose the lender's part is: of everybody who held the loan on the day; empty when the lender held it.",
+  })
+  investors!: InvestorPart[];
 
   @Field(() => GraphQLInstant, { description: 'When it was recorded, business time.' })
   recordedAt!: Date;

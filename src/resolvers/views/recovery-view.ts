@@ -4,6 +4,7 @@ import type { ReceiptFigures } from '../../claims/recovery-receipt.js';
 import { missingMinor, type RecoveryRow, type StoredShares, sharesOf } from '../../claims/recovery-row.js';
 import type { RecoveryReceipt } from '../../entities/index.js';
 import type { WaterfallShares } from '../../finance/index.js';
+import { investorPartsView } from './investor-view.js';
 import { moneyView } from './money-view.js';
 
 const sharesView = (shares: WaterfallShares, currency: string) => ({
@@ -83,6 +84,7 @@ export const receiptView = (receipt: RecoveryReceipt) => ({
   reverses: receipt.reverses,
   note: receipt.note,
   shares: sharesView(sharesFromStored(receipt.shares), receipt.currency),
+  investors: investorPartsView(receipt),
   recordedAt: receipt.recordedAt,
 });
 
