@@ -35,6 +35,7 @@ import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
 import { followPrepayments } from './policies/prepayment-following.js';
 import { UploadService } from './policies/upload/upload-service.js';
+import { CommissionAgreementService } from './premium/commission-agreement-service.js';
 import { DunningService } from './premium/dunning-service.js';
 import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
@@ -84,6 +85,7 @@ export function createServices(options: ServiceOptions) {
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
   const rules = new RuleService({ units, clock, packs: RULE_PACKS });
+  const commissionAgreements = new CommissionAgreementService({ units, clock });
   const dunning = new DunningService({ units, clock, catalogue });
   const lapses = new LapseService({ units, clock, catalogue, scenarios: modules });
   const earningClose = new EarningClose({ units, clock });
@@ -119,6 +121,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits of rules renewed', run: () => rules.renewAll() },
     { name: 'limits brought up to date', run: () => foldMoves(units) },
+    { name: 'commission brought within bounds', run: () => commissionAgreements.bookDue() },
     { name: 'premium deposits applied', run: () => premiumPayments.applyDeposits() },
     { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
   ];
@@ -158,6 +161,7 @@ export function createServices(options: ServiceOptions) {
     earningClose,
     premiumReader: new PremiumReader(units),
     premiumPayments,
+    commissionAgreements,
     payouts: new PayoutService({ units, clock }),
     treaties: new TreatyService({ units, clock }),
     policyReader: new PolicyReader(units),

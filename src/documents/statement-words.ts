@@ -40,6 +40,7 @@ const KINDS: Readonly<Record<string, string>> = {
   PREMIUM_PAYMENT_REVERSED: 'Payment taken back 冲回',
   PREMIUM_REPAID: 'Premium repaid 退款',
   COMMISSION_PAID: 'Commission paid 付手续费',
+  COMMISSION_BOUNDED: 'Commission bounds 手续费限额',
   CLAIM_PAID: 'Claim paid 赔付',
 };
 

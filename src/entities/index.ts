@@ -12,6 +12,8 @@ import { ClaimHandling } from './claim-handling.js';
 import { ClaimPayment } from './claim-payment.js';
 import { Closing } from './closing.js';
 import { CollectionContact } from './collection-contact.js';
+import { CommissionAdjustment } from './commission-adjustment.js';
+import { CommissionAgreement } from './commission-agreement.js';
 import { Complaint } from './complaint.js';
 import { Consent } from './consent.js';
 import { CreditReport } from './credit-report.js';
@@ -89,6 +91,8 @@ export {
   ClaimPayment,
   Closing,
   CollectionContact,
+  CommissionAdjustment,
+  CommissionAgreement,
   Complaint,
   Consent,
   CreditReport,
@@ -170,6 +174,8 @@ export const entities = [
   ClaimEvidence,
   ClaimHandling,
   ClaimPayment,
+  CommissionAdjustment,
+  CommissionAgreement,
   Complaint,
   Closing,
   Consent,

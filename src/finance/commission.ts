@@ -1,4 +1,4 @@
-import { allocate, minMinor } from '../kernel/index.js';
+import { allocate, maxMinor, minMinor } from '../kernel/index.js';
 import { requireAtMost, requireNotNegative } from './arguments.js';
 import type { Premium, PremiumLine, PremiumLineKind } from './premium.js';
 
@@ -39,4 +39,20 @@ export function withCommissionBounds(premium: Premium, { minimumMinor, maximumMi
   ];
   const shown = lines.filter(({ kind, minor }) => kind === 'RISK' || minor !== 0n);
   return { ...premium, lines: shown.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)) };
+}
+
+/**
+ * The commission of a payout period within its bounds. The greatest holds at any time; the least is granted when the period is
+ * over, also where nothing was sold. Below zero is what went back of it.
+ * @throws ArgumentError `NEGATIVE_AMOUNT`, or `OUT_OF_RANGE` when the minimum is above the maximum
+ */
+export function periodCommission(
+  commissionMinor: bigint,
+  { minimumMinor, maximumMinor }: CommissionBounds,
+  { isOver }: { readonly isOver: boolean },
+): bigint {
+  requireNotNegative(minimumMinor, 'minimumMinor');
+  if (maximumMinor !== null) requireAtMost(minimumMinor, maximumMinor, 'minimumMinor');
+  const capped = minMinor(commissionMinor, maximumMinor ?? commissionMinor);
+  return isOver ? maxMinor(capped, minimumMinor) : capped;
 }

@@ -48,6 +48,8 @@ export const ID_PREFIXES = {
   premiumPayment: 'ppm',
   statement: 'stm',
   commissionPayout: 'cpo',
+  commissionAgreement: 'cag',
+  commissionAdjustment: 'caj',
   premiumRepayment: 'prp',
   event: 'evt',
 } as const;

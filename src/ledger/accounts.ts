@@ -212,7 +212,7 @@ export const ACCOUNTS: readonly Account[] = [
     number: '5100',
     name: 'Commission expense',
     class: 'EXPENSE',
-    purpose: 'Commission on earned premium.',
+    purpose: 'Commission on earned premium, and what the bounds of a payout period add.',
   },
   {
     code: 'CEDED_PREMIUM',

@@ -20,6 +20,7 @@ export type JournalKind =
   | 'PREMIUM_PAYMENT_REVERSED'
   | 'PREMIUM_REPAID'
   | 'COMMISSION_PAID'
+  | 'COMMISSION_BOUNDED'
   | 'LOSS_RESERVED'
   | 'LOSS_CO_INSURED'
   | 'RECOVERY_CO_INSURED'
@@ -100,6 +101,16 @@ export function premiumEarned(currency: CurrencyCode, premiumMinor: bigint, comm
     ['DEFERRED_COMMISSION', -commissionMinor],
   ]);
 }
+
+/**
+ * What the bounds of a payout period add to its commission. It belongs to no premium, so it is an expense at once.
+ * @param changeMinor negative when they take from it
+ */
+export const commissionBounded = (currency: CurrencyCode, changeMinor: bigint): PostingDraft[] =>
+  postings(currency, [
+    ['COMMISSION_EXPENSE', changeMinor],
+    ['COMMISSION_PAYABLE', -changeMinor],
+  ]);
 
 /** Commission leaves to the partner that earned it. @throws ArgumentError `NOT_POSITIVE` */
 export function commissionPaid(currency: CurrencyCode, paidMinor: bigint): PostingDraft[] {

@@ -42,6 +42,7 @@ import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partner.js';
 import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
+import { CommissionAgreements1700000102100 } from './1700000102100-commission-agreements.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
@@ -94,6 +95,7 @@ export const migrations = [
   ObligorAtPartner1700000101000,
   CoObligors1700000101100,
   PartnerStatements1700000102000,
+  CommissionAgreements1700000102100,
   StoppedDays1700000103000,
   CorrectedObligors1700000103100,
   InsurersBooks1700000104000,

@@ -51,11 +51,17 @@ export interface WireInput {
 type Figures = CommissionFigures | RepaymentFigures;
 type Previewed<Of> = Of & { readonly token: string };
 
+interface FigureOptions {
+  readonly lock: boolean;
+  /** In UTC. */
+  readonly today: CalendarDate;
+}
+
 /** One kind of payout: its figures, and how they are booked. */
 interface PayoutKind<Input extends PayeeInput, Of extends Figures> {
   readonly kind: PartnerPayout['kind'];
   readonly operation: string;
-  figures(tx: Transaction, payee: Payee, input: Input, options: { readonly lock: boolean }): Promise<Of>;
+  figures(tx: Transaction, payee: Payee, input: Input, options: FigureOptions): Promise<Of>;
   pay(tx: Transaction, figures: Of, record: PayoutRecord): Promise<bigint>;
   keyed(input: Input): object;
 }
@@ -63,7 +69,7 @@ interface PayoutKind<Input extends PayeeInput, Of extends Figures> {
 const COMMISSION: PayoutKind<CommissionPreviewInput, CommissionFigures> = {
   kind: 'COMMISSION',
   operation: 'commissionPayout',
-  figures: (tx, payee, { upTo }) => commissionFigures(tx, payee, upTo),
+  figures: (tx, payee, { upTo }, { today: on }) => commissionFigures(tx, payee, { upTo, today: on }),
   pay: payCommission,
   keyed: (input) => input,
 };
@@ -127,7 +133,7 @@ export class PayoutService {
       return this.options.units.run(
         scopeOf(viewer),
         async (tx) => {
-          const now = await figures(tx, payee, input, { lock: false });
+          const now = await figures(tx, payee, input, { lock: false, today: today(this.options.clock, 'UTC') });
           return { ...now, token: tokenOf(now) };
         },
         { readOnly: true },
@@ -154,7 +160,7 @@ export class PayoutService {
         const first = await claimKey(tx, request, { id });
         if (first) return readPayout(tx, first.id);
         await lockPayee(tx, payee);
-        const now = await figures(tx, payee, input, { lock: true });
+        const now = await figures(tx, payee, input, { lock: true, today: today(clock, 'UTC') });
         if (input.token !== null && input.token !== tokenOf(now)) {
           const message = 'The figures are no longer those of the preview; look at a new one.';
           refuse({ problem: 'StateConflict', message, from: tokenOf(now), to: input.token });

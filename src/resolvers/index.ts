@@ -14,6 +14,7 @@ import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
 import { CollectionMutations } from './collection-mutations.js';
 import { CollectionResolver, LoanCollectionResolver } from './collections.js';
+import { CommissionAgreementResolver } from './commission-agreements.js';
 import { ClaimComplaintsResolver, ComplaintResolver } from './complaints.js';
 import { DocumentResolver } from './documents.js';
 import { EventResolver } from './events.js';
@@ -131,6 +132,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       StatementPreviewResolver,
       StatementLineResolver,
       PartnerPayoutResolver,
+      CommissionAgreementResolver,
       TreatyResolver,
       LimitResolver,
       RulePackResolver,

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Money, MoneyInput } from '../scenarios/contract/index.js';
+import { CommissionPeriod } from './commission-agreement.js';
 import { register } from './enums.js';
 import { Journal } from './ledger.js';
 import { PremiumInvoice } from './premium-invoice.js';
@@ -54,7 +55,7 @@ export class PartnerPayout {
 
 @ObjectType({
   ...SIMPLE,
-  description: 'Commission as it would be paid now: accrued - clawedBack - paid, at least zero.',
+  description: 'Commission as it would be paid now: accrued - clawedBack + bounds - paid, at least zero.',
 })
 export class CommissionPayoutPreview {
   @Field(() => Money, { description: 'Commission on premium written, up to the asked date.' })
@@ -62,6 +63,16 @@ export class CommissionPayoutPreview {
 
   @Field(() => Money, { description: 'Commission that went back with premium, whatever its date.' })
   clawedBack!: Money;
+
+  @Field(() => Money, {
+    description: 'What the bounds of payout periods add; below zero when they take.',
+  })
+  bounds!: Money;
+
+  @Field(() => [CommissionPeriod], {
+    description: 'The payout periods with bounds that have begun, oldest first; none without an agreement.',
+  })
+  periods!: CommissionPeriod[];
 
   @Field(() => Money, { description: 'Paid out before, whatever its date.' })
   paid!: Money;
