@@ -100,6 +100,8 @@ export function createPool(config: PoolConfig): Pool {
     // Prepared statements live as long as their connection.
     idleTimeoutMillis: 0,
     types: valueTypes,
+    // Statements asked for together are sent together.
+    pipeline: true,
     ...config,
   });
   // A connection that breaks between two statements of a unit has no other listener, and would end the process.

@@ -9,7 +9,10 @@ export interface Statement {
   readonly text: string;
 }
 
-/** A transaction under way. One statement at a time: a connection cannot do two things at once. */
+/**
+ * A transaction under way. Statements run one after the other in the order they are asked for; those asked for without
+ * waiting travel together, which is worth it where a row that many want is locked.
+ */
 export interface Transaction {
   /** TypeORM inside this transaction; a nested transaction of it becomes a savepoint. */
   readonly manager: EntityManager;
@@ -63,7 +66,8 @@ export class ClientTransaction implements Transaction {
     void this.runner?.release();
   }
 
-  private query<Row extends QueryResultRow>(
+  // Asynchronous, so that a refusal is a rejection like any other among statements that travel together.
+  private async query<Row extends QueryResultRow>(
     { name, text }: Statement,
     values: readonly unknown[],
   ): Promise<QueryResult<Row>> {

@@ -133,16 +133,28 @@ class Unit<T> {
   }
 
   private async transact(client: PoolClient, tx: ClientTransaction): Promise<T> {
-    await client.query(this.begin).catch(connectionFailure(client));
-    this.phase = 'WORK';
-    // Whatever the work left running must not reach the connection once it may serve somebody else.
-    const value = await this.work(tx).finally(() => tx.close());
+    const value = await this.workBehindBegin(client, tx);
     if (this.abandoned) throw new DeadlineExceededError();
     this.phase = 'COMMIT';
     const { command } = await client.query('COMMIT').catch(connectionFailure(client));
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement had failed before.
     if (command !== 'COMMIT') throw new InvariantError('a unit of work went on after one of its statements failed');
     return value;
+  }
+
+  /** The first statement travels with BEGIN: on its failure the server refuses, or the connection is gone for, both. */
+  private async workBehindBegin(client: PoolClient, tx: ClientTransaction): Promise<T> {
+    const begun = client.query(this.begin).then(() => {
+      this.phase = 'WORK';
+    }, connectionFailure(client));
+    begun.catch(() => undefined);
+    try {
+      return await this.work(tx);
+    } finally {
+      // Whatever the work left running must not reach the connection once it may serve somebody else.
+      tx.close();
+      await begun;
+    }
   }
 
   /** Closes the connection under whatever the unit is doing, so that the server rolls back and nobody reuses it. */

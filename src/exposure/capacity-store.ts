@@ -78,6 +78,20 @@ const currenciesOf = (asked: readonly AskedCapacity[]) =>
     ),
   );
 
+/** The limits some risks may meet, locked until the transaction ends, and the patterns limits are made from. */
+export interface LockedLimits {
+  readonly insurers: readonly string[];
+  readonly patterns: readonly LimitRow[];
+  readonly rows: readonly LockedRow[];
+}
+
+/** Locks every limit the risks may meet. What is asked of the database before it goes with it in one message. */
+export async function lockLimits(tx: Transaction, asked: readonly AskedCapacity[]): Promise<LockedLimits> {
+  const insurers = [...new Set(asked.map(({ risk }) => risk.insurerId))];
+  const [patterns, rows] = await Promise.all([tx.rows<LimitRow>(PATTERNS, [insurers]), lockAndFold(tx, asked)]);
+  return { insurers, patterns, rows };
+}
+
 async function lockAndFold(tx: Transaction, asked: readonly AskedCapacity[]): Promise<LockedRow[]> {
   const keys = [...currenciesOf(asked).values()];
   const rows = await tx.rows<LockedRow>(LOCK_AND_FOLD, [
@@ -136,17 +150,15 @@ export const cessionsInForce = (tx: Transaction, insurers: readonly string[], da
   tx.rows<Cession>(CESSIONS, [insurers, day]);
 
 /**
- * Locks every limit the risks may meet, until the transaction ends, and opens a book over their exact use. Limits that
- * do not exist yet are in the book and are written when it is closed.
+ * Opens a book over the exact use of locked limits. Limits that do not exist yet are in the book and are written when it
+ * is closed.
+ * @param asked what will be granted from it: what the limits were locked for, or less
  */
 export async function openBook(
   tx: Transaction,
-  asked: readonly AskedCapacity[],
-  day: string,
+  { insurers, patterns, rows }: LockedLimits,
+  { asked, day }: { readonly asked: readonly AskedCapacity[]; readonly day: string },
 ): Promise<{ readonly book: CapacityBook; readonly close: () => Promise<void> }> {
-  const insurers = [...new Set(asked.map(({ risk }) => risk.insurerId))];
-  const patterns = await tx.rows<LimitRow>(PATTERNS, [insurers]);
-  const rows = await lockAndFold(tx, asked);
   const packs = await currentPacks(tx, asked, [...patterns, ...rows]);
   const missing = missingLimits(underPacks(asked, packs), patterns, rows);
   const volumes = await volumesOf(tx, rows, day);
@@ -199,18 +211,27 @@ async function closeBook(tx: Transaction, book: CapacityBook, opened: OpenedLimi
   const reserved = new Map(
     taken.filter(({ limit }) => limit.windowDays === 0).map(({ limit, minor }) => [limit.id, minor]),
   );
-  await createLimits(tx, missing, reserved);
   const moved = rows.filter(
     ({ id, foldedReserved, foldedUtilised }) => reserved.has(id) || foldedReserved !== 0n || foldedUtilised !== 0n,
   );
-  if (moved.length > 0) {
-    await tx.run(MOVE_LIMITS, [
-      moved.map(({ id }) => id),
-      moved.map(({ id, foldedReserved }) => String(foldedReserved + (reserved.get(id) ?? 0n))),
-      moved.map(({ foldedUtilised }) => String(foldedUtilised)),
-    ]);
-  }
   const rolling = taken.filter(({ limit }) => limit.windowDays > 0);
+  await Promise.all([
+    createLimits(tx, missing, reserved),
+    moveLimits(tx, moved, reserved),
+    addVolumes(tx, rolling, day),
+  ]);
+}
+
+async function moveLimits(tx: Transaction, moved: readonly LockedRow[], reserved: ReadonlyMap<string, bigint>) {
+  if (moved.length === 0) return;
+  await tx.run(MOVE_LIMITS, [
+    moved.map(({ id }) => id),
+    moved.map(({ id, foldedReserved }) => String(foldedReserved + (reserved.get(id) ?? 0n))),
+    moved.map(({ foldedUtilised }) => String(foldedUtilised)),
+  ]);
+}
+
+async function addVolumes(tx: Transaction, rolling: ReturnType<CapacityBook['takenFrom']>, day: string) {
   if (rolling.length === 0) return;
   await tx.run(ADD_VOLUMES, [
     rolling.map(({ limit }) => limit.id),

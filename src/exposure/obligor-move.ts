@@ -4,7 +4,7 @@ import type { Exposure } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { dateInZone, maxMinor, refuse } from '../kernel/index.js';
 import type { BindingLimit, CountedParts, Granted } from './capacity.js';
-import { openBook } from './capacity-store.js';
+import { lockLimits, openBook } from './capacity-store.js';
 import { enterLimits, exposureEvent, leaveLimits, type MoveContext, policyExposures } from './exposure-store.js';
 import { type LimitDimension, OBLIGOR_DIMENSIONS } from './limit.js';
 import type { AskedCapacity } from './new-limits.js';
@@ -120,7 +120,7 @@ async function grantAgain(
     const risk = { ...rest, ...to, insurerId, currency, amountMinor, only, ...(coObligors && { coObligors }) };
     return [{ risk, obligorCapMinor }];
   });
-  const { book, close } = await openBook(tx, asked, dateInZone(at, 'UTC'));
+  const { book, close } = await openBook(tx, await lockLimits(tx, asked), { asked, day: dateInZone(at, 'UTC') });
   const grants = asked.map(({ risk }) => {
     const granted = book.reserve(risk);
     return 'dimension' in granted ? noRoom(granted) : granted;

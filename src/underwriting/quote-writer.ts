@@ -3,7 +3,7 @@ import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit
 import type { Offer } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { CapacityBook } from '../exposure/capacity.js';
-import { openBook } from '../exposure/capacity-store.js';
+import { type AskedCapacity, lockLimits, openBook } from '../exposure/capacity-store.js';
 import { writeCounters } from './counter-rows.js';
 import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
@@ -75,17 +75,30 @@ async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promis
   return new Set(claimed.map(({ id }) => id));
 }
 
-async function grantAll(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedQuote[]> {
-  const asked = drafts.flatMap(({ offers, counterOffers }) => [
+const askedBy = (drafts: readonly QuoteDraft[]): AskedCapacity[] =>
+  drafts.flatMap(({ offers, counterOffers }) => [
     ...offers.map(({ capacity }) => capacity),
     ...counterOffers.map(({ offer }) => offer.capacity),
   ]);
-  const [first] = drafts;
-  if (asked.length === 0 || !first) return drafts.map((draft) => grantQuote(draft, NO_ROOM));
-  const { book, close } = await openBook(tx, asked, first.createdAt.toISOString().slice(0, 10));
-  const granted = drafts.map((draft) => grantQuote(draft, book));
-  await close();
-  return granted;
+
+interface GrantedBatch {
+  readonly granted: readonly GrantedQuote[];
+  /** Writes what was taken from the limits. */
+  readonly close: () => Promise<void>;
+}
+
+/** Claims the keys and locks the limits of a batch at once; what has a key of its own is granted. */
+async function grantBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedBatch> {
+  const asked = askedBy(drafts);
+  const [claimed, locked] = await Promise.all([claimKeys(tx, drafts), asked.length > 0 && lockLimits(tx, asked)]);
+  const ours = drafts.filter(({ id }) => claimed.has(id));
+  const [first] = ours;
+  if (!locked || !first) {
+    return { granted: ours.map((draft) => grantQuote(draft, NO_ROOM)), close: () => Promise.resolve() };
+  }
+  const day = first.createdAt.toISOString().slice(0, 10);
+  const { book, close } = await openBook(tx, locked, { asked: askedBy(ours), day });
+  return { granted: ours.map((draft) => grantQuote(draft, book)), close };
 }
 
 /** For quotes that no product approved. */
@@ -95,32 +108,43 @@ const withCounters = (rows: QuoteRows | undefined, counters: readonly Offer[] | 
   rows && counters ? { quote: { ...rows.quote, counterOffered: true }, offers: [...rows.offers, ...counters] } : rows;
 
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
-  const claimed = await claimKeys(tx, drafts);
-  const granted = await grantAll(
-    tx,
-    drafts.filter(({ id }) => claimed.has(id)),
-  );
+  const { granted, close } = await grantBatch(tx, drafts);
   if (granted.length === 0) return drafts.map(() => undefined);
   const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
+  const stored = granted.map(({ draft }) => draft);
+  const referred = stored.filter(({ referrals }) => referrals.length > 0);
+  // Nothing waits for an answer while limits are locked: everything goes in one message, in this order.
+  const [, , counters] = await Promise.all([
+    close(),
+    writeQuotes(tx, granted, rows),
+    writeCounters(tx, granted, asJson),
+    writeChallengerScores(tx, stored),
+    writeCreditData(
+      tx,
+      stored.flatMap(({ newConsents }) => newConsents),
+      stored.flatMap(({ newReports }) => newReports),
+    ),
+    writeAnswers(tx, granted.flatMap(insurerAnswerRows)),
+    insertReferrals(tx, referred),
+    appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]),
+  ]);
+  return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
+}
+
+async function writeQuotes(
+  tx: Transaction,
+  granted: readonly GrantedQuote[],
+  rows: ReadonlyMap<string, QuoteRows>,
+): Promise<void> {
   await tx.run(WRITE_QUOTES, [
     asJson([...rows.values()].map(({ quote }) => quote)),
     asJson([...rows.values()].flatMap(({ offers }) => offers)),
     asJson(granted.flatMap(exposureRows)),
   ]);
-  const counters = await writeCounters(tx, granted, asJson);
-  const stored = granted.map(({ draft }) => draft);
-  await writeChallengerScores(tx, stored);
-  await writeCreditData(
-    tx,
-    stored.flatMap(({ newConsents }) => newConsents),
-    stored.flatMap(({ newReports }) => newReports),
-  );
-  const answers = granted.flatMap(insurerAnswerRows);
+}
+
+async function writeAnswers(tx: Transaction, answers: readonly object[]): Promise<void> {
   if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);
-  const referred = stored.filter(({ referrals }) => referrals.length > 0);
-  await insertReferrals(tx, referred);
-  await appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]);
-  return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
 }
 
 /**

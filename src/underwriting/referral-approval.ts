@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure, Offer, type Quote, type Referral } from '../entities/index.js';
 import type { BindingLimit } from '../exposure/capacity.js';
-import { openBook } from '../exposure/capacity-store.js';
+import { lockLimits, openBook } from '../exposure/capacity-store.js';
 import { type CurrencyCode, Decimal, formatMinor, invariant, newId, type Refusal, refuse } from '../kernel/index.js';
 import type { SellableProgramme } from '../partners/programme-catalogue.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
@@ -98,7 +98,11 @@ export async function grantApproval(
   },
 ): Promise<Offer> {
   const { request, offer, approval, at } = approved;
-  const { book, close } = await openBook(tx, [offer.capacity], at.toISOString().slice(0, 10));
+  const asked = [offer.capacity];
+  const { book, close } = await openBook(tx, await lockLimits(tx, asked), {
+    asked,
+    day: at.toISOString().slice(0, 10),
+  });
   const granted = book.reserve(offer.capacity.risk);
   if ('dimension' in granted) return refuse(limitExceeded(granted));
   await close();

@@ -144,6 +144,37 @@ describe('outcome', () => {
     expect(await isWritten()).toBe(false);
   });
 
+  it('runs statements that were asked for together in their order, as one', async () => {
+    const { id, write } = insertion();
+    const answers = await units.run(tenantScope(id), (tx) =>
+      Promise.all([write(tx), tx.run(RENAME, [id, 'Delta']), tx.rows(NAMES)]),
+    );
+    expect(answers).toEqual([1, 1, [{ name: 'Delta' }]]);
+  });
+
+  it('rolls all of them back when one fails, and leaves the connection fit for the next unit', async () => {
+    const first = insertion();
+    await expect(
+      units.run(systemScope, (tx) => Promise.all([first.write(tx), first.write(tx), tx.run(RENAME, [alpha, 'Lost'])])),
+    ).rejects.toMatchObject({ constraint: 'organisation_pkey' });
+    expect(await first.isWritten()).toBe(false);
+    expect(await units.run(tenantScope(alpha), namesIn)).toEqual(['Alpha']);
+  });
+
+  it('rolls back when the work refuses before BEGIN was answered', async () => {
+    const only = await openDatabase({ url: test.url, poolSize: 1 });
+    try {
+      const work = new UnitOfWork(only);
+      const backend = await work.run(systemScope, backendOf);
+      await expect(work.run(tenantScope(alpha), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+      expect(await test.query('SELECT state FROM pg_stat_activity WHERE pid = $1', [backend])).toEqual([
+        { state: 'idle' },
+      ]);
+    } finally {
+      await only.close();
+    }
+  });
+
   it('names the broken unique constraint', async () => {
     const error = await units.run(systemScope, (tx) => tx.run(INSERT, [alpha, 'Again'])).catch((thrown) => thrown);
     expect(isUniqueViolation(error, 'organisation_pkey')).toBe(true);
