@@ -48,6 +48,7 @@ import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligo
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
+import { OwnRowsFirst1700000104300 } from './1700000104300-own-rows-first.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
   Investors1700000104200,
+  OwnRowsFirst1700000104300,
 ];
