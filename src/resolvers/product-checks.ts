@@ -5,8 +5,8 @@ import { InvalidInput, NotFound } from '../schema/problem.js';
 import { ProductVersionDryRun, ScenarioFeature, TermsDifference, TermsFinding } from '../schema/product.js';
 import { LoanInput, ObligorInput } from '../schema/quote-input.js';
 import { resultUnion } from '../schema/result-union.js';
+import { differences } from '../underwriting/differences.js';
 import { featureCatalogue } from '../underwriting/rules/features.js';
-import { differencesOf } from '../underwriting/versions/diff-terms.js';
 import type { DryRunInput } from '../underwriting/versions/dry-run.js';
 import type { RequestContext } from './context.js';
 import { problemView, resultView } from './views/problem-view.js';
@@ -26,6 +26,9 @@ class TermsDifferences {
   @Field(() => [TermsDifference], { description: 'In the order of the terms; empty: the versions say the same.' })
   differences!: TermsDifference[];
 }
+
+/** What names the tables, rows, characteristics and levels of terms. */
+const NAMES_IN_TERMS = ['code', 'feature', 'level'];
 
 const ProductVersionValidateResult = resultUnion('ProductVersionValidateResult', TermsFindings, [NotFound]);
 const ProductVersionDiffResult = resultUnion('ProductVersionDiffResult', TermsDifferences, [NotFound]);
@@ -77,7 +80,7 @@ export class ProductCheckResolver {
     if (!before || !after) return problemView(notFound('product version', before ? to : from));
     return {
       __typename: 'TermsDifferences',
-      differences: differencesOf(termsView(before.terms), termsView(after.terms)),
+      differences: differences(termsView(before.terms), termsView(after.terms), { names: NAMES_IN_TERMS }),
     };
   }
 }

@@ -93,7 +93,8 @@ export class TermsFinding {
 @ObjectType({ ...SIMPLE, description: 'Something that is not the same in two versions.' })
 export class TermsDifference {
   @Field(() => String, {
-    description: 'Where in the terms; items of lists by code, feature or level where they have one.',
+    description:
+      'Where in the terms; items of lists by code, feature or level where they have one. Of a list whose items stand in another order, the list, with their names in both orders.',
   })
   path!: string;
 

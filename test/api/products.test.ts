@@ -294,6 +294,16 @@ describe('before a version is published', () => {
       { path: 'rules[NOTES]', before: null, after: added },
     ]);
     expect((await diff(first.id, first.id)).differences).toEqual([]);
+    await publish(second.id);
+    // In a FIRST table the order of the rows decides which one speaks.
+    const turned = await draft(product, { rules: [eligibility, { ...price, rows: price?.rows.toReversed() }] });
+    expect((await diff(first.id, turned.id)).differences).toEqual([
+      {
+        path: 'rules[CHECKOUT_PRICE].rows',
+        before: ['DELIVERY_ELSEWHERE', 'LOYAL_BUYER'],
+        after: ['LOYAL_BUYER', 'DELIVERY_ELSEWHERE'],
+      },
+    ]);
     expect(await diff(first.id, second.id, rival)).toEqual({ id: first.id });
   });
 

@@ -1,4 +1,3 @@
-import { differences } from '../../src/underwriting/replay/differences.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { carRequest, checkoutRequest, goodObligor, homeRequest, QUOTE_CREATE, usd } from '../support/requests.js';
 
@@ -133,17 +132,5 @@ describe('counter-offers', () => {
     await run(`UPDATE quote SET facts = jsonb_set(facts, '{creditReport,inquiries6Months}', '3') WHERE id = $1`, [id]);
     const paths = (await replay(id)).differences.map(({ path }: { path: string }) => path);
     expect(paths).toContain('offers[0].premiumMinor');
-  });
-});
-
-describe('differences', () => {
-  it.each([
-    ['the last bit', { a: 0.1 + 0.2 }, { a: 0.3 }, [{ path: 'a', stored: 0.30000000000000004, recomputed: 0.3 }]],
-    ['a longer list', [1], [1, 2], [{ path: '[1]', stored: null, recomputed: 2 }]],
-    ['a member that is not there', { a: { b: null } }, { a: {} }, [{ path: 'a.b', stored: null, recomputed: null }]],
-    ['another kind', { a: [1] }, { a: { 0: 1 } }, [{ path: 'a', stored: [1], recomputed: { 0: 1 } }]],
-    ['the same in another order', { a: 1, b: [{ c: 'x' }] }, { b: [{ c: 'x' }], a: 1 }, []],
-  ])('finds %s', (_, stored, recomputed, expected) => {
-    expect(differences(stored, recomputed)).toEqual(expected);
   });
 });

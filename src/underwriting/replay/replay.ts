@@ -3,6 +3,7 @@ import { Decimal } from '../../kernel/index.js';
 import type { RatingFactor } from '../../scenarios/contract/index.js';
 import { insuredBy } from '../alternative.js';
 import { type CreditDecision, combineDecisions, decideForProduct, type ProductDecision } from '../decision.js';
+import { differences } from '../differences.js';
 import { speakingScore } from '../joint-decision.js';
 import type { PastQuote } from '../past-quotes.js';
 import { priceCover } from '../pricing.js';
@@ -10,7 +11,6 @@ import { withoutRoom } from '../quote-grant.js';
 import { storedPrice } from '../quote-rows.js';
 import { rateCase, type UnderwritingCase } from '../rate-case.js';
 import type { ProductTerms } from '../terms.js';
-import { asStored, type Difference, differences } from './differences.js';
 
 /** An offer that the gateway made by itself; a person's price is made from more than the request. */
 export interface PastOffer {
@@ -35,8 +35,15 @@ export interface ReplayedProduct {
   readonly scoreReasons: readonly ScoreReason[];
 }
 
+/** One field that came out another way; values are JSON, null where there is none. */
+export interface ReplayDifference {
+  readonly path: string;
+  readonly stored: unknown;
+  readonly recomputed: unknown;
+}
+
 export interface Replay {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly ReplayDifference[];
   readonly features: Features;
   readonly products: readonly ReplayedProduct[];
 }
@@ -65,6 +72,14 @@ const priceOf = (price: object, insuredPercentage: string) => ({
   insuredPercentage: new Decimal(insuredPercentage).toFixed(),
 });
 
+/** What is stored against what is computed now, as it would come back from a JSON column. */
+const notTheSame = (stored: unknown, recomputed: unknown, path = ''): ReplayDifference[] =>
+  differences(stored, JSON.parse(JSON.stringify(recomputed)), { path }).map((found) => ({
+    path: found.path,
+    stored: found.before,
+    recomputed: found.after,
+  }));
+
 /** What an offer comes to now, on the request it was made for; null when the product would not make it. */
 function repriced(input: ReplayInput, underwritten: UnderwritingCase, offer: PastOffer): object | null {
   const { insurerId, productVersionId, counter, insuredPercentage } = offer;
@@ -81,13 +96,13 @@ function repriced(input: ReplayInput, underwritten: UnderwritingCase, offer: Pas
   );
 }
 
-const offerDifferences = (input: ReplayInput, underwritten: UnderwritingCase): Difference[] =>
+const offerDifferences = (input: ReplayInput, underwritten: UnderwritingCase): ReplayDifference[] =>
   input.offers.flatMap((offer, at) => {
     if (!concerns(input, offer.insurerId)) return [];
     const { sumInsuredMinor, premiumMinor, premiumLines, pricing, insuredPercentage } = offer;
     const amounts = { sumInsuredMinor: String(sumInsuredMinor), premiumMinor: String(premiumMinor) };
     const stored = priceOf({ ...amounts, premiumLines, pricing }, insuredPercentage);
-    return differences(stored, asStored(repriced(input, underwritten, offer)), `offers[${at}]`);
+    return notTheSame(stored, repriced(input, underwritten, offer), `offers[${at}]`);
   });
 
 /**
@@ -112,7 +127,7 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
     ? [{ products: shown }, { products: decisions }]
     : [input.quote.decision, decisionOf(input, decisions)];
   return {
-    differences: [...differences(before, asStored(after)), ...offerDifferences(input, underwritten)],
+    differences: [...notTheSame(before, after), ...offerDifferences(input, underwritten)],
     features: rated.features,
     products,
   };
