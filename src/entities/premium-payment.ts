@@ -15,6 +15,10 @@ export class PremiumPayment {
   @Column({ type: 'text' })
   readonly reference!: string;
 
+  /** The reference as it is compared: small letters, no blanks. Null when taken back, or taking back. */
+  @Column({ name: 'reference_key', type: 'text', nullable: true })
+  readonly referenceKey!: string | null;
+
   @Column({ name: 'received_on', type: 'date' })
   readonly receivedOn!: string;
 

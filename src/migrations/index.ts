@@ -43,6 +43,7 @@ import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partne
 import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { CommissionAgreements1700000102100 } from './1700000102100-commission-agreements.js';
+import { BankReferences1700000102200 } from './1700000102200-bank-references.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
@@ -97,6 +98,7 @@ export const migrations = [
   CoObligors1700000101100,
   PartnerStatements1700000102000,
   CommissionAgreements1700000102100,
+  BankReferences1700000102200,
   StoppedDays1700000103000,
   CorrectedObligors1700000103100,
   InsurersBooks1700000104000,

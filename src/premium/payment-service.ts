@@ -21,7 +21,8 @@ import {
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import { applyDeposits, receivePremium, reversePayment } from './payment.js';
+import { applyDeposits, receivePremium } from './payment.js';
+import { reversePayment } from './payment-reversal.js';
 
 export interface PaymentInput {
   /** The partner that paid. */

@@ -1,10 +1,9 @@
 import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { PremiumPayment } from '../entities/index.js';
-import { type CurrencyCode, notFound, type Refusal, refuse } from '../kernel/index.js';
+import { type CurrencyCode, invalidInput, issue, refuse } from '../kernel/index.js';
 import type { JournalKind, PostingDraft } from '../ledger/entries.js';
-import { reversed } from '../ledger/entries.js';
-import { type JournalDraft, journalsOfSubjects, postJournals } from '../ledger/journal.js';
+import { type JournalDraft, postJournals } from '../ledger/journal.js';
 import { type Allocation, allocate, allocateTo } from './invoices.js';
 
 /** Money a partner paid to an insurer; checked. */
@@ -38,26 +37,17 @@ const OPEN = {
 const INSERT = {
   name: 'payment.insert',
   text: `INSERT INTO premium_payment (id, partner_id, insurer_id, reference, received_on, currency, amount_minor,
-           unallocated_minor, reverses, reason, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+           unallocated_minor, reverses, reason, recorded_at, reference_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT ON CONSTRAINT premium_payment_reference_once DO NOTHING`,
+};
+const RECORDED = {
+  name: 'payment.recorded',
+  text: 'SELECT id FROM premium_payment WHERE insurer_id = $1 AND partner_id = $2 AND reference_key = $3',
 };
 const KEEP = {
   name: 'payment.keep',
   text: 'UPDATE premium_payment SET unallocated_minor = $2 WHERE id = $1',
-};
-const LOCKED = {
-  name: 'payment.locked',
-  text: `SELECT ${selectList(PremiumPayment)} FROM premium_payment WHERE id = $1 FOR NO KEY UPDATE`,
-};
-const REVERSED = { name: 'payment.reversed', text: 'SELECT id FROM premium_payment WHERE reverses = $1' };
-const ALLOCATED = {
-  name: 'payment.allocated',
-  text: `SELECT a.invoice_id AS "invoiceId", sum(a.amount_minor)::bigint AS minor FROM premium_allocation a
-         WHERE a.source_id = $1 GROUP BY a.invoice_id HAVING sum(a.amount_minor) <> 0 ORDER BY a.invoice_id`,
-};
-const LOCK_INVOICES = {
-  name: 'payment.lockInvoices',
-  text: 'SELECT id FROM premium_invoice WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE',
 };
 const DEPOSITS = {
   name: 'payment.deposits',
@@ -140,12 +130,31 @@ const depositOf = (
         },
       ];
 
+/** False when its reference is taken. */
+export async function insertPayment(tx: Transaction, payment: PremiumPayment): Promise<boolean> {
+  const { id, partnerId, insurerId, reference, receivedOn, currency, amountMinor, unallocatedMinor } = payment;
+  const money = [reference, receivedOn, currency, String(amountMinor), String(unallocatedMinor)];
+  const { reverses, reason, recordedAt, referenceKey } = payment;
+  return (await tx.run(INSERT, [id, partnerId, insurerId, ...money, reverses, reason, recordedAt, referenceKey])) === 1;
+}
+
+/** One transfer is one payment: recorded by two people, or from two lists, it counts once. */
+async function refuseRecorded(tx: Transaction, reference: readonly string[]): Promise<never> {
+  const [earlier] = await tx.rows<{ id: string }>(RECORDED, reference);
+  const message = `was recorded as ${earlier?.id}; take that one back first when it was wrong`;
+  return refuse(invalidInput([issue('reference', 'ALREADY_RECORDED', message)]));
+}
+
 /** Records money that came and settles the oldest invoices with it. */
 export async function receivePremium(tx: Transaction, id: string, money: ReceivedPremium, at: Date): Promise<void> {
   const settled = await settle(tx, money);
   const { partnerId, insurerId, reference, receivedOn, currency, minor } = money;
-  const values = [id, partnerId, insurerId, reference, receivedOn, currency, String(minor), String(settled.leftMinor)];
-  await tx.run(INSERT, [...values, null, null, at]);
+  const referenceKey = reference.toLowerCase().replace(/\s/g, '');
+  const payment = { id, partnerId, insurerId, reference, receivedOn, currency, amountMinor: minor, recordedAt: at };
+  const unallocatedMinor = settled.leftMinor;
+  if (!(await insertPayment(tx, { ...payment, unallocatedMinor, reverses: null, reason: null, referenceKey }))) {
+    await refuseRecorded(tx, [insurerId, partnerId, referenceKey]);
+  }
   await allocate(tx, { sourceId: id, at }, settled.allocations);
   const booking = { paymentId: id, on: receivedOn, at };
   await postJournals(tx, [
@@ -172,68 +181,4 @@ export async function applyDeposits(
     await postJournals(tx, journalsOf(money, booking, { kind: 'PREMIUM_APPLIED', from: 'PREMIUM_DEPOSITS', settled }));
   }
   return deposits.length;
-}
-
-export interface Reversal {
-  /** The payment that did not hold. */
-  readonly id: string;
-  /** Id of the payment that takes it back. */
-  readonly reversal: string;
-  /** Whose it must be; the operator's are anybody's. */
-  readonly insurerId: string | undefined;
-  readonly reason: string;
-}
-
-const isReversed = (id: string): Refusal => ({
-  problem: 'StateConflict',
-  message: 'The payment was already taken back, or takes another one back.',
-  from: 'REVERSED',
-  to: id,
-});
-
-/** Takes a payment back that did not hold: what it settled is open again, its entries are reversed, nothing is edited. */
-export async function reversePayment(
-  tx: Transaction,
-  { id, reversal, insurerId, reason }: Reversal,
-  { at, on }: { readonly at: Date; readonly on: string },
-): Promise<void> {
-  const [payment] = await tx.rows<PremiumPayment>(LOCKED, [id]);
-  if (!payment || (insurerId !== undefined && payment.insurerId !== insurerId)) {
-    return refuse(notFound('premiumPayment', id));
-  }
-  const [earlier] = await tx.rows(REVERSED, [id]);
-  if (earlier || payment.reverses !== null) refuse(isReversed(id));
-  const { partnerId, reference, currency, amountMinor } = payment;
-  const values = [reversal, partnerId, payment.insurerId, reference, on, currency, String(-amountMinor), '0'];
-  await tx.run(INSERT, [...values, id, reason, at]);
-  const allocated = await tx.rows<Allocation>(ALLOCATED, [id]);
-  await tx.rows(LOCK_INVOICES, [allocated.map(({ invoiceId }) => invoiceId)]);
-  await allocate(
-    tx,
-    { sourceId: reversal, at },
-    allocated.map(({ invoiceId, minor }) => ({ invoiceId, minor: -minor })),
-  );
-  await tx.run(KEEP, [id, '0']);
-  const journals = (await journalsOfSubjects(tx, [id])).get(id) ?? [];
-  await postJournals(
-    tx,
-    journals.map((journal) => ({
-      insurerId: journal.insurerId,
-      partnerId: journal.partnerId,
-      lenderId: journal.lenderId,
-      policyId: journal.policyId,
-      kind: 'PREMIUM_PAYMENT_REVERSED',
-      subjectId: reversal,
-      bookedOn: on,
-      recordedAt: at,
-      reverses: journal.id,
-      postings: reversed(
-        journal.postings.map(({ account, currency: of, amountMinor: minor }) => ({
-          account: account as PostingDraft['account'],
-          currency: of as CurrencyCode,
-          minor,
-        })),
-      ),
-    })),
-  );
 }

@@ -146,7 +146,10 @@ export class PremiumPaymentRecordInput {
   @Field(() => GraphQLCalendarDate, { description: 'When it came: not in the future, at most a year ago.' })
   receivedOn!: string;
 
-  @Field(() => String, { description: "The bank's reference, 1 to 100 characters." })
+  @Field(() => String, {
+    description:
+      "The bank's reference, 1 to 100 characters. Each counts once for a partner, unless its payment was taken back; capitals and blanks make no difference.",
+  })
   reference!: string;
 }
 

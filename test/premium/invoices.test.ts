@@ -1,4 +1,5 @@
 import { startApi, type TestApi } from '../support/api.js';
+import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
 import { checkoutRequest, LUMEN, POLICY_ACTIVATE, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 
@@ -115,6 +116,32 @@ describe('invoices', () => {
     expect(again.premiumPaymentReverse).toEqual({ __typename: 'StateConflict', code: 'STATE_CONFLICT' });
   });
 
+  it('count a bank reference once, whatever the key, until its payment is taken back', async () => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    for (const [key, reference] of [
+      ['again', 'p-1'],
+      ['typed', ' P - 1'],
+    ] as const) {
+      expect(await record(key, '8.00', { reference })).toMatchObject({
+        __typename: 'InvalidInput',
+        issues: [{ path: 'reference', code: 'ALREADY_RECORDED' }],
+      });
+    }
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+    // What was taken back in the test before may come again; of six clerks one records it.
+    const keys = Array.from({ length: 6 }, (_, at) => `clerk-${at}`);
+    const answers = await Promise.all(
+      keys.map((key) => record(key, '4.07', { reference: 'p-3', policy: policies[2] })),
+    );
+    expect(answers.map(({ __typename }) => __typename).sort()).toEqual([
+      ...Array(5).fill('InvalidInput'),
+      'PremiumPayment',
+    ]);
+    const { id } = answers.find(({ __typename }) => __typename === 'PremiumPayment');
+    await api.data('underwriter', REVERSE, { key: 'r-3', input: { payment: id, reason: 'Returned again' } });
+    expect(await open(2)).toEqual(['4.07']);
+  });
+
   it('refuses wrong payments and those of others, and writes nothing', async () => {
     expect(await record('p-4', '-1.00')).toMatchObject({ issues: [{ path: 'amount.amount' }] });
     expect(await record('p-5', '1.00', { receivedOn: '2027-01-01' })).toMatchObject({
@@ -179,9 +206,10 @@ describe('invoices', () => {
     const { opening, premium, commission, received, closing, lines } = statement;
     expect(cents(opening) + cents(premium) - cents(commission) - cents(received)).toBe(cents(closing));
     expect(cents(premium)).toBe(-cents(statement.refund));
-    // Three policies of 5.69 were written and 17.07 came on 2 March; 0.54 of commission on each is owed.
-    expect(opening).toEqual({ amount: '-1.62' });
+    // Three policies of 5.69 were written and 21.14 came on 2 March; 0.54 of commission on each is owed.
+    expect(opening).toEqual({ amount: '-5.69' });
     expect(lines.nodes.map(({ kind }: { kind: string }) => kind)).toEqual([
+      'PREMIUM_PAYMENT_REVERSED',
       'PREMIUM_PAYMENT_REVERSED',
       'PREMIUM_REDUCED',
     ]);
