@@ -1,6 +1,6 @@
 import { Decimal } from '../kernel/index.js';
 import type { Certificate, CertificateParty } from './certificate.js';
-import { COLUMNS, daysWords, LABELS, proofWords, roleWords, statusWords } from './certificate-words.js';
+import { COLUMNS, daysWords, endedWords, LABELS, proofWords, roleWords, statusWords } from './certificate-words.js';
 import { type Column, MARGIN, printPages, type Sheet } from './pdf-sheet.js';
 
 const SCHEDULE: readonly Column[] = [
@@ -24,6 +24,7 @@ function writeCover(sheet: Sheet, { policy, cover, loan, coInsurers, ...certific
   sheet.pair(LABELS.status, statusWords(policy.status));
   sheet.pair(LABELS.product, `${policy.product.name} (${policy.product.code}, version ${policy.product.version})`);
   sheet.pair(LABELS.period, `${cover.startsOn} – ${cover.endsOn}`);
+  if (cover.ended) sheet.pair(LABELS.ended, endedWords(cover.ended));
   sheet.pair(LABELS.sumInsured, `${sumInsured.amount} ${sumInsured.currency}`);
   sheet.pair(LABELS.insuredPercentage, percent(cover.insuredPercentage));
   sheet.pair(LABELS.waitingDays, daysWords(cover.waitingDays));

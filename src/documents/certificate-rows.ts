@@ -1,12 +1,19 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { fileValues, type MadeFile } from './made-file.js';
 
+/** Why cover is over. */
+export type CoverEndReason = 'LOAN_REPAID' | 'LOSS_PAID' | 'RAN_OUT' | 'PREMIUM_UNPAID' | 'CANCELLED';
+
 /** Everything a certificate says, as it stood in one snapshot. */
 export interface CertificateSource {
   /** Of the last transaction of the policy. */
   readonly sequence: number;
   /** The version to be made. */
   readonly version: number;
+  /** Whether cover has ended without a transaction. */
+  readonly isFinal: boolean;
+  /** Null while cover is in force. */
+  readonly ended: { readonly on: string; readonly reason: CoverEndReason } | null;
   readonly policy: {
     readonly id: string;
     readonly number: string;
@@ -63,6 +70,13 @@ const DUE = {
       d.code AS "productCode", d.name AS "productName", v.version AS "productVersion",
       (SELECT max(t.sequence) FROM policy_transaction t
        WHERE t.policy_id = p.id AND t.partner_id = p.partner_id) AS sequence,
+      u.is_final AS "isFinal",
+      CASE WHEN p.status <> 'ACTIVE' THEN json_build_object(
+        'on', CASE p.status WHEN 'EXPIRED' THEN p.ends_on WHEN 'CLOSED' THEN (p.closed_at AT TIME ZONE l.time_zone)::date
+          ELSE (SELECT t.effective_on FROM policy_transaction t WHERE t.policy_id = p.id AND t.partner_id = p.partner_id
+                ORDER BY t.sequence DESC LIMIT 1) END,
+        'reason', CASE p.status WHEN 'EXPIRED' THEN 'RAN_OUT' WHEN 'LAPSED' THEN 'PREMIUM_UNPAID' WHEN 'CANCELLED' THEN 'CANCELLED'
+          ELSE CASE l.status WHEN 'CLAIMED' THEN 'LOSS_PAID' ELSE 'LOAN_REPAID' END END) END AS ended,
       (SELECT coalesce(max(c.version), 0) + 1 FROM policy_certificate c
        WHERE c.policy_id = p.id AND c.partner_id = p.partner_id) AS version,
       (SELECT json_agg(json_build_object('role', r.role, 'name', o.name, 'country', o.country,
@@ -87,7 +101,8 @@ const LOCK = {
   name: 'certificate.lockDue',
   text: `SELECT u.sequence FROM certificate_due u WHERE u.policy_id = $1 AND u.partner_id = $2
            AND NOT EXISTS (SELECT 1 FROM policy_certificate c
-             WHERE c.policy_id = $1 AND c.partner_id = $2 AND c.transaction_sequence >= $3)
+             WHERE c.policy_id = $1 AND c.partner_id = $2
+               AND (c.transaction_sequence > $3 OR (c.transaction_sequence = $3 AND c.is_final >= $4)))
          FOR UPDATE`,
 };
 const STORE = {
@@ -98,18 +113,22 @@ const STORE = {
       SELECT f.id, $4, $3, $4, $5, f.file_name, f.media_type, length(f.content), f.sha256, f.content, $9, 'CLEAN'
       FROM unnest($10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[])
         AS f (id, file_name, media_type, sha256, content))
-    INSERT INTO policy_certificate (policy_id, version, partner_id, insurer_id, lender_id, transaction_sequence, key_id,
-      json_document_id, pdf_document_id, document_owner_id, made_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, ($10::text[])[1], ($10::text[])[2], $8, $9)`,
+    INSERT INTO policy_certificate (policy_id, version, partner_id, insurer_id, lender_id, transaction_sequence, is_final,
+      key_id, json_document_id, pdf_document_id, document_owner_id, made_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $15, $7, ($10::text[])[1], ($10::text[])[2], $8, $9)`,
 };
 const DONE = {
   name: 'certificate.done',
-  text: 'DELETE FROM certificate_due WHERE policy_id = $1 AND partner_id = $2 AND sequence <= $3',
+  // Cover that ended while this one was made stays due.
+  text: `DELETE FROM certificate_due WHERE policy_id = $1 AND partner_id = $2
+           AND (sequence < $3 OR (sequence = $3 AND is_final <= $4))`,
 };
 
 const sourceOf = ({
   sequence,
   version,
+  isFinal,
+  ended,
   parties,
   coInsurers,
   schedule,
@@ -123,6 +142,8 @@ const sourceOf = ({
 }: Row): CertificateSource => ({
   sequence,
   version,
+  isFinal,
+  ended,
   policy,
   parties,
   coInsurers,
@@ -146,9 +167,9 @@ export interface MadeCertificate {
 
 /** Keeps both files as the next version, unless somebody else has. */
 export async function storeCertificate(tx: Transaction, made: MadeCertificate): Promise<boolean> {
-  const { sequence, version, policy } = made.source;
+  const { sequence, version, isFinal, policy } = made.source;
   const { id, partnerId, insurerId, lenderId } = policy;
-  const [due] = await tx.rows(LOCK, [id, partnerId, sequence]);
+  const [due] = await tx.rows(LOCK, [id, partnerId, sequence, isFinal]);
   if (due) {
     await tx.run(STORE, [
       id,
@@ -161,8 +182,9 @@ export async function storeCertificate(tx: Transaction, made: MadeCertificate): 
       insurerId,
       made.madeAt,
       ...fileValues([made.json, made.pdf]),
+      isFinal,
     ]);
   }
-  await tx.run(DONE, [id, partnerId, sequence]);
+  await tx.run(DONE, [id, partnerId, sequence, isFinal]);
   return due !== undefined;
 }

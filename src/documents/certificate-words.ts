@@ -1,3 +1,5 @@
+import type { CoverEndReason } from './certificate-rows.js';
+
 /** The certificate's words in both languages, as the trade uses them. */
 export const LABELS = {
   number: 'Policy number 保险单号',
@@ -6,6 +8,7 @@ export const LABELS = {
   status: 'Status 状态',
   product: 'Product 保险产品',
   period: 'Period of cover 保险期间',
+  ended: 'Cover ended 责任终止',
   sumInsured: 'Sum insured 保险金额',
   insuredPercentage: 'Insured percentage 赔付比例',
   waitingDays: 'Waiting period 等待期',
@@ -40,6 +43,16 @@ const ROLES: Readonly<Record<string, string>> = {
   PRODUCER: 'Producer 渠道方',
 };
 
+const ENDED: Readonly<Record<CoverEndReason, string>> = {
+  LOAN_REPAID: 'Loan repaid 贷款已还清',
+  LOSS_PAID: 'Loss paid 赔款已支付',
+  RAN_OUT: 'Period over 期满',
+  PREMIUM_UNPAID: 'Premium unpaid 未交保险费',
+  CANCELLED: 'Cancelled 退保',
+};
+
+export const endedWords = ({ on, reason }: { readonly on: string; readonly reason: CoverEndReason }): string =>
+  `${on} · ${ENDED[reason]}`;
 export const statusWords = (status: string): string => STATUS[status] ?? status;
 export const roleWords = (role: string): string => ROLES[role] ?? role;
 export const daysWords = (days: number): string => `${days} days 天`;

@@ -1,5 +1,5 @@
 import { type CurrencyCode, Decimal, formatMinor } from '../kernel/index.js';
-import type { CertificateSource } from './certificate-rows.js';
+import type { CertificateSource, CoverEndReason } from './certificate-rows.js';
 
 /** Says what the file is and how it is read; another layout is another type. */
 export const CERTIFICATE_TYPE = 'covergraph.policy-certificate.v1';
@@ -46,6 +46,8 @@ export interface Certificate {
     readonly insuredPercentage: string;
     readonly waitingDays: number;
     readonly premium: Amount;
+    /** Absent while cover is in force. Without it, cover ends with its last day or what a later version says. */
+    readonly ended?: { readonly on: string; readonly reason: CoverEndReason };
   };
   readonly loan: {
     readonly reference: string;
@@ -96,6 +98,7 @@ export function certificateOf(source: CertificateSource, madeAt: Date): Certific
       insuredPercentage: share(policy.insuredPercentage),
       waitingDays: loan.waitingDays,
       premium: amount(policy.premiumMinor),
+      ...(source.ended ? { ended: source.ended } : {}),
     },
     loan: {
       reference: loan.reference,

@@ -23,6 +23,8 @@ export interface CertificateFacts {
   readonly startsOn: string;
   readonly endsOn: string;
   readonly madeAt: string;
+  /** When and why cover ended; absent when the certificate was made while it was in force. */
+  readonly ended?: { readonly on: string; readonly reason: string };
 }
 
 export type Verdict =
@@ -44,6 +46,7 @@ interface SealedFile {
       readonly startsOn: string;
       readonly endsOn: string;
       readonly sumInsured: { readonly amount: string; readonly currency: string };
+      readonly ended?: { readonly on: string; readonly reason: string };
     };
   };
   readonly signature: { readonly algorithm: string; readonly keyId: string; readonly value: string };
@@ -91,7 +94,7 @@ export async function verifyCertificate(
   if (!key) return { verdict: 'UNKNOWN_KEY' };
   const message = new TextEncoder().encode(canonicalJson(certificate));
   if (!(await check(key, message, signature.value))) return { verdict: 'ALTERED' };
-  const { sumInsured, startsOn, endsOn } = certificate.cover;
+  const { sumInsured, startsOn, endsOn, ended } = certificate.cover;
   return {
     verdict: 'VALID',
     cover: coverOn(today, certificate),
@@ -103,6 +106,7 @@ export async function verifyCertificate(
       startsOn,
       endsOn,
       madeAt: certificate.madeAt,
+      ...(ended ? { ended } : {}),
     },
   };
 }
@@ -113,18 +117,50 @@ const REFUSED = {
   NOT_A_CERTIFICATE: 'NOT A CERTIFICATE: this is not a signed certificate of Covergraph.',
 } as const;
 
+const ENDED: Readonly<Record<string, string>> = {
+  LOAN_REPAID: 'the insured loan was repaid',
+  LOSS_PAID: 'the loss was paid',
+  RAN_OUT: 'its period was over',
+  PREMIUM_UNPAID: 'its premium was not paid',
+  CANCELLED: 'it was cancelled',
+};
+const LISTED = 'policy.certificates of the API lists them.';
+
+function endOf({ number, status, endsOn, ended }: CertificateFacts): string {
+  if (!ended) return `policy ${number} is ${status}, cover until ${endsOn}`;
+  return `cover of policy ${number} ended on ${ended.on}: ${ENDED[ended.reason] ?? ended.reason}`;
+}
+
+/** What can be told offline of versions that follow. */
+function laterVersions({ status, ended }: CertificateFacts, isOver: boolean): string {
+  if (status === 'CLOSED' || status === 'EXPIRED') return 'It is the last version: such cover does not come back.';
+  if (isOver && !ended) return `A later version says how cover ended, or that it goes on: ${LISTED}`;
+  return `A later version may say otherwise: ${LISTED}`;
+}
+
 /** The verdict as a person reads it: the first line alone is enough. */
 export function wordsOf(verdict: Verdict): string {
   if (verdict.verdict !== 'VALID') return REFUSED[verdict.verdict];
-  const { number, version, status, sumInsured, startsOn, endsOn, madeAt } = verdict.facts;
+  const { cover, facts } = verdict;
+  const { number, version, sumInsured, startsOn, endsOn, madeAt } = facts;
   const first = {
     IN_FORCE: `VALID: policy ${number} is in force`,
     NOT_STARTED: `VALID: cover of policy ${number} starts on ${startsOn}`,
-    ENDED: `VALID, COVER ENDED: policy ${number} is ${status}, cover until ${endsOn}`,
-  }[verdict.cover];
+    ENDED: `VALID, COVER ENDED: ${endOf(facts)}`,
+  }[cover];
   return [
     `${first}, as certificate version ${version} of ${madeAt} says.`,
     `Sum insured ${sumInsured}, cover from ${startsOn} to ${endsOn}.`,
-    'A later version may say otherwise: policy.certificates of the API lists them.',
+    laterVersions(facts, cover === 'ENDED'),
   ].join('\n');
+}
+
+/** The newest valid version of the same policy among `others`, when this one is older. */
+export function replacedBy(verdict: Verdict, others: readonly Verdict[]): CertificateFacts | undefined {
+  if (verdict.verdict !== 'VALID') return undefined;
+  const { number, version } = verdict.facts;
+  return others
+    .flatMap((other) => (other.verdict === 'VALID' && other.facts.number === number ? other.facts : []))
+    .filter((facts) => facts.version > version)
+    .sort((a, b) => b.version - a.version)[0];
 }

@@ -17,4 +17,8 @@ export class CertificateDue {
 
   @Column({ type: 'integer' })
   readonly sequence!: number;
+
+  /** Cover has ended since, without another transaction. */
+  @Column({ name: 'is_final', type: 'boolean', default: false })
+  readonly isFinal!: boolean;
 }

@@ -21,6 +21,10 @@ export class PolicyCertificate {
   @Column({ name: 'transaction_sequence', type: 'integer' })
   readonly transactionSequence!: number;
 
+  /** Of cover that ended without a transaction: the last there is. */
+  @Column({ name: 'is_final', type: 'boolean', default: false })
+  readonly isFinal!: boolean;
+
   @Column({ name: 'key_id', type: 'text' })
   readonly keyId!: string;
 

@@ -46,6 +46,7 @@ import { CommissionAgreements1700000102100 } from './1700000102100-commission-ag
 import { BankReferences1700000102200 } from './1700000102200-bank-references.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
+import { FinalCertificates1700000103200 } from './1700000103200-final-certificates.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
@@ -101,6 +102,7 @@ export const migrations = [
   BankReferences1700000102200,
   StoppedDays1700000103000,
   CorrectedObligors1700000103100,
+  FinalCertificates1700000103200,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
   Investors1700000104200,

@@ -5,6 +5,7 @@ import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import { endEarning } from '../premium/book-premium.js';
+import { noteCertificateDue } from './certificate-due.js';
 import { type PolicyEventContext, policyEvent } from './policy-events.js';
 import { lockPolicy } from './policy-rows.js';
 import { releasePurposeLock, retakePurposeLock } from './purpose-lock.js';
@@ -41,6 +42,7 @@ export async function endCover(
   await releasePolicyCapacity(tx, id, { at, cause });
   await releasePurposeLock(tx, id, { at, cause });
   await endEarning(tx, policy, at);
+  await noteCertificateDue(tx, id);
   await appendEvents(tx, [
     policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause, details }),
   ]);

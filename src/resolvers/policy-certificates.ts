@@ -12,9 +12,10 @@ export class PolicyCertificatesResolver {
   })
   async certificates(@Root() policy: PolicyView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return (await loaders.certificatesOfPolicy.load(policy.id)).map(
-      ({ version, transactionSequence, keyId, madeAt, json, pdf }) => ({
+      ({ version, transactionSequence, isFinal, keyId, madeAt, json, pdf }) => ({
         version,
         transaction: transactionSequence,
+        isFinal,
         keyId,
         madeAt,
         json: documentView(json),

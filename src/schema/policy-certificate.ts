@@ -5,7 +5,7 @@ import { GraphQLInstant } from './scalars.js';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A version of the certificate of a policy: made some seconds after activation and after each change, never edited.',
+    'A version of the certificate of a policy: made some seconds after activation, after each change and when cover ends, never edited.',
 })
 export class PolicyCertificate {
   @Field(() => Int, { description: 'From 1; the highest is the certificate in force.' })
@@ -13,6 +13,11 @@ export class PolicyCertificate {
 
   @Field(() => Int, { description: 'Sequence of the last transaction of the policy that is in it.' })
   transaction!: number;
+
+  @Field(() => Boolean, {
+    description: 'Says that cover ended without a transaction, e.g. the loan was repaid: the last version there is.',
+  })
+  isFinal!: boolean;
 
   @Field(() => String, { description: 'Id of the key that signed it, in /.well-known/covergraph-keys.json.' })
   keyId!: string;

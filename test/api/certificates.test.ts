@@ -2,13 +2,17 @@ import { createPublicKey, verify } from 'node:crypto';
 import { CertificateMaker } from '../../src/documents/certificate-maker.js';
 import { signingKeyOf } from '../../src/documents/signing-key.js';
 import { type CheckSignature, type PublicKey, verifyCertificate } from '../../src/documents/verify-certificate.js';
+import { readAll } from '../policies/policy-fixture.js';
 import { startApi, TEST_NOW, type TestApi } from '../support/api.js';
+import { usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
 
-const CERTIFICATES = `query ($id: ID!) { policy(id: $id) { number certificates { version transaction keyId madeAt
+const CERTIFICATES = `query ($id: ID!) { policy(id: $id) { number certificates { version transaction isFinal keyId madeAt
   json { id mediaType sha256 state path } pdf { id mediaType fileName path } } } }`;
 const CHANGE = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!) {
   policyChange(idempotencyKey: $key, policy: $policy, input: $input) { __typename ... on Problem { message } } }`;
+
+const REPORT = `mutation ($reports: [LoanReportInput!]!) { loanReport(input: { reports: $reports }) { accepted } }`;
 
 const clock = { now: () => TEST_NOW };
 const signingKey = signingKeyOf('a secret for tests, long enough to be one');
@@ -43,6 +47,7 @@ describe('certificates of a policy', () => {
       {
         version: 1,
         transaction: 1,
+        isFinal: false,
         keyId: signingKey.publicKey.kid,
         madeAt: TEST_NOW.toISOString(),
         json: expect.objectContaining({ mediaType: 'application/json', state: 'CLEAN' }),
@@ -139,5 +144,93 @@ describe('certificates of a policy', () => {
     expect(await certificatesOf('merchant', id)).toEqual([]);
     expect(await maker.makeDue()).toBe(1);
     expect(await certificatesOf('merchant', id)).toHaveLength(1);
+  });
+
+  describe('say how cover ended', () => {
+    const advance = (days: number) => api.data('operator', `mutation { sandboxClockAdvance(days: ${days}) { now } }`);
+    const newest = async (id: string) => {
+      const certificates = await certificatesOf('merchant', id);
+      const { version, transaction, isFinal, json } = certificates.at(-1);
+      const { certificate } = JSON.parse(await (await download(json.path, 'merchant')).text());
+      const { status } = certificate.policy;
+      return { version, transaction, isFinal, status, ended: certificate.cover.ended };
+    };
+    const report = async (policy: string, fact: object) => {
+      const reports = [{ policy, sequence: 1, effectiveOn: '2026-03-02', ...fact }];
+      const { loanReport } = await api.data('lender', REPORT, { reports });
+      expect(loanReport.accepted).toBe(1);
+    };
+
+    it('when the loan is repaid', async () => {
+      const id = await activePolicy(api, 'repaid');
+      await maker.makeDue();
+      await report(id, { settled: { amount: usd('1200.00') } });
+      expect(await maker.makeDue()).toBe(1);
+      expect(await maker.makeDue()).toBe(0);
+      const ended = { on: '2026-03-02', reason: 'LOAN_REPAID' };
+      expect(await newest(id)).toEqual({ version: 2, transaction: 1, isFinal: true, status: 'CLOSED', ended });
+    });
+
+    it('also when it ended while another version was being made', async () => {
+      const id = await activePolicy(api, 'meanwhile');
+      const units = api.testDatabase.unitOfWork;
+      let isReported = false;
+      const slow = new CertificateMaker({
+        units: {
+          // What is stored was read before the report.
+          run: async (scope: never, work: never, options?: { readonly readOnly: true }) => {
+            if (!options?.readOnly && !isReported) {
+              isReported = true;
+              await report(id, { settled: { amount: usd('1200.00') } });
+            }
+            return units.run(scope, work, options);
+          },
+        } as never,
+        clock,
+        signingKey,
+      });
+      expect(await slow.makeDue()).toBe(1);
+      await slow.stop();
+      expect(await newest(id)).toMatchObject({ version: 1, isFinal: false, status: 'ACTIVE' });
+      expect(await maker.makeDue()).toBe(1);
+      expect(await newest(id)).toMatchObject({ version: 2, transaction: 1, isFinal: true, status: 'CLOSED' });
+    });
+
+    it('by cancellation, and no longer when it is put back in force', async () => {
+      const id = await activePolicy(api, 'cancelled');
+      const CANCEL = `mutation ($policy: ID!) { policyCancel(idempotencyKey: "c", policy: $policy, input: {
+        reason: POLICYHOLDER_REQUEST }) { __typename } }`;
+      const REINSTATE = `mutation ($policy: ID!) { policyReinstate(idempotencyKey: "r", policy: $policy, input: {
+        isFreeOfLoss: true, statement: "Paid." }) { __typename } }`;
+      await api.data('merchant', CANCEL, { policy: id });
+      await maker.makeDue();
+      const ended = { on: '2026-03-02', reason: 'CANCELLED' };
+      expect(await newest(id)).toEqual({ version: 1, transaction: 2, isFinal: false, status: 'CANCELLED', ended });
+      await api.data('merchant', REINSTATE, { policy: id });
+      await maker.makeDue();
+      expect(await newest(id)).toEqual({ version: 2, transaction: 3, isFinal: false, status: 'ACTIVE' });
+    });
+
+    it('when its time is over', async () => {
+      const id = await activePolicy(api, 'run-out');
+      const reports = Array.from({ length: 12 }, (_, at) => ({
+        policy: id,
+        sequence: at + 1,
+        effectiveOn: '2026-03-02',
+        repayment: { amount: usd('100.00') },
+      }));
+      // All but a little of the last instalment is paid.
+      await api.data('lender', REPORT, { reports });
+      await maker.makeDue();
+      await readAll(
+        api.testDatabase.unitOfWork,
+        `UPDATE policy SET ends_on = '2026-03-05' WHERE id = $1 RETURNING id`,
+        [id],
+      );
+      await advance(5);
+      await maker.makeDue();
+      const ended = { on: '2026-03-05', reason: 'RAN_OUT' };
+      expect(await newest(id)).toMatchObject({ isFinal: true, status: 'EXPIRED', ended });
+    });
   });
 });

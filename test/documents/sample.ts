@@ -4,6 +4,8 @@ import type { CertificateSource } from '../../src/documents/certificate-rows.js'
 export const SAMPLE: CertificateSource = {
   sequence: 2,
   version: 2,
+  isFinal: false,
+  ended: null,
   policy: {
     id: 'pol_01h455vb4pex5vsknk084sn02q',
     number: 'CG-2026-2WT8-V5AH',

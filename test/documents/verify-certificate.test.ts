@@ -62,6 +62,19 @@ describe('a certificate', () => {
     expect(verdict).toMatchObject({ verdict: 'VALID', cover: 'ENDED' });
   });
 
+  it('says when and why cover ended, and what may follow', async () => {
+    const closed = { on: '2026-04-09', reason: 'LOSS_PAID' as const };
+    const paid = { ...SAMPLE, ended: closed, policy: { ...SAMPLE.policy, status: 'CLOSED' } };
+    const verdict = await verdictOf(key.seal(certificateOf(paid, MADE_AT)), '2026-04-10');
+    expect(verdict).toMatchObject({ cover: 'ENDED', facts: { ended: closed } });
+    expect(wordsOf(verdict)).toContain('ended on 2026-04-09: the loss was paid');
+    expect(wordsOf(verdict)).toContain('It is the last version');
+    const lapsed = { ...paid, ended: { ...closed, reason: 'PREMIUM_UNPAID' as const } };
+    const text = key.seal(certificateOf({ ...lapsed, policy: { ...SAMPLE.policy, status: 'LAPSED' } }, MADE_AT));
+    expect(wordsOf(await verdictOf(text))).toContain('A later version may say otherwise');
+    expect(wordsOf(await verdictOf(sealed, '2026-05-03'))).toContain('A later version says how cover ended');
+  });
+
   it('is never valid with any one of its bytes changed', async () => {
     const bytes = Buffer.from(sealed.trimEnd());
     const verdicts = new Map<string, number>();
