@@ -74,9 +74,13 @@ export interface LoanState {
 
 const SOURCE_RANK: Readonly<Record<LoanEntrySource, number>> = { SERVICER: 0, CHANGE: 1 };
 
-/** By effective date; on one day the servicer's reports before our changes; then by sequence. */
+// Nothing changes a loan after its settlement: that ends its day, whatever else became known of the same day.
+const rankOf = ({ kind, source }: LoanEntry): number => (kind === 'SETTLED' ? 2 : SOURCE_RANK[source]);
+
+/** By effective date; on one day the servicer's reports before our changes, settlement last; then by sequence. */
 export function compareEntries(a: LoanEntry, b: LoanEntry): number {
   if (a.effectiveOn !== b.effectiveOn) return a.effectiveOn < b.effectiveOn ? -1 : 1;
+  if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b);
   if (a.source !== b.source) return SOURCE_RANK[a.source] - SOURCE_RANK[b.source];
   if (a.sequence === b.sequence) return 0;
   return a.sequence < b.sequence ? -1 : 1;

@@ -160,6 +160,19 @@ describe('serviceLoan', () => {
     expect(state.outstandingPrincipalMinor).toBe(120_000n - 9_462n - 50_000n);
   });
 
+  it('ends the day with a settlement, whatever else became known of the same day', () => {
+    const increase = { ...entry(1, 'INCREASE', '2026-01-20', 30_000n), source: 'CHANGE' } as const;
+    const settlement = entry(1, 'SETTLED', '2026-01-20', 151_200n);
+    const settled = { outstandingPrincipalMinor: 0n, reducedPrincipalMinor: 140_538n, excessMinor: 0n };
+    for (const entries of [
+      [increase, settlement],
+      [settlement, increase],
+    ]) {
+      const state = serviceLoan(loanOf(), entries);
+      expect(sums(state)).toEqual({ ...settled, oldestUnpaidDueOn: null, isSettled: true });
+    }
+  });
+
   it('waives what a settlement leaves unpaid, and counts later money as excess', () => {
     const state = serviceLoan(loanOf(), [
       entry(1, 'SETTLED', '2026-01-20', 60_000n),
