@@ -5,6 +5,7 @@ import { addDays, type CalendarDate, invalidInput, invariant, issue, type Refusa
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { type ChangeDraft, endingOf, resolveDraft } from './change-draft.js';
 import { liveClaimStatus } from './change-rows.js';
+import { overdueStateOf } from './delinquency.js';
 import { type ChangeKind, negated, termOf, totalOf, withLines } from './history/cover.js';
 import { type HistoryPlan, type PlanProblem, planTransaction } from './history/plan.js';
 import type { StepRequest } from './history/step.js';
@@ -87,7 +88,7 @@ const conflict = (message: string, from: string, to: string): never =>
   refuse({ problem: 'StateConflict', message, from, to });
 
 /** Refuses when the state of policy, loan or claims does not allow the change. */
-async function guard(tx: Transaction, file: PolicyFile, draft: ChangeDraft): Promise<void> {
+async function guard(tx: Transaction, file: PolicyFile, draft: ChangeDraft, today: CalendarDate): Promise<void> {
   const { policy, loan } = file;
   const isReinstatement = draft.change === 'REINSTATEMENT';
   const wanted = isReinstatement ? ['CANCELLED', 'LAPSED'] : ['PENDING_ACTIVATION', 'ACTIVE'];
@@ -109,13 +110,15 @@ async function guard(tx: Transaction, file: PolicyFile, draft: ChangeDraft): Pro
       'CURRENT',
     );
   }
-  if (isReinstatement) guardReinstatement(file, loan);
+  if (isReinstatement) guardReinstatement(file, loan, today);
 }
 
-function guardReinstatement({ policy }: PolicyFile, loan: Loan | undefined): void {
+/** By the loan's dates: the day-roll does not look at loans whose cover has ended. */
+function guardReinstatement({ policy }: PolicyFile, loan: Loan | undefined, today: CalendarDate): void {
   if (!policy.activatedAt) conflict('The cover never started.', policy.status, 'ACTIVE');
-  if (loan && loan.overdueState !== 'CURRENT') {
-    conflict(`The loan is ${loan.overdueState}: a loss may have begun in the gap.`, loan.overdueState, 'CURRENT');
+  const overdue = loan ? overdueStateOf(loan.oldestUnpaidDueOn as CalendarDate | null, loan, today) : 'CURRENT';
+  if (overdue !== 'CURRENT') {
+    conflict(`The loan is ${overdue}: a loss may have begun in the gap.`, overdue, 'CURRENT');
   }
 }
 
@@ -168,8 +171,8 @@ export async function proposeChange(
   file: PolicyFile,
   setting: ProposalSetting,
 ): Promise<ProposedChange> {
-  await guard(tx, file, setting.draft);
   const today = setting.today(file.loan?.timeZone ?? file.origin.timeZone);
+  await guard(tx, file, setting.draft, today);
   const on = dateOf(file, setting, today);
   const resolved = resolveDraft(setting.draft, {
     file,

@@ -48,8 +48,8 @@ const BY_ID = {
 };
 const OWED_BY = {
   name: 'premiumPayment.owedBy',
-  text: `SELECT insurer_id AS "insurerId" FROM policy WHERE partner_id = $1 AND ($2::text IS NULL OR id = $2)
-           AND ($3::text IS NULL OR insurer_id = $3) LIMIT 2`,
+  text: `SELECT insurer_id AS "insurerId", currency FROM policy WHERE partner_id = $1 AND ($2::text IS NULL OR id = $2)
+           AND ($3::text IS NULL OR insurer_id = $3) ORDER BY currency = $4 DESC LIMIT 1`,
 };
 const MAX_REFERENCE = 100;
 const MAX_REASON = 500;
@@ -89,15 +89,20 @@ export class PremiumPaymentService {
         ];
         if (issues.length > 0) refuse(invalidInput(issues));
         const insurerId = viewer.role === 'OPERATOR' ? null : viewer.organisationId;
-        const insurers = await tx.rows<{ insurerId: string }>(OWED_BY, [input.partner, input.policy, insurerId]);
-        const owed = insurers[0]?.insurerId;
+        const asked = [input.partner, input.policy, insurerId, input.amount.currency];
+        const [owed] = await tx.rows<{ insurerId: string; currency: string }>(OWED_BY, asked);
         if (!owed)
           return refuse(input.policy ? notFound('policy', input.policy) : notFound('organisation', input.partner));
+        // No invoice would ever ask for it.
+        if (owed.currency !== input.amount.currency) {
+          const message = `is not a currency of ${input.policy ? 'this policy' : 'policies of this partner'}`;
+          refuse(invalidInput([issue('amount.currency', 'CURRENCY_MISMATCH', message)]));
+        }
         if (viewer.role === 'OPERATOR' && !input.policy) {
           refuse(invalidInput([issue('policy', 'REQUIRED', 'says for which insurer the operator records')]));
         }
         const { amount, receivedOn, reference, partner, policy } = input;
-        const money = { partnerId: partner, insurerId: owed, currency: amount.currency, minor: amount.minor };
+        const money = { partnerId: partner, insurerId: owed.insurerId, currency: amount.currency, minor: amount.minor };
         await receivePremium(tx, id, { ...money, receivedOn, reference: reference.trim(), policyId: policy }, at);
         return id;
       },

@@ -278,6 +278,13 @@ describe('the life of a policy', () => {
     });
   });
 
+  it('does not put back the cover of a loan that fell behind after it had ended, until it caught up', async () => {
+    const input = { isFreeOfLoss: true, statement: 'nothing happened' };
+    const { policyReinstate } = await api.data('merchant', REINSTATE, { key: 'r-late', policy: early.id, input });
+    expect(policyReinstate).toMatchObject({ __typename: 'StateConflict', from: 'LATE', to: 'CURRENT' });
+    await pay(early.id, 1, '2026-04-17');
+  });
+
   it('does not put back what may have had a loss', async () => {
     const input = { isFreeOfLoss: false, statement: 'x' };
     expect(

@@ -158,6 +158,13 @@ describe('invoices', () => {
       input: { partner: LUMEN, policy: policies[0], amount: usd('1.00'), receivedOn: '2026-03-02', reference: 'x' },
     });
     expect(foreign.premiumPaymentRecord.__typename).toBe('NotFound');
+    for (const policy of [policies[0], undefined]) {
+      expect(await record('p-8', '1.00', { policy, amount: { amount: '1.00', currency: 'EUR' } })).toEqual({
+        __typename: 'InvalidInput',
+        code: 'INVALID_INPUT',
+        issues: [{ path: 'amount.currency', code: 'CURRENCY_MISMATCH' }],
+      });
+    }
     expect(await balance('CASH_CLEARING')).toBe('13.00');
   });
 
