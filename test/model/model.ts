@@ -1,101 +1,50 @@
-/** One instalment in whole cents. */
-export interface ModelInstalment {
-  readonly dueOn: string;
-  readonly principal: bigint;
-  readonly interest: bigint;
-  paidPrincipal: bigint;
-  paidInterest: bigint;
-}
+import {
+  countedDays,
+  isHeld,
+  LAPSING,
+  liveClaim,
+  type ModelInvoice,
+  type ModelPromise,
+  type ModelSale,
+  oldestDue,
+  oldestPremium,
+  overdueState,
+  TERMS,
+} from './sale.js';
+import { daysBetween, minMinor, plusDays } from './values.js';
 
-export interface ModelClaim {
-  readonly id: string;
-  status: string;
-  approved: bigint;
-  paid: bigint;
-  recovery: { readonly id: string; received: bigint; readonly uncompensated: bigint } | undefined;
-}
-
-/** What ought to be true of one order, its quote, policy, loan and claim. Amounts in cents, dates as texts. */
-export interface ModelSale {
-  readonly order: string;
-  readonly quote: string;
-  readonly offer: string;
-  readonly quotedOn: string;
-  quoteStatus: 'OFFERED' | 'BOUND' | 'REFUSED' | 'EXPIRED';
-  premium: bigint;
-  sumInsured: bigint;
-  policy: string | undefined;
-  status: string | undefined;
-  boundOn: string | undefined;
-  instalments: ModelInstalment[] | undefined;
-  isSettled: boolean;
-  returnedOn: string | undefined;
-  /** The next sequence of the servicer. */
-  sequence: number;
-  claim: ModelClaim | undefined;
-}
-
-/** What the sandbox's checkout products say. */
-export const TERMS = { activationDays: 14, noticeDays: 30, waitingDays: 90 } as const;
-
-const DAY_MS = 86_400_000;
-
-export const plusDays = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-
-export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
-
-export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''));
-
-export const amountOf = (minor: bigint): string => {
-  const text = String(minor).padStart(3, '0');
-  return `${text.slice(0, -2)}.${text.slice(-2)}`;
-};
-
-// Cents are whole numbers of any size, which Math.min does not take.
-export const minMinor = (a: bigint, b: bigint): bigint => [a, b].reduce((least, one) => (one < least ? one : least));
-
-const unpaid = (row: ModelInstalment): bigint => row.principal + row.interest - row.paidPrincipal - row.paidInterest;
-
-export const outstanding = (rows: readonly ModelInstalment[]): bigint =>
-  rows.reduce((sum, row) => sum + row.principal - row.paidPrincipal, 0n);
-
-export const received = (rows: readonly ModelInstalment[]): bigint =>
-  rows.reduce((sum, row) => sum + row.paidPrincipal + row.paidInterest, 0n);
-
-export const owed = (rows: readonly ModelInstalment[]): bigint => rows.reduce((sum, row) => sum + unpaid(row), 0n);
-
-export const oldestUnpaid = (rows: readonly ModelInstalment[]): string | null =>
-  rows.find((row) => unpaid(row) > 0n)?.dueOn ?? null;
-
-/** Oldest instalment first, interest before principal. */
-export function pay(rows: readonly ModelInstalment[], amount: bigint): void {
-  let left = amount;
-  const take = (asked: bigint): bigint => {
-    const taken = minMinor(asked, left);
-    left -= taken;
-    return taken;
-  };
-  for (const row of rows) {
-    row.paidInterest += take(row.interest - row.paidInterest);
-    row.paidPrincipal += take(row.principal - row.paidPrincipal);
-  }
-}
-
-export function overdueState(sale: ModelSale, today: string): string {
-  const oldest = sale.instalments && !sale.isSettled ? oldestUnpaid(sale.instalments) : null;
-  const days = oldest === null ? 0 : daysBetween(oldest, today);
-  if (days <= 0) return 'CURRENT';
-  if (days >= TERMS.waitingDays) return 'CLAIMABLE';
-  return days >= TERMS.noticeDays ? 'NOTICE_DUE' : 'LATE';
-}
-
-/** The world in memory: what every sale should look like, and the date. */
+/** The world in memory: what every sale should look like, the date, and the money that changed hands. */
 export class Model {
   today = '2026-03-02';
   readonly sales: ModelSale[] = [];
+  /** Premium received and not yet used. */
+  deposit = 0n;
+  readonly premiumPayments: { readonly id: string; readonly minor: bigint }[] = [];
+  readonly complaints: { readonly id: string; status: string }[] = [];
+  /** What came less what left. */
+  cash = { premium: 0n, repaid: 0n, commission: 0n, claims: 0n, recovered: 0n };
 
-  /** Lives through one day, as the daily tasks do. */
+  /** Open invoices in the order in which money settles them. */
+  openInvoices(policy?: string): ModelInvoice[] {
+    return this.sales
+      .filter((sale) => policy === undefined || sale.policy === policy)
+      .flatMap(({ invoices }) => invoices)
+      .filter(({ kind, open }) => kind === 'INVOICE' && open > 0n)
+      .sort((a, b) => (a.dueOn === b.dueOn ? (a.id < b.id ? -1 : 1) : a.dueOn < b.dueOn ? -1 : 1));
+  }
+
+  /** Settles open invoices; answers what is left. */
+  settle(minor: bigint, policy?: string): bigint {
+    let left = minor;
+    for (const invoice of this.openInvoices(policy)) {
+      const taken = minMinor(invoice.open, left);
+      invoice.open -= taken;
+      left -= taken;
+    }
+    return left;
+  }
+
+  /** Lives through one day, as the daily tasks do and in their order. */
   nextDay(): void {
     this.today = plusDays(this.today, 1);
     for (const sale of this.sales) {
@@ -103,13 +52,56 @@ export class Model {
       if (sale.status === 'PENDING_ACTIVATION' && sale.boundOn !== undefined) {
         if (daysBetween(sale.boundOn, this.today) >= TERMS.activationDays) sale.status = 'NOT_TAKEN_UP';
       }
+      this.collect(sale);
+      this.withdrawCured(sale);
+      if (sale.status !== 'ACTIVE') continue;
+      const lapses = this.remind(sale);
+      // A claim that opens today by itself keeps cover in force; it is found after the day (`claimable`).
+      if (liveClaim(sale) || this.claimable().includes(sale)) continue;
+      if (lapses && overdueState(sale, this.today) === 'CURRENT')
+        Object.assign(sale, { status: 'LAPSED', endedOn: this.today });
+      else if (sale.endsOn < this.today) sale.status = 'EXPIRED';
     }
   }
 
-  /** Sales whose claim opens by itself on the model's day. */
+  private collect(sale: ModelSale): void {
+    for (const promise of sale.promises) if (promise.state === 'OPEN') this.judge(sale, promise);
+    for (const hold of sale.holds) if (hold.state === 'PLACED' && hold.until < this.today) hold.state = 'ENDED';
+  }
+
+  private judge({ payments }: ModelSale, promise: ModelPromise): void {
+    const { madeOn, payBy, amount } = promise;
+    const paid = payments.filter(({ on }) => madeOn <= on && on <= payBy).reduce((sum, { minor }) => sum + minor, 0n);
+    if (paid >= amount) promise.state = 'KEPT';
+    else if (payBy < this.today) promise.state = 'BROKEN';
+  }
+
+  private withdrawCured(sale: ModelSale): void {
+    const claim = liveClaim(sale);
+    if (!claim || claim.paid > 0n || claim.status === 'PAID' || overdueState(sale, this.today) !== 'CURRENT') return;
+    Object.assign(claim, { status: 'WITHDRAWN', approved: 0n });
+    if (sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
+  }
+
+  /** Reminds of unpaid premium; answers whether cover may lapse for it, after grace and a day after the last reminder. */
+  private remind(sale: ModelSale): boolean {
+    const oldest = oldestPremium(sale, this.today);
+    if (oldest === undefined) return false;
+    const days = countedDays(sale, oldest, this.today);
+    const told = sale.remindedOn.get(oldest);
+    if (days >= TERMS.lastReminderDays && told === undefined) sale.remindedOn.set(oldest, this.today);
+    const isOver = days > TERMS.graceDays && !isHeld(sale, this.today);
+    return sale.programme === LAPSING && isOver && told !== undefined && told < this.today;
+  }
+
+  /** Sales whose claim opens by itself on the model's day: once for a default. */
   claimable(): ModelSale[] {
     return this.sales.filter(
-      (sale) => sale.status === 'ACTIVE' && !sale.claim && overdueState(sale, this.today) === 'CLAIMABLE',
+      (sale) =>
+        sale.status === 'ACTIVE' &&
+        overdueState(sale, this.today) === 'CLAIMABLE' &&
+        !liveClaim(sale) &&
+        !sale.claims.some(({ since, paid }) => paid > 0n || since === oldestDue(sale)),
     );
   }
 }

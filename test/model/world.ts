@@ -1,48 +1,73 @@
-import { startApi, type TestApi } from '../support/api.js';
+import type { TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { expectInvariants } from '../support/invariants.js';
 import { seeded } from '../support/seeded.js';
-import { cents, Model, type ModelSale, oldestUnpaid, outstanding, overdueState } from './model.js';
-
-const SHOWN = `query ($quotes: [ID!]!, $policies: [ID!]!) {
-  quotes: nodes(ids: $quotes) { ... on Quote { id status } }
-  policies: nodes(ids: $policies) { ... on Policy {
-    id status sumInsured { amount } premium { total { amount } }
-    loan { status overdueState outstandingPrincipal { amount } oldestUnpaidDueOn }
-    claims { id status approved { amount } paid { amount } recovery { received { amount } } } } }
-  ledger { trialBalance(currency: "USD") { debit { amount } credit { amount } } }
-}`;
+import { checkWorld } from './check.js';
+import type { Gateway } from './gateway.js';
+import { aboutNothing, leavesOf, nonsenseFor, withLeaf, withoutIds } from './hostile.js';
+import { Model } from './model.js';
 
 /** What a mutation answered: a thing by its type, or a problem. */
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
 export type Answer = any;
 
+/** A key of the same role whose organisation has nothing to do with anything. */
+const STRANGERS: Readonly<Record<string, string>> = {
+  merchant: 'dealer',
+  lender: 'dealer',
+  housingLender: 'dealer',
+  claims: 'alderClaims',
+};
+
+const REFUSALS = [
+  'InvalidInput',
+  'LimitExceeded',
+  'NotFound',
+  'OfferExpired',
+  'PremiumAboveGuard',
+  'PurposeLocked',
+  'PurposeNotProven',
+  'StateConflict',
+];
+
+/** One mutation: who tells it, and with what beside its key and input. */
+export interface Command {
+  readonly who: string;
+  readonly mutation: string;
+  readonly input: object;
+  readonly rest?: object;
+}
+
 /** The real gateway and database beside the model of them, driven by one seed. */
 export class World {
   readonly model = new Model();
+  readonly api: TestApi;
   /** What was done, the last step last. */
   readonly done: string[] = [];
   private readonly random: () => number;
   private keys = 0;
 
-  private constructor(
-    readonly api: TestApi,
+  constructor(
+    readonly gateway: Gateway,
     seed: number,
   ) {
+    this.api = gateway.api;
     this.random = seeded(seed);
   }
 
-  static async create(seed: number): Promise<World> {
-    return new World(await startApi(), seed);
-  }
-
-  pick<T>(items: readonly T[]): T | undefined {
-    return items[Math.floor(this.random() * items.length)];
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.number(0, items.length - 1)];
+    if (item === undefined) throw new Error('there is nothing to pick from');
+    return item;
   }
 
   /** A whole number from `from` to `to`. */
   number(from: number, to: number): number {
     return from + Math.floor(this.random() * (to - from + 1));
+  }
+
+  /** Once in `times`. */
+  chance(times: number): boolean {
+    return this.number(1, times) === 1;
   }
 
   newKey(): string {
@@ -55,75 +80,59 @@ export class World {
     return Object.values((await this.api.data(who, mutation, variables)) as object)[0];
   }
 
+  /**
+   * Tells the gateway something once or, as networks do, twice with the same key, one after the other or at once: the
+   * answers are the same. Now and then nonsense goes before it, or a stranger who must not learn that there is anything.
+   */
+  async act({ who, mutation, input, rest = {} }: Command): Promise<Answer> {
+    const variables = { key: this.newKey(), ...rest, input };
+    if (this.chance(6)) await this.nonsense(who, mutation, variables);
+    if (this.chance(6)) await this.strange(STRANGERS[who], mutation, variables);
+    const tell = () => this.tell(who, mutation, variables);
+    const how = this.number(1, 4);
+    if (how > 2) return tell();
+    const [first, second] = how === 1 ? await Promise.all([tell(), tell()]) : [await tell(), await tell()];
+    expect(second).toEqual(first);
+    return first;
+  }
+
   /** Does what must be refused with one of these types, and finds the database as it was. */
-  async refused(types: readonly string[], who: string, mutation: string, variables: object): Promise<void> {
-    const before = await fingerprint(this.api.testDatabase.unitOfWork);
-    const answer = await this.tell(who, mutation, variables);
+  async refused(types: readonly string[], { who, mutation, input, rest = {} }: Command): Promise<void> {
+    const answer = await this.withoutTrace(() => this.tell(who, mutation, { key: this.newKey(), ...rest, input }));
     expect(types).toContain(answer.__typename);
-    expect(await fingerprint(this.api.testDatabase.unitOfWork)).toEqual(before);
+  }
+
+  async withoutTrace<T>(work: () => Promise<T>): Promise<T> {
+    const { unitOfWork } = this.api.testDatabase;
+    const before = await fingerprint(unitOfWork);
+    const answer = await work();
+    expect(await fingerprint(unitOfWork)).toEqual(before);
+    return answer;
+  }
+
+  private async nonsense(who: string, mutation: string, variables: { readonly input: object }): Promise<void> {
+    const { path, value } = this.pick(leavesOf(variables.input));
+    const wrong = nonsenseFor(path, value);
+    if (wrong.length === 0) return;
+    const input = withLeaf(variables.input, path, this.pick(wrong));
+    const answer = await this.withoutTrace(() => this.api.ask(who, mutation, { ...variables, input }));
+    const said = answer.errors?.map(({ extensions }) => extensions.code) ?? [Object.values(answer.data)[0]];
+    const isRefused = said.every((one) => one === 'BAD_USER_INPUT' || REFUSALS.includes((one as Answer).__typename));
+    if (!isRefused) throw new Error(`nonsense was taken: ${JSON.stringify(input)}\n${JSON.stringify(answer)}`);
+  }
+
+  private async strange(who: string | undefined, mutation: string, variables: object): Promise<void> {
+    if (who === undefined) return;
+    const [theirs, nothing] = await this.withoutTrace(async () => [
+      await this.tell(who, mutation, variables),
+      await this.tell(who, mutation, aboutNothing(variables)),
+    ]);
+    expect(REFUSALS).toContain(theirs.__typename);
+    expect(withoutIds(theirs)).toEqual(withoutIds(nothing));
   }
 
   /** Compares everything the model knows with what the API shows, and checks every invariant. */
-  async check(): Promise<void> {
-    const { sales } = this.model;
-    const policies = sales.flatMap(({ policy }) => policy ?? []);
-    const shown = await this.api.data('operator', SHOWN, { quotes: sales.map(({ quote }) => quote), policies });
-    expect(shown.quotes.map(({ status }: { status: string }) => status)).toEqual(
-      sales.map(({ quoteStatus }) => quoteStatus),
-    );
-    const expected = sales.flatMap((sale) => (sale.policy ? expectedPolicy(sale, this.model.today) : []));
-    expect(shown.policies.map(seenPolicy)).toEqual(expected);
-    expect(shown.ledger.trialBalance.debit).toEqual(shown.ledger.trialBalance.credit);
-    await expectInvariants(this.api.testDatabase.unitOfWork);
+  check(): Promise<void> {
+    return checkWorld(this.api, this.model);
   }
-
-  close(): Promise<void> {
-    return this.api.close();
-  }
-}
-
-function expectedPolicy(sale: ModelSale, today: string): object {
-  const { claim, instalments: rows } = sale;
-  const isRunning = !sale.isSettled && sale.status === 'ACTIVE';
-  return {
-    id: sale.policy,
-    status: sale.status,
-    sumInsured: sale.sumInsured,
-    premium: sale.premium,
-    loan: rows
-      ? {
-          outstanding: sale.isSettled ? 0n : outstanding(rows),
-          oldestUnpaidDueOn: sale.isSettled ? null : oldestUnpaid(rows),
-          overdueState: isRunning ? overdueState(sale, today) : null,
-        }
-      : null,
-    claim: claim
-      ? { id: claim.id, status: claim.status, paid: claim.paid, received: claim.recovery?.received ?? null }
-      : null,
-  };
-}
-
-function seenPolicy(policy: Answer): object {
-  const [claim] = policy.claims;
-  const { loan } = policy;
-  return {
-    id: policy.id,
-    status: policy.status,
-    sumInsured: cents(policy.sumInsured.amount),
-    premium: cents(policy.premium.total.amount),
-    loan: loan && {
-      outstanding: cents(loan.outstandingPrincipal.amount),
-      oldestUnpaidDueOn: loan.oldestUnpaidDueOn,
-      // A loan whose cover has ended is nobody's overdue any more.
-      overdueState: policy.status === 'ACTIVE' && loan.status === 'ACTIVE' ? loan.overdueState : null,
-    },
-    claim: claim
-      ? {
-          id: claim.id,
-          status: claim.status,
-          paid: cents(claim.paid.amount),
-          received: claim.recovery ? cents(claim.recovery.received.amount) : null,
-        }
-      : null,
-  };
 }

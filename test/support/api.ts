@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import type { Clock } from '../../src/kernel/index.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** Monday noon UTC: the business date in every time zone of the sandbox is 2026-03-02. */
@@ -39,7 +40,10 @@ export interface TestSubscription {
 }
 
 /** A gateway on its own database and port with a fresh sandbox; business time stands still until it is advanced. */
-export async function startApi(environment: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+export async function startApi(
+  environment: Readonly<Record<string, string>> = {},
+  clock: Clock = { now: () => TEST_NOW },
+): Promise<TestApi> {
   const testDatabase = await createTestDatabase();
   const config = readConfig({
     DATABASE_URL: testDatabase.url,
@@ -53,7 +57,7 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
   });
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   const app: App = await createApp(config.value, pino({ level: process.env.TEST_LOG ?? 'silent' }), {
-    clock: { now: () => TEST_NOW },
+    clock,
     // Nothing is written behind a test's back; tests of documents make them themselves.
     documentsEveryMs: 2 ** 31 - 1,
   });

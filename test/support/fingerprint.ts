@@ -14,17 +14,17 @@ export function fingerprint(unitOfWork: UnitOfWork): Promise<Readonly<Record<str
   return unitOfWork.run(
     systemScope,
     async (tx) => {
-      const hashes: Record<string, string> = {};
-      for (const { name } of await tx.rows<{ name: string }>(TABLES)) {
-        const [row] = await tx.rows<{ hash: string }>({
-          name: `test.fingerprint.${name}`,
-          text: `SELECT count(*) || ' ' || coalesce(md5(string_agg(line, '|' ORDER BY line)), '') AS hash
-                 FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS line FROM ${name} t) AS rows`,
-        });
-        hashes[name] = row?.hash ?? '';
-      }
-      return hashes;
+      const names = (await tx.rows<{ name: string }>(TABLES)).map(({ name }) => name);
+      const hashes = await tx.rows<{ name: string; hash: string }>({
+        name: 'test.fingerprint',
+        text: names.map(hashOf).join(' UNION ALL '),
+      });
+      return Object.fromEntries(hashes.map(({ name, hash }) => [name, hash]));
     },
     { readOnly: true },
   );
 }
+
+const hashOf = (name: string): string =>
+  `SELECT '${name}' AS name, count(*) || ' ' || coalesce(md5(string_agg(line, '|' ORDER BY line)), '') AS hash
+   FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS line FROM ${name} t) AS rows`;

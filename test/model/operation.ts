@@ -1,0 +1,54 @@
+import { liveClaim, type ModelInstalment, type ModelSale } from './sale.js';
+import { cents } from './values.js';
+import type { Answer, World } from './world.js';
+
+/** Something a user does. `on` lists the sales it makes sense for; without it, it needs none. */
+export interface Operation {
+  readonly name: string;
+  readonly weight: number;
+  readonly on?: (world: World) => readonly ModelSale[];
+  /** Answers a word about what it did. */
+  readonly run: (world: World, sale: ModelSale) => Promise<string>;
+}
+
+export const PROBLEM = '... on Problem { code message } ... on InvalidInput { issues { path code message } }';
+
+export const withStatus =
+  (...statuses: readonly (string | undefined)[]) =>
+  ({ model }: World): ModelSale[] =>
+    model.sales.filter(({ status }) => statuses.includes(status));
+
+export const withQuote =
+  (...statuses: readonly string[]) =>
+  ({ model }: World): ModelSale[] =>
+    model.sales.filter(({ quoteStatus }) => statuses.includes(quoteStatus));
+
+/** Loans that are being repaid under cover, with no claim under way. */
+export const running = (world: World): ModelSale[] =>
+  withStatus('ACTIVE')(world).filter((sale) => !sale.isSettled && !liveClaim(sale));
+
+const READ = `query ($id: ID!) { policy(id: $id) { endsOn
+  invoices { id kind dueOn amount { amount } open { amount } }
+  loan { schedule { dueOn principal { amount } interest { amount } paidPrincipal { amount } paidInterest { amount } } } } }`;
+
+/** Takes schedule and invoices as they are shown; their arithmetic has tests of its own. */
+export async function readPolicy(world: World, sale: ModelSale): Promise<void> {
+  const { policy } = await world.api.data('operator', READ, { id: sale.policy });
+  sale.endsOn = policy.endsOn;
+  sale.instalments = policy.loan?.schedule.map(instalmentOf);
+  sale.invoices = policy.invoices.map(({ id, kind, dueOn, amount, open }: Answer) => ({
+    id,
+    kind,
+    dueOn,
+    amount: cents(amount.amount),
+    open: cents(open.amount),
+  }));
+}
+
+const instalmentOf = (row: Answer): ModelInstalment => ({
+  dueOn: row.dueOn,
+  principal: cents(row.principal.amount),
+  interest: cents(row.interest.amount),
+  paidPrincipal: cents(row.paidPrincipal.amount),
+  paidInterest: cents(row.paidInterest.amount),
+});

@@ -1,0 +1,128 @@
+import { LUMEN, usd } from '../support/requests.js';
+import { type Operation, PROBLEM, readPolicy } from './operation.js';
+import type { ModelSale } from './sale.js';
+import { amountOf, cents, minMinor } from './values.js';
+
+const RECORD = `mutation ($key: String!, $input: PremiumPaymentRecordInput!) {
+  premiumPaymentRecord(idempotencyKey: $key, input: $input) { __typename
+    ... on PremiumPayment { id amount { amount } unallocated { amount } } ${PROBLEM} } }`;
+const REVERSE = `mutation ($key: String!, $input: PremiumPaymentReverseInput!) {
+  premiumPaymentReverse(idempotencyKey: $key, input: $input) { __typename
+    ... on PremiumPayment { amount { amount } reverses } ${PROBLEM} } }`;
+const REPAY = `mutation ($key: String!, $input: PremiumRepayInput!) {
+  premiumRepay(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
+const COMMISSION = `mutation ($key: String!, $input: CommissionPayoutInput!) {
+  commissionPayout(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
+const PREVIEW = `query ($input: CommissionPayoutPreviewInput!) { commissionPayoutPreview(input: $input) { __typename
+  ... on CommissionPayoutPreview { payable { amount } token } } }`;
+
+/** Pays for one policy or for the partner's oldest invoices: too little, as much as is open, or too much. */
+const payPremium: Operation = {
+  name: 'pay premium',
+  weight: 6,
+  on: ({ model }) => model.sales.filter(({ invoices }) => invoices.length > 0),
+  run: async (world, sale) => {
+    const { model } = world;
+    const policy = world.chance(2) ? sale.policy : undefined;
+    const open = model.openInvoices(policy).reduce((sum, invoice) => sum + invoice.open, 0n);
+    const minor = world.pick([open, open / 2n, open + 250n, BigInt(world.number(1, 900))]) || 1n;
+    const reference = world.newKey();
+    const input = { partner: LUMEN, policy, amount: usd(amountOf(minor)), receivedOn: model.today, reference };
+    const answer = await world.act({ who: 'claims', mutation: RECORD, input });
+    const left = model.settle(minor, policy);
+    expect(answer).toMatchObject({ amount: { amount: amountOf(minor) }, unallocated: { amount: amountOf(left) } });
+    model.premiumPayments.push({ id: answer.id, minor });
+    model.cash.premium += minor;
+    model.deposit += left;
+    return `${amountOf(minor)} for ${policy ? sale.order : 'the oldest'}`;
+  },
+};
+
+/** A payment that did not hold: what it settled is open again. Which of it was a deposit, the invoices say. */
+const reversePayment: Operation = {
+  name: 'take a payment back',
+  weight: 2,
+  on: ({ model }) => (model.premiumPayments.length > 0 ? model.sales.slice(0, 1) : []),
+  run: async (world) => {
+    const { model } = world;
+    const payment = world.pick(model.premiumPayments);
+    const input = { payment: payment.id, reason: 'Returned by the bank' };
+    const command = { who: 'claims', mutation: REVERSE, input };
+    const before = openOf(model.sales);
+    const answer = await world.act(command);
+    expect(answer).toMatchObject({ amount: { amount: amountOf(-payment.minor) }, reverses: payment.id });
+    for (const sale of model.sales) if (sale.activatedOn) await readPolicy(world, sale);
+    model.premiumPayments.splice(model.premiumPayments.indexOf(payment), 1);
+    model.cash.premium -= payment.minor;
+    model.deposit -= payment.minor - (openOf(model.sales) - before);
+    await world.refused(['StateConflict'], command);
+    return amountOf(payment.minor);
+  },
+};
+
+const openOf = (sales: readonly ModelSale[]): bigint =>
+  sales
+    .flatMap(({ invoices }) => invoices)
+    .reduce((sum, { kind, open }) => (kind === 'INVOICE' ? sum + open : sum), 0n);
+
+/** Credit notes are paid out, less what the same policy still owes. */
+const repayPremium: Operation = {
+  name: 'repay premium',
+  weight: 2,
+  on: ({ model }) =>
+    model.sales
+      .filter(({ invoices }) => invoices.some(({ kind, open }) => kind === 'CREDIT_NOTE' && open > 0n))
+      .slice(0, 1),
+  run: async (world) => {
+    const { model } = world;
+    const notes = repayable(model.sales);
+    const minor = notes.reduce((sum, note) => sum + note.minor, 0n);
+    const input = { partner: LUMEN, currency: 'USD', paidOn: model.today, reference: world.newKey() };
+    const command = { who: 'claims', mutation: REPAY, input };
+    if (minor === 0n) {
+      await world.refused(['StateConflict'], command);
+      return 'nothing';
+    }
+    const tooMuch = { ...input, amount: usd(amountOf(minor + 1n)) };
+    await world.refused(['LimitExceeded'], { ...command, input: tooMuch });
+    const answer = await world.act(command);
+    expect(answer).toEqual({ __typename: 'PartnerPayout', amount: { amount: amountOf(minor) } });
+    for (const note of notes) note.invoice.open -= note.minor;
+    model.cash.repaid += minor;
+    return amountOf(minor);
+  },
+};
+
+function repayable(sales: readonly ModelSale[]) {
+  return sales.flatMap(({ invoices }) => {
+    let due = openOf([{ invoices } as ModelSale]);
+    const notes = invoices.filter(({ kind, open }) => kind === 'CREDIT_NOTE' && open > 0n);
+    return notes.map((invoice) => {
+      const held = minMinor(invoice.open, due);
+      due -= held;
+      return { invoice, minor: invoice.open - held };
+    });
+  });
+}
+
+const payCommission: Operation = {
+  name: 'pay commission',
+  weight: 1,
+  on: ({ model }) => model.sales.filter(({ activatedOn }) => activatedOn).slice(0, 1),
+  run: async (world) => {
+    const asked = { partner: LUMEN, currency: 'USD' };
+    const { payable, token } = await world.tell('claims', PREVIEW, { input: asked });
+    const input = { ...asked, paidOn: world.model.today, reference: world.newKey(), token };
+    const command = { who: 'claims', mutation: COMMISSION, input };
+    if (cents(payable.amount) === 0n) {
+      await world.refused(['StateConflict'], command);
+      return 'nothing';
+    }
+    const answer = await world.act(command);
+    expect(answer).toEqual({ __typename: 'PartnerPayout', amount: payable });
+    world.model.cash.commission += cents(payable.amount);
+    return payable.amount;
+  },
+};
+
+export const premiumOperations: readonly Operation[] = [payPremium, reversePayment, repayPremium, payCommission];

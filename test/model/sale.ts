@@ -1,0 +1,186 @@
+import { daysBetween, minMinor, plusDays } from './values.js';
+
+/** One instalment in whole cents. */
+export interface ModelInstalment {
+  readonly dueOn: string;
+  readonly principal: bigint;
+  readonly interest: bigint;
+  paidPrincipal: bigint;
+  paidInterest: bigint;
+}
+
+export interface ModelInvoice {
+  readonly id: string;
+  readonly kind: string;
+  readonly dueOn: string;
+  readonly amount: bigint;
+  open: bigint;
+}
+
+export interface ModelRecovery {
+  readonly id: string;
+  status: string;
+  received: bigint;
+  costs: bigint;
+  uncompensated: bigint;
+  /** Money that came and was not taken back. */
+  receipts: { readonly id: string; readonly minor: bigint }[];
+}
+
+export interface ModelClaim {
+  readonly id: string;
+  /** The due date whose default it is about. */
+  readonly since: string;
+  status: string;
+  approved: bigint;
+  paid: bigint;
+  overpaid: bigint;
+  recovery: ModelRecovery | undefined;
+}
+
+export interface ModelHold {
+  readonly id: string;
+  readonly from: string;
+  until: string;
+  state: 'PLACED' | 'LIFTED' | 'ENDED';
+}
+
+export interface ModelPromise {
+  readonly id: string;
+  readonly amount: bigint;
+  readonly madeOn: string;
+  readonly payBy: string;
+  state: 'OPEN' | 'KEPT' | 'BROKEN' | 'WITHDRAWN';
+}
+
+/** What ought to be true of one order, its quote, policy, loan and claims. Amounts in cents, dates as texts. */
+export interface ModelSale {
+  readonly order: string;
+  readonly programme: string;
+  readonly quote: string;
+  readonly offer: string;
+  readonly quotedOn: string;
+  quoteStatus: 'OFFERED' | 'BOUND' | 'REFUSED' | 'EXPIRED';
+  premium: bigint;
+  sumInsured: bigint;
+  principal: bigint;
+  policy: string | undefined;
+  status: string | undefined;
+  boundOn: string | undefined;
+  activatedOn: string | undefined;
+  endedOn: string | undefined;
+  endsOn: string;
+  lender: 'lender' | 'housingLender';
+  instalments: ModelInstalment[] | undefined;
+  invoices: ModelInvoice[];
+  isSettled: boolean;
+  isReturned: boolean;
+  /** The last business date from which a change counts. */
+  changedOn: string | undefined;
+  /** The next sequence of the servicer, and what it reported as paid. */
+  sequence: number;
+  readonly payments: { readonly on: string; readonly minor: bigint }[];
+  readonly claims: ModelClaim[];
+  readonly holds: ModelHold[];
+  readonly promises: ModelPromise[];
+  /** When the last reminder was told, by the oldest due date it was about. */
+  readonly remindedOn: Map<string, string>;
+}
+
+/** What the sandbox's checkout products say. */
+export const TERMS = {
+  activationDays: 14,
+  noticeDays: 30,
+  waitingDays: 90,
+  lastReminderDays: 21,
+  graceDays: 30,
+} as const;
+/** The programme whose cover lapses when nobody pays for it. */
+export const LAPSING = 'LUMEN-CHECKOUT';
+
+const unpaid = (row: ModelInstalment): bigint => row.principal + row.interest - row.paidPrincipal - row.paidInterest;
+
+export const outstanding = (rows: readonly ModelInstalment[]): bigint =>
+  rows.reduce((sum, row) => sum + row.principal - row.paidPrincipal, 0n);
+
+export const received = (rows: readonly ModelInstalment[]): bigint =>
+  rows.reduce((sum, row) => sum + row.paidPrincipal + row.paidInterest, 0n);
+
+export const owed = (rows: readonly ModelInstalment[]): bigint => rows.reduce((sum, row) => sum + unpaid(row), 0n);
+
+export const oldestUnpaid = (rows: readonly ModelInstalment[]): string | null =>
+  rows.find((row) => unpaid(row) > 0n)?.dueOn ?? null;
+
+/** Oldest instalment first, interest before principal. */
+export function pay(rows: readonly ModelInstalment[], amount: bigint): void {
+  let left = amount;
+  const take = (asked: bigint): bigint => {
+    const taken = minMinor(asked, left);
+    left -= taken;
+    return taken;
+  };
+  for (const row of rows) {
+    row.paidInterest += take(row.interest - row.paidInterest);
+    row.paidPrincipal += take(row.principal - row.paidPrincipal);
+  }
+}
+
+/** Whose the recovered money is: costs first, then the insurer up to what it paid, then the lender up to its own loss. */
+export function sharesOf({ recovery, paid }: ModelClaim): Record<'costs' | 'insurer' | 'lender' | 'obligor', bigint> {
+  let left = recovery?.received ?? 0n;
+  const take = (asked: bigint): bigint => {
+    const taken = minMinor(asked, left);
+    left -= taken;
+    return taken;
+  };
+  const [costs, insurer, lender] = [recovery?.costs ?? 0n, paid, recovery?.uncompensated ?? 0n].map(take);
+  return { costs: costs ?? 0n, insurer: insurer ?? 0n, lender: lender ?? 0n, obligor: left };
+}
+
+export const claimOf = ({ claims }: ModelSale): ModelClaim | undefined => claims.at(-1);
+
+/** A claim that is neither closed nor given up. */
+export const liveClaim = (sale: ModelSale): ModelClaim | undefined =>
+  sale.claims.find(({ status }) => status !== 'CLOSED' && status !== 'WITHDRAWN');
+
+export const oldestDue = ({ instalments, isSettled }: ModelSale): string | null =>
+  instalments && !isSettled ? oldestUnpaid(instalments) : null;
+
+export function overdueState(sale: ModelSale, today: string): string {
+  const oldest = oldestDue(sale);
+  const days = oldest === null ? 0 : daysBetween(oldest, today);
+  if (days <= 0) return 'CURRENT';
+  if (days >= TERMS.waitingDays) return 'CLAIMABLE';
+  return days >= TERMS.noticeDays ? 'NOTICE_DUE' : 'LATE';
+}
+
+export const isHeld = ({ holds }: ModelSale, day: string): boolean =>
+  holds.some(({ from, until }) => from <= day && day <= until);
+
+/** Days after `due` up to `today` that no hold takes out. */
+export function countedDays(sale: ModelSale, due: string, today: string): number {
+  let count = 0;
+  for (let day = plusDays(due, 1); day <= today; day = plusDays(day, 1)) if (!isHeld(sale, day)) count += 1;
+  return count;
+}
+
+/** The due date of the oldest premium that was not paid in time. */
+export const oldestPremium = ({ invoices }: ModelSale, today: string): string | undefined =>
+  invoices
+    .filter(({ kind, open, dueOn }) => kind === 'INVOICE' && open > 0n && dueOn < today)
+    .map(({ dueOn }) => dueOn)
+    .sort()[0];
+
+/** Premium goes back: what is open of the policy need not be paid, the latest first; a credit note owes the rest. */
+export function credit({ invoices }: ModelSale, minor: bigint, shown: readonly ModelInvoice[]): void {
+  let left = minor;
+  for (const invoice of invoices
+    .filter(({ kind }) => kind === 'INVOICE')
+    .sort((a, b) => (a.dueOn + a.id < b.dueOn + b.id ? 1 : -1))) {
+    const taken = minMinor(invoice.open, left);
+    invoice.open -= taken;
+    left -= taken;
+  }
+  const note = shown.find(({ id }) => !invoices.some((known) => known.id === id));
+  if (minor > 0n && note) invoices.push({ ...note, amount: minor, open: left });
+}
