@@ -25,11 +25,6 @@ const GIVE_BACK_VOLUME = {
          FROM (SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[]) AS b (id, day, minor) ORDER BY id, day) b
          WHERE v.limit_id = b.id AND v.day = b.day`,
 };
-const LIVE_BY_QUOTE = {
-  name: 'exposure.liveByQuote',
-  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE quote_id = $1 AND state IN ('RESERVED', 'UTILISED')
-         ORDER BY id FOR NO KEY UPDATE`,
-};
 const LIVE_BY_POLICY = {
   name: 'exposure.liveByPolicy',
   text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = $1 AND state IN ('RESERVED', 'UTILISED')
@@ -45,11 +40,6 @@ const SET_STATES = {
          FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[]) AS m (id, state, amount_minor, counted)
          WHERE e.id = m.id`,
 };
-const GIVE_TO_POLICY = {
-  name: 'exposure.giveToPolicy',
-  text: 'UPDATE exposure SET policy_id = $2, changed_at = $3, offer_id = $4 WHERE id = $1',
-};
-
 const SHARES = {
   name: 'exposure.insurerShares',
   text: `SELECT insurer_id AS "insurerId", (share * 1000000)::bigint AS weight FROM policy_insurer_share WHERE policy_id = $1
@@ -230,21 +220,6 @@ export const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: M
   cause,
 });
 
-/** Gives back everything a quote holds: on refusal, or with `EXPIRED` when its validity ended. */
-export async function releaseQuoteCapacity(
-  tx: Transaction,
-  quoteId: string,
-  to: 'RELEASED' | 'EXPIRED',
-  context: MoveContext,
-): Promise<void> {
-  const live = await tx.rows<Exposure>(LIVE_BY_QUOTE, [quoteId]);
-  await move(
-    tx,
-    live.map((exposure) => ({ exposure, to, amountMinor: exposure.amountMinor })),
-    context,
-  );
-}
-
 /** What each of a policy's exposures comes to: co-insurers keep their shares of it, by largest remainder. */
 export async function splitOver(
   tx: Transaction,
@@ -263,46 +238,6 @@ export async function splitOver(
     invariant(part !== undefined, `exposure ${exposure.id} belongs to a co-insurer of policy ${policyId}`);
     return { exposure, amountMinor: part };
   });
-}
-
-/**
- * Keeps the taken offer's reserve for the policy and gives back what the quote's other offers held. Counter-offers of one
- * insurer are held together, at the largest: taking a smaller one gives the difference back.
- */
-export async function keepOfferCapacity(
-  tx: Transaction,
-  taken: {
-    readonly quoteId: string;
-    readonly offer: { readonly id: string; readonly insurerId: string; readonly sumInsuredMinor: bigint };
-    readonly policyId: string;
-  },
-  context: MoveContext,
-): Promise<void> {
-  const { offer, policyId } = taken;
-  const live = await tx.rows<Exposure>(LIVE_BY_QUOTE, [taken.quoteId]);
-  const own = live.filter(({ offerId }) => offerId === offer.id);
-  const held = own.length > 0 ? own : live.filter((one) => one.insurerId === offer.insurerId).slice(0, 1);
-  invariant(held.length > 0, `offer ${offer.id} holds no exposure`);
-  const kept = await splitOver(tx, held, { policyId, amountMinor: offer.sumInsuredMinor });
-  for (const { exposure } of kept) await tx.run(GIVE_TO_POLICY, [exposure.id, policyId, context.at, offer.id]);
-  await appendEvents(
-    tx,
-    kept.map(({ exposure, amountMinor }) =>
-      exposureEvent({ ...exposure, amountMinor, policyId }, 'exposure.reserved', context),
-    ),
-  );
-  const smaller = kept
-    .filter(({ exposure, amountMinor }) => exposure.amountMinor !== amountMinor)
-    .map((one) => ({ ...one, to: 'RESERVED' as const }));
-  const others = live.filter((exposure) => !held.includes(exposure));
-  await move(
-    tx,
-    [
-      ...smaller,
-      ...others.map((exposure) => ({ exposure, to: 'RELEASED' as const, amountMinor: exposure.amountMinor })),
-    ],
-    context,
-  );
 }
 
 /** A lender may move the policy it sees, but sees no exposure: the partner's and insurer's rows come along. */

@@ -3,7 +3,7 @@ import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { type Offer, Policy, PolicyTransaction, type Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
-import { keepOfferCapacity } from '../exposure/exposure-store.js';
+import { keepOfferCapacity } from '../exposure/quote-capacity.js';
 import {
   addDays,
   businessNumber,

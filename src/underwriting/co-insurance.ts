@@ -1,24 +1,16 @@
 import type { CapacityBook, Granted } from '../exposure/capacity.js';
-import { allocate, Decimal } from '../kernel/index.js';
-import type { OfferDraft } from './quote-draft.js';
-
-/** What one of several insurers carries of an offer. */
-export interface InsurerShare {
-  readonly insurerId: string;
-  /** Fraction with six decimals; all shares of an offer add up to 1. */
-  readonly share: string;
-  readonly sumInsuredMinor: bigint;
-  readonly premiumMinor: bigint;
-}
+import type { ExposureRisk } from '../exposure/matching.js';
+import { allocate, Decimal, invariant } from '../kernel/index.js';
+import type { InsurerShare, OfferDraft } from './quote-draft.js';
 
 export interface GrantedShare extends InsurerShare {
   readonly capacity: Granted;
 }
 
 /** An offer on the leader's terms that several insurers carry together; the leader's share comes first. */
-export interface ComposedOffer {
+export interface ComposedOffer<Share extends InsurerShare = InsurerShare> {
   readonly offer: OfferDraft;
-  readonly shares: readonly GrantedShare[];
+  readonly shares: readonly Share[];
 }
 
 const WHOLE = 1_000_000n;
@@ -47,17 +39,14 @@ function fill(
   return left === 0n && filled.length > 1 ? filled : undefined;
 }
 
-const riskOf = ({ offer }: Member, amountMinor: bigint) => ({ ...offer.capacity.risk, amountMinor });
-
 /**
  * One offer of several insurers whose terms allow it, when none of them has room for all: the one with the most room
  * leads on its own terms and price, the others follow in the order of their room. Shares, sums insured and premium are
- * split by largest remainder. Takes capacity of each on its own limits, or of none.
+ * split by largest remainder.
  */
-export function coInsure(
+export function composeOffer(
   offers: readonly OfferDraft[],
   roomMinorOf: (insurerId: string) => bigint,
-  book: CapacityBook,
 ): ComposedOffer | undefined {
   const members = offers
     .filter(({ coInsures }) => coInsures)
@@ -74,15 +63,37 @@ export function coInsure(
   );
   const sums = allocate(sumInsuredMinor, parts);
   const premiums = allocate(premium.totalMinor, parts);
-  if (filled.some((member, at) => book.refusal(riskOf(member, sums[at] ?? 0n)))) return undefined;
-  const shares = filled.flatMap((member, at): GrantedShare[] => {
-    const capacity = book.reserve(riskOf(member, sums[at] ?? 0n));
-    if ('dimension' in capacity) return [];
+  const shares = filled.map(({ offer: { insurerId } }, at): InsurerShare => {
     const share = new Decimal(String(parts[at])).div(String(WHOLE)).toFixed(6);
-    const { insurerId } = member.offer;
-    return [{ insurerId, share, sumInsuredMinor: sums[at] ?? 0n, premiumMinor: premiums[at] ?? 0n, capacity }];
+    return { insurerId, share, sumInsuredMinor: sums[at] ?? 0n, premiumMinor: premiums[at] ?? 0n };
   });
   return { offer: leader.offer, shares };
+}
+
+/** A composed offer with capacity of each carrier on its own limits, or of none. */
+export function coInsure(
+  offers: readonly OfferDraft[],
+  roomMinorOf: (insurerId: string) => bigint,
+  book: CapacityBook,
+): ComposedOffer<GrantedShare> | undefined {
+  const composed = composeOffer(offers, roomMinorOf);
+  const risks = composed?.shares.map((share) => ({ share, risk: shareRisk(offers, share) }));
+  if (!composed || !risks || risks.some(({ risk }) => book.refusal(risk))) return undefined;
+  const shares = risks.flatMap(({ share, risk }): GrantedShare[] => {
+    const capacity = book.reserve(risk);
+    return 'dimension' in capacity ? [] : [{ ...share, capacity }];
+  });
+  return { offer: composed.offer, shares };
+}
+
+/** What an insurer's share takes of its own limits. */
+export function shareRisk(
+  offers: readonly OfferDraft[],
+  { insurerId, sumInsuredMinor }: Pick<InsurerShare, 'insurerId' | 'sumInsuredMinor'>,
+): ExposureRisk {
+  const own = offers.find((offer) => offer.insurerId === insurerId);
+  invariant(own, `insurer ${insurerId} carries a share of what it would offer`);
+  return { ...own.capacity.risk, amountMinor: sumInsuredMinor };
 }
 
 /** Shares as an offer keeps them. */

@@ -1,10 +1,11 @@
 import { maxMinor, minMinor } from '../kernel/index.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import { type Alternative, withPrincipal } from './alternative.js';
+import { composeOffer } from './co-insurance.js';
 import type { CreditDecision } from './decision.js';
 import type { Facts } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
-import type { CounterOfferDraft, Room } from './quote-draft.js';
+import type { CounterOfferDraft, OfferDraft, Room } from './quote-draft.js';
 import { assessProducts, offerDraft } from './quote-drafting.js';
 import type { AssessableRequest } from './quote-request.js';
 import { rateCase } from './rate-case.js';
@@ -41,7 +42,7 @@ class Trials {
     private readonly room: Room | undefined,
   ) {}
 
-  /** The cheapest offer on these terms; undefined when no product approves them with room, or nothing is left to try. */
+  /** The offer on these terms; undefined when no product approves them with room, or nothing is left to try. */
   of(terms: Terms): Candidate | undefined {
     const name = nameOf(terms);
     if (!this.known.has(name)) {
@@ -76,14 +77,23 @@ class Trials {
           }
         : programme,
     };
-    const offers = assessProducts(request, rateCase(request, this.facts))
+    const approvals = assessProducts(request, rateCase(request, this.facts))
       .filter(({ product, decision }) => decision.outcome === 'APPROVED' && this.allows(product, insuredPercentage))
-      .map((assessed) => offerDraft(request, assessed))
-      .filter(({ insurerId, priced }) => !this.room || priced.sumInsuredMinor <= (this.room.get(insurerId) ?? 0n));
-    const [first, ...others] = offers;
-    if (!first) return undefined;
-    const offer = others.reduce((a, b) => (b.priced.premium.totalMinor < a.priced.premium.totalMinor ? b : a), first);
-    return { offer, alternative, terms };
+      .map((assessed) => offerDraft(request, assessed));
+    const carried = this.carriedBy(approvals);
+    return carried && { ...carried, approvals, alternative, terms };
+  }
+
+  /** The cheapest that has room alone; else all together, where their terms let them share. */
+  private carriedBy(approvals: readonly OfferDraft[]): Pick<Candidate, 'offer' | 'shares'> | undefined {
+    const { room } = this;
+    const roomOf = (insurerId: string): bigint => room?.get(insurerId) ?? 0n;
+    const alone = approvals.filter(({ insurerId, priced }) => !room || priced.sumInsuredMinor <= roomOf(insurerId));
+    const [first, ...others] = alone;
+    if (!first) return composeOffer(approvals, roomOf);
+    const cheaper = (a: OfferDraft, b: OfferDraft): OfferDraft =>
+      b.priced.premium.totalMinor < a.priced.premium.totalMinor ? b : a;
+    return { offer: others.reduce(cheaper, first) };
   }
 
   /** A product insures another percentage only where its own terms say so. */
@@ -187,5 +197,5 @@ export function searchCounterOffers(
     found.push(largestAmount(trials, request, longest));
   }
   const different = new Map(found.flatMap((one) => (one ? [[nameOf(one.terms), one] as const] : [])));
-  return [...different.values()].slice(0, MAX_COUNTER_OFFERS).map(({ offer, alternative }) => ({ offer, alternative }));
+  return [...different.values()].slice(0, MAX_COUNTER_OFFERS).map(({ terms, ...found }) => found);
 }

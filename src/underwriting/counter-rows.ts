@@ -9,12 +9,15 @@ const WRITE_COUNTERS = {
   name: 'quote.writeCounters',
   text: `WITH offered AS (
            INSERT INTO offer (id, partner_id, insurer_id, quote_id, product_version_id, position, currency,
-             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative, counter)
+             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares,
+             counter)
            SELECT id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency,
-             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, true
+             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative,
+             "insurerShares", true
            FROM jsonb_to_recordset($1) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
              "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
-             "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb, alternative jsonb)),
+             "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb, alternative jsonb,
+             "insurerShares" jsonb)),
          held AS (
            INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
              state, changed_at)
@@ -27,14 +30,18 @@ const WRITE_COUNTERS = {
 
 /** The counter-offers of a quote as rows. */
 export const counterRows = (granted: GrantedQuote): Offer[] =>
-  granted.counters.offers.map(({ offer, alternative }, at) => ({
-    ...offerRow(granted, offer, at + 1),
+  granted.counters.offers.map(({ offer, alternative, shares }, at) => ({
+    ...offerRow(granted, offer, at + 1, shares),
     alternative: storedFinancing(alternative, offer.priced) ?? storedAlternative(alternative),
     counter: true,
   }));
 
 const holdRows = (granted: GrantedQuote): NewExposure[] =>
-  granted.counters.holds.map(({ largest, capacity }) => exposureRow(granted, largest, capacity));
+  granted.counters.holds.map(({ offer, insurerId, amountMinor, capacity }) => ({
+    ...exposureRow(granted, offer, capacity),
+    insurerId,
+    amountMinor,
+  }));
 
 /** Stores counter-offers and what is held for them; nothing is asked of the database without any. */
 export async function writeCounters(

@@ -20,10 +20,23 @@ export interface OfferDraft {
   readonly coInsures: boolean;
 }
 
+/** What one of several insurers carries of an offer. */
+export interface InsurerShare {
+  readonly insurerId: string;
+  /** Fraction with six decimals; all shares of an offer add up to 1. */
+  readonly share: string;
+  readonly sumInsuredMinor: bigint;
+  readonly premiumMinor: bigint;
+}
+
 /** A priced offer on other terms than were asked for. */
 export interface CounterOfferDraft {
   readonly offer: OfferDraft;
   readonly alternative: Alternative;
+  /** What each insurer that approves these terms would offer alone. */
+  readonly approvals: readonly OfferDraft[];
+  /** Of an offer that several of them carry, the leader's first; absent: its insurer carries it alone. */
+  readonly shares?: readonly InsurerShare[];
 }
 
 /** What each insurer that approved still has room for, in minor units; the others have not said. */

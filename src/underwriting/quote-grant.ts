@@ -1,7 +1,7 @@
 import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
 import type { QuoteStatus } from '../lifecycle/machines.js';
 import { coInsure, type GrantedShare } from './co-insurance.js';
-import { type GrantedCounters, grantCounters } from './counter-grant.js';
+import { type GrantedCounters, grantCounters, roomForCounters } from './counter-grant.js';
 import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
 import { failureReason } from './external-insurer.js';
 import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
@@ -80,9 +80,9 @@ function composedOffer(
 /** Counter-offers of a decline. When there is no room for any of them, what there is room for is looked for. */
 function countersOf({ counterOffers, searchWithin }: QuoteDraft, book: CapacityBook): GrantedCounters {
   const granted = grantCounters(counterOffers, book);
-  return granted.offers.length > 0 || granted.short.size === 0
+  return granted.offers.length > 0 || counterOffers.length === 0
     ? granted
-    : grantCounters(searchWithin(granted.short), book);
+    : grantCounters(searchWithin(roomForCounters(counterOffers, book)), book);
 }
 
 /** Takes capacity for each offer in turn. An offer without room is dropped; without any offer left, so is the approval. */

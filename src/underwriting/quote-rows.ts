@@ -3,11 +3,11 @@ import type { NewEvent } from '../events/event-log.js';
 import type { BindingLimit, Granted } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
 import { type Alternative, storedAlternative } from './alternative.js';
-import { type InsurerShare, storedShares } from './co-insurance.js';
+import { storedShares } from './co-insurance.js';
 import { storedLoan } from './loan-request.js';
 import { storedPlan } from './payment-plan.js';
 import type { PricedCover } from './pricing.js';
-import type { OfferDraft } from './quote-draft.js';
+import type { InsurerShare, OfferDraft } from './quote-draft.js';
 import type { GrantedQuote } from './quote-grant.js';
 
 /** A quote with its offers as rows of their tables. */

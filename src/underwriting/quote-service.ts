@@ -3,7 +3,7 @@ import { checkKey, idempotencyConflict } from '../database/idempotency.js';
 import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { Offer, Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
-import { releaseQuoteCapacity } from '../exposure/exposure-store.js';
+import { releaseQuoteCapacity } from '../exposure/quote-capacity.js';
 import {
   type Clock,
   canonicalHash,

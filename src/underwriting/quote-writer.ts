@@ -78,7 +78,7 @@ async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promis
 const askedBy = (drafts: readonly QuoteDraft[]): AskedCapacity[] =>
   drafts.flatMap(({ offers, counterOffers }) => [
     ...offers.map(({ capacity }) => capacity),
-    ...counterOffers.map(({ offer }) => offer.capacity),
+    ...counterOffers.flatMap(({ approvals }) => approvals.map(({ capacity }) => capacity)),
   ]);
 
 interface GrantedBatch {

@@ -103,10 +103,10 @@ describe('counter-offers', () => {
     const declined = await quote('merchant', 'short', order('C-22', '45000.00'));
     expect(declined.decision.reasons).toEqual([{ code: 'PRINCIPAL_TOO_LARGE' }]);
     const [counter] = declined.decision.counterOffers;
-    // Of the cheapest insurer, as without limits; a hundred more would insure 20,054.95.
+    // Of the insurer with the most room, though another is cheaper; a hundred more would insure 25,044.71.
     expect(counter).toMatchObject({
-      loan: { principal: { amount: '20800.00' }, instalments: 12 },
-      offer: { insurer: { name: 'Alder Mutual' }, sumInsured: { amount: '19958.99' } },
+      loan: { principal: { amount: '26000.00' }, instalments: 12 },
+      offer: { insurer: { name: 'Northwind Credit Insurance' }, sumInsured: { amount: '24948.75' } },
     });
     expect(await broken()).toEqual([]);
     expect(await bind('merchant', counter.offer)).toMatchObject({ status: 'PENDING_ACTIVATION' });

@@ -1,188 +1,16 @@
-import { type CurrencyCode, calendarDate, formatMinor, newId } from '../../src/kernel/index.js';
-import { alderProducts, northwindProducts } from '../../src/sandbox/products.js';
-import type { JsonObject, LoanRequest, ScenarioModule } from '../../src/scenarios/contract/index.js';
-import { loadScenarios } from '../../src/scenarios/registry.js';
+import { maxMinor, newId } from '../../src/kernel/index.js';
 import { MAX_COUNTER_OFFERS, MAX_EVALUATIONS, searchCounterOffers } from '../../src/underwriting/counter-offers.js';
-import type { Facts } from '../../src/underwriting/facts.js';
-import type { Room } from '../../src/underwriting/quote-draft.js';
+import type { CounterOfferDraft, InsurerShare, Room } from '../../src/underwriting/quote-draft.js';
 import { decideAndPrice } from '../../src/underwriting/quote-drafting.js';
-import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from '../../src/underwriting/quote-request.js';
-import { parseTerms } from '../../src/underwriting/terms.js';
-import { carRequest, checkoutRequest, homeRequest } from '../support/requests.js';
+import type { ReadQuoteRequest } from '../../src/underwriting/quote-request.js';
+import { factsOf, freshRequest, generateRequest, readRequest } from '../support/generated-requests.js';
 import { printedSeed, seeded } from '../support/seeded.js';
-
-const modules = (await loadScenarios(['ecommerce', 'auto', 'housing'])).all;
-const PARTNER = 'org_00000000000000000000000005';
-
-const PRODUCTS = [...northwindProducts, ...alderProducts].map(({ code, scenario, terms }) => {
-  const parsed = parseTerms(terms);
-  if (!parsed.ok) throw new Error(code);
-  const insurerId = code.startsWith('NW') ? 'NW' : 'AM';
-  return { scenario, insurerId, productId: code, productVersionId: code, terms: parsed.value };
-});
-const productsOf = (scenario: string) => PRODUCTS.filter((product) => product.scenario === scenario);
-
-function readRequest(request: QuoteRequest, counting?: (module: ScenarioModule) => ScenarioModule): ReadQuoteRequest {
-  const scenario = Object.keys(request.scenario)[0] ?? '';
-  const module = modules.find(({ graphql }) => graphql.key === scenario);
-  if (!module) throw new Error(scenario);
-  const read = readQuoteRequest(request, {
-    programme: {
-      id: 'pgm',
-      partnerId: PARTNER,
-      code: request.programme,
-      name: 'A programme',
-      scenario: module.code,
-      timeZone: 'UTC',
-      status: 'OPEN',
-      currency: request.loan.principal.currency,
-      lenderIds: [request.lender],
-      products: productsOf(module.code),
-      rulePacks: [],
-    },
-    modules: modules.map((one) => (one === module && counting ? counting(one) : one)),
-    partner: PARTNER,
-    today: calendarDate('2026-03-02'),
-    now: new Date('2026-03-02T12:00:00Z'),
-    secret: 'secret',
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.value;
-}
-
-/** Requests of all scenarios, many of them too much of something. */
-function generate(random: () => number): { readonly request: QuoteRequest; readonly scenarioFacts: JsonObject } {
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-  const amount = (from: number, to: number, currency: string) => ({
-    amount: Math.exp(Math.log(from) + random() * Math.log(to / from)).toFixed(2),
-    currency,
-  });
-  const kind = pick(['ecommerce', 'auto', 'housing']);
-  const currency = kind === 'auto' ? 'EUR' : 'USD';
-  const obligor = {
-    reference: 'o',
-    kind: 'PERSON' as const,
-    country: 'US',
-    annualIncome: amount(6_000, 200_000, currency),
-    employmentMonths: pick([3, 30, 90]),
-    creditReport: {
-      delinquencies24Months: pick([0, 0, 0, 1, 3]),
-      inquiries6Months: pick([0, 2, 5]),
-      revolvingUtilisation: pick([0.1, 0.5, 0.95]),
-      openAccounts: 4,
-    },
-  };
-  const annualRate = pick(['0.05', '0.0999', '0.17']);
-  const common = { annualRate, method: 'LEVEL_PAYMENT' as const, disbursedOn: '2026-03-02', firstDueOn: '2026-04-02' };
-  if (kind === 'ecommerce') {
-    const total = amount(80, 60_000, currency);
-    const base = checkoutRequest('P-1');
-    const order = {
-      ...base.scenario.ecommerce.order,
-      total,
-      lines: [{ sku: 'X', description: 'Thing', category: 'ELECTRONICS', quantity: 1, unitPrice: total }],
-    };
-    const loan = { ...common, principal: total, instalments: pick([1, 6, 12, 24, 36, 48]) };
-    return {
-      request: {
-        ...base,
-        obligor,
-        loan,
-        scenario: { ecommerce: { ...base.scenario.ecommerce, order } },
-      } as QuoteRequest,
-      scenarioFacts: {},
-    };
-  }
-  if (kind === 'auto') {
-    const price = amount(3_000, 200_000, currency);
-    const principal = { amount: (Number(price.amount) * (0.6 + 0.4 * random())).toFixed(2), currency };
-    const down = { amount: (Number(price.amount) - Number(principal.amount)).toFixed(2), currency };
-    const base = carRequest('1HGCM82633A004352');
-    const { vehicle } = base.scenario.auto;
-    const balloon = { amount: (Number(principal.amount) * 0.3).toFixed(2), currency };
-    const loan = {
-      ...common,
-      method: 'LEVEL_WITH_BALLOON' as const,
-      balloon,
-      principal,
-      instalments: pick([12, 36, 60, 96, 120]),
-    };
-    const marketValue = (Number(price.amount) * (0.5 + 0.6 * random())).toFixed(2);
-    return {
-      request: {
-        ...base,
-        obligor,
-        loan,
-        scenario: { auto: { ...base.scenario.auto, vehicle: { ...vehicle, price }, downPayment: down } },
-      } as QuoteRequest,
-      scenarioFacts: { marketValue, valuedBy: 'test' },
-    };
-  }
-  const price = amount(30_000, 2_500_000, currency);
-  const principal = { amount: (Number(price.amount) * (0.7 + 0.3 * random())).toFixed(2), currency };
-  const base = homeRequest('LOT 1');
-  const { property } = base.scenario.housing;
-  const valuation = {
-    ...property.valuation,
-    amount: { amount: (Number(price.amount) * (0.8 + 0.3 * random())).toFixed(2), currency },
-  };
-  const loan = { ...common, principal, instalments: pick([36, 120, 360, 480, 500]) };
-  return {
-    request: {
-      ...base,
-      obligor,
-      loan,
-      scenario: { housing: { ...base.scenario.housing, property: { ...property, price, valuation } } },
-    } as QuoteRequest,
-    scenarioFacts: { modelValue: null, modelUncertainty: null, modelValuedBy: null },
-  };
-}
-
-const factsOf = (scenario: JsonObject, request: QuoteRequest): Facts => ({
-  scenario,
-  creditReport: { ...(request.obligor.creditReport as object) } as JsonObject,
-  creditReportSource: 'PARTNER',
-  creditReportGap: null,
-  creditReportBy: null,
-  creditReportAt: null,
-  consentId: null,
-  identity: null,
-  gatheredAt: '2026-03-02T12:00:00.000Z',
-  costCap: null,
-  insurerAnswers: null,
-});
-
-/** The request that asks for the counter-offer's own terms from the start. */
-function freshRequest(request: QuoteRequest, loan: LoanRequest): QuoteRequest {
-  const text = (minor: bigint) => ({
-    amount: formatMinor(minor, loan.currency as CurrencyCode),
-    currency: loan.currency,
-  });
-  const { auto } = request.scenario as { auto?: { downPayment: { amount: string } } };
-  const askedMinor = BigInt(Math.round(Number(request.loan.principal.amount) * 100));
-  const raised = auto && {
-    auto: {
-      ...auto,
-      downPayment: text(BigInt(Math.round(Number(auto.downPayment.amount) * 100)) + askedMinor - loan.principalMinor),
-    },
-  };
-  return {
-    ...request,
-    loan: {
-      ...request.loan,
-      principal: text(loan.principalMinor),
-      instalments: loan.instalments,
-      balloon: loan.balloonMinor === undefined ? null : text(loan.balloonMinor),
-    },
-    scenario: raised ?? request.scenario,
-  };
-}
 
 it('every counter-offer is what a fresh request on its terms would be offered, in a bounded search', () => {
   const random = seeded(printedSeed('counter-offers'));
   let [declined, countered, offered, cpuMicros] = [0, 0, 0, 0];
   for (let at = 0; at < 240; at += 1) {
-    const { request, scenarioFacts } = generate(random);
+    const { request, scenarioFacts } = generateRequest(random);
     const facts = factsOf(scenarioFacts, request);
     let evaluations = 0;
     const read = readRequest(request, (module) => ({
@@ -247,3 +75,62 @@ it('every counter-offer is what a fresh request on its terms would be offered, i
     `counter-offers: ${declined} searched, ${countered} countered, ${offered} offers, ${(cpuMicros / declined).toFixed(0)} us CPU a search\n`,
   );
 });
+
+it('what several insurers carry together fits the room of each, and each would insure all of it on these terms', () => {
+  const random = seeded(printedSeed('composed counter-offers'));
+  let composed = 0;
+  for (let at = 0; at < 240; at += 1) {
+    const { request, scenarioFacts } = generateRequest(random);
+    const facts = factsOf(scenarioFacts, request);
+    const read = readRequest(request);
+    const { decision, offers } = decideAndPrice(newId('quote'), read, facts);
+    if (decision.outcome !== 'APPROVED') continue;
+    const room: Room = new Map(
+      offers.map(({ insurerId, priced }) => [
+        insurerId,
+        (priced.sumInsuredMinor * BigInt(Math.floor(10 + random() * 60))) / 100n,
+      ]),
+    );
+    const together = searchCounterOffers(sharing(read, true), facts, { decision, room });
+    const alone = searchCounterOffers(read, facts, { decision, room });
+    expect(most(together)).toBeGreaterThanOrEqual(most(alone));
+    for (const { offer, alternative, approvals, shares } of together) {
+      if (!shares) continue;
+      composed += 1;
+      const sum = (of: (share: InsurerShare) => bigint) => shares.reduce((total, one) => total + of(one), 0n);
+      expect(sum(({ share }) => BigInt(share.replace('.', '')))).toBe(1_000_000n);
+      expect(sum(({ sumInsuredMinor }) => sumInsuredMinor)).toBe(offer.priced.sumInsuredMinor);
+      expect(sum(({ premiumMinor }) => premiumMinor)).toBe(offer.priced.premium.totalMinor);
+      expect(shares[0]?.insurerId).toBe(offer.insurerId);
+      // None has room for all of it alone.
+      for (const { insurerId, priced } of approvals) {
+        expect(priced.sumInsuredMinor).toBeGreaterThan(room.get(insurerId) ?? 0n);
+      }
+      const fresh = readRequest(freshRequest(request, alternative.loan));
+      const products = fresh.programme.products.map((product) => ({
+        ...product,
+        terms: { ...product.terms, insuredPercentage: offer.insuredPercentage },
+      }));
+      const again = decideAndPrice(newId('quote'), { ...fresh, programme: { ...fresh.programme, products } }, facts);
+      for (const { insurerId, sumInsuredMinor } of shares) {
+        expect(sumInsuredMinor).toBeLessThanOrEqual(room.get(insurerId) ?? 0n);
+        expect(again.offers.map((one) => one.insurerId)).toContain(insurerId);
+      }
+      expect(again.offers.find(({ insurerId }) => insurerId === offer.insurerId)?.priced).toEqual(offer.priced);
+    }
+  }
+  expect(composed).toBeGreaterThan(20);
+});
+
+/** The request in a programme whose insurers all share risks, or none. */
+const sharing = (read: ReadQuoteRequest, coInsures: boolean): ReadQuoteRequest => ({
+  ...read,
+  programme: {
+    ...read.programme,
+    products: read.programme.products.map((product) => ({ ...product, terms: { ...product.terms, coInsures } })),
+  },
+});
+
+/** The largest sum insured of some counter-offers. */
+const most = (counters: readonly CounterOfferDraft[]): bigint =>
+  counters.map(({ offer }) => offer.priced.sumInsuredMinor).reduce(maxMinor, 0n);
