@@ -41,6 +41,7 @@ import { EarningClose } from './premium/earning-close.js';
 import { PremiumPaymentService } from './premium/payment-service.js';
 import { PayoutService } from './premium/payout-service.js';
 import { PremiumReader } from './premium/premium-reader.js';
+import { SettlementService } from './premium/settlement-service.js';
 import { TreatyService } from './premium/treaty-service.js';
 import type { SimulatedClock } from './sandbox/simulated-clock.js';
 import { TimeTravel } from './sandbox/time-travel.js';
@@ -166,6 +167,7 @@ export function createServices(options: ServiceOptions) {
     treaties: new TreatyService({ units, clock }),
     policyReader: new PolicyReader(units),
     investors: new InvestorService({ units, clock }),
+    settlements: new SettlementService({ units, clock }),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),
     loanReports: new LoanReportService({ units, clock, beforePosting }),
     loanReportUploads: new UploadService({ units, clock, beforePosting }),

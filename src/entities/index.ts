@@ -11,6 +11,7 @@ import { ClaimEvidence } from './claim-evidence.js';
 import { ClaimHandling } from './claim-handling.js';
 import { ClaimPayment } from './claim-payment.js';
 import { Closing } from './closing.js';
+import { CoInsuranceSettlement } from './co-insurance-settlement.js';
 import { CollectionContact } from './collection-contact.js';
 import { CommissionAdjustment } from './commission-adjustment.js';
 import { CommissionAgreement } from './commission-agreement.js';
@@ -90,6 +91,7 @@ export {
   ClaimHandling,
   ClaimPayment,
   Closing,
+  CoInsuranceSettlement,
   CollectionContact,
   CommissionAdjustment,
   CommissionAgreement,
@@ -176,6 +178,7 @@ export const entities = [
   ClaimPayment,
   CommissionAdjustment,
   CommissionAgreement,
+  CoInsuranceSettlement,
   Complaint,
   Closing,
   Consent,

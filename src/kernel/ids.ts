@@ -51,6 +51,7 @@ export const ID_PREFIXES = {
   commissionAgreement: 'cag',
   commissionAdjustment: 'caj',
   premiumRepayment: 'prp',
+  coInsuranceSettlement: 'cis',
   event: 'evt',
 } as const;
 

@@ -24,6 +24,7 @@ export type JournalKind =
   | 'LOSS_RESERVED'
   | 'LOSS_CO_INSURED'
   | 'RECOVERY_CO_INSURED'
+  | 'CO_INSURANCE_SETTLED'
   | 'CEDED_PREMIUM_WRITTEN'
   | 'CEDED_PREMIUM_EARNED'
   | 'CEDED_LOSS'
@@ -129,6 +130,16 @@ export function premiumRepaid(currency: CurrencyCode, repaidMinor: bigint): Post
     ['CASH_CLEARING', -repaidMinor],
   ]);
 }
+
+/**
+ * Co-insurers settle what they owed each other, as one of them books it.
+ * @param paidMinor below zero when it was paid
+ */
+export const coInsuranceSettled = (currency: CurrencyCode, paidMinor: bigint): PostingDraft[] =>
+  postings(currency, [
+    ['CO_INSURANCE_DUE', paidMinor],
+    ['CASH_CLEARING', -paidMinor],
+  ]);
 
 /** The reinsurers' part of earned premium, with the ceding commission on it. Minor units. */
 export function cededEarned(currency: CurrencyCode, cededMinor: bigint, commissionMinor: bigint): PostingDraft[] {

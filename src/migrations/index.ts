@@ -51,6 +51,7 @@ import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
 import { OwnRowsFirst1700000104300 } from './1700000104300-own-rows-first.js';
+import { CoInsuranceSettlements1700000104400 } from './1700000104400-co-insurance-settlements.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -107,4 +108,5 @@ export const migrations = [
   FollowersRead1700000104100,
   Investors1700000104200,
   OwnRowsFirst1700000104300,
+  CoInsuranceSettlements1700000104400,
 ];

@@ -12,6 +12,7 @@ import { ClaimPaymentResolver } from './claim-payments.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
+import { CoInsuranceResolver } from './co-insurance.js';
 import { CollectionMutations } from './collection-mutations.js';
 import { CollectionResolver, LoanCollectionResolver } from './collections.js';
 import { CommissionAgreementResolver } from './commission-agreements.js';
@@ -137,6 +138,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LimitResolver,
       RulePackResolver,
       InsurerAnswerResolver,
+      CoInsuranceResolver,
       ...CarrierResolvers,
       ClaimSharesResolver,
       RecoverySharesResolver,

@@ -1,3 +1,4 @@
+import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { type CoInsurers, coInsurers } from '../support/co-insurers.js';
 import { fingerprint } from '../support/fingerprint.js';
@@ -336,6 +337,77 @@ describe('other ends', () => {
       { id },
     );
     expect(back.policyReinstate).toEqual({ __typename: 'PolicyChange' });
+    await expectInvariants(api.testDatabase.unitOfWork);
+  });
+});
+
+describe('what the leader and a follower owe each other', () => {
+  const ACCOUNT = `query ($input: CoInsuranceAccountInput!) { coInsuranceAccount(input: $input) {
+    opening { amount } premium { amount } claims { amount } recoveries { amount } settled { amount } closing { amount }
+    lines(first: 50, orderBy: OLDEST_FIRST) { nodes { kind policyNumber premium { amount } claims { amount } } } } }`;
+  const PREVIEW = `query ($input: CoInsuranceSettlePreviewInput!) { coInsuranceSettlePreview(input: $input) {
+    ... on CoInsuranceSettlePreview { amount { amount } payer payee token } ... on Problem { code } } }`;
+  const SETTLE = `mutation ($key: String!, $input: CoInsuranceSettleInput!) { coInsuranceSettle(idempotencyKey: $key, input: $input) {
+    __typename ... on CoInsuranceSettlement { id amount { amount } payer payee } ... on Problem { code }
+    ... on InvalidInput { issues { path code } } } }`;
+  const { northwind: leader, alder: follower } = SANDBOX_IDS;
+  const account = async (key: string, change: object = {}) =>
+    (await api.data(key, ACCOUNT, { input: { leader, follower, currency: 'USD', ...change } })).coInsuranceAccount;
+  const due = { follower, currency: 'USD' };
+  const wire = { ...due, paidOn: '2026-07-02', reference: 'WIRE-9' };
+
+  it('is the same account for both, tied to its journals, and nobody else\u2019s', async () => {
+    const own = await account('claims');
+    expect(await account('alderClaims')).toEqual(own);
+    expect(await account('operator')).toEqual(own);
+    expect(await account(others.cedarClaims)).toBeNull();
+    const { claim: whole } = await api.data('lender', CLAIM, { id: claim });
+    expect(own.claims).toEqual(whole.insurerShares[1].paid);
+    expect(own.recoveries).toEqual(whole.recovery.insurerShares[1].recovered);
+    const { premium, claims, recoveries, closing } = own;
+    expect(minor(closing.amount)).toBe(minor(premium.amount) - minor(claims.amount) + minor(recoveries.amount));
+    expect((await books('alderClaims')).CO_INSURANCE_DUE).toBe(closing.amount);
+    const later = await account('claims', { from: '2026-07-01', to: '2026-07-01' });
+    expect(later.claims).toEqual(claims);
+    expect(minor(later.opening.amount)).toBeGreaterThan(0);
+    expect(sum(own.lines.nodes.map((line: { claims: object }) => line.claims))).toBe(minor(claims.amount));
+    expect(await account('claims', { leader: follower, follower: leader })).toMatchObject({
+      closing: { amount: '0.00' },
+    });
+  });
+
+  it('is settled once, by the leader, in the books of both', async () => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const settle = async (key: string, input: object, by = 'claims') =>
+      (await api.data(by, SETTLE, { key, input: { ...wire, ...input } })).coInsuranceSettle;
+    expect((await settle('no', { paidOn: '2026-07-09', reference: ' ' })).issues).toEqual([
+      { path: 'reference', code: 'BAD_LENGTH' },
+      { path: 'paidOn', code: 'DATE_IN_FUTURE' },
+    ]);
+    expect((await settle('no', { leader }, 'alderClaims')).code).toBe('NOT_FOUND');
+    expect((await settle('no', { follower: leader }, 'alderClaims')).code).toBe('STATE_CONFLICT');
+    expect((await settle('no', { follower: 'org_x' })).code).toBe('NOT_FOUND');
+    expect((await settle('no', { token: 'stale' })).code).toBe('STATE_CONFLICT');
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+    const { coInsuranceSettlePreview: preview } = await api.data('claims', PREVIEW, { input: due });
+    const { closing } = await account('claims');
+    expect(preview).toMatchObject({
+      amount: { amount: closing.amount.replace('-', '') },
+      payer: follower,
+      payee: leader,
+    });
+    const answers = await Promise.all(['s-1', 's-2', 's-3'].map((key) => settle(key, { token: preview.token })));
+    const done = answers.filter(({ __typename }) => __typename === 'CoInsuranceSettlement');
+    expect(done).toEqual([expect.objectContaining({ amount: preview.amount, payer: follower, payee: leader })]);
+    expect((await account('alderClaims')).closing).toEqual({ amount: '0.00' });
+    const own = await books('alderClaims');
+    expect(own.CO_INSURANCE_DUE).toBeUndefined();
+    expect(own.CASH_CLEARING).toBe(closing.amount);
+    const { events } = await api.data(
+      'alderClaims',
+      '{ events(after: "0", first: 10, kinds: ["coInsurance.settled"]) { events { payload } } }',
+    );
+    expect(events.events).toHaveLength(1);
     await expectInvariants(api.testDatabase.unitOfWork);
   });
 });
