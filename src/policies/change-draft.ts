@@ -3,6 +3,7 @@ import {
   addDays,
   type CalendarDate,
   type CurrencyCode,
+  decimal,
   type FieldIssue,
   failure,
   issue,
@@ -108,9 +109,12 @@ function resolveRescheduling(draft: Of<'RESCHEDULING'>, { history, terms }: Poli
   if (!NEW_METHODS.includes(method)) {
     issues.push(issue('rescheduling.method', 'NOT_INSURABLE', `must be one of ${NEW_METHODS.join(', ')}`));
   }
-  const rate = Number(annualRate);
-  if (rate < 0 || rate > 10) issues.push(issue('rescheduling.annualRate', 'OUT_OF_RANGE', 'must be from 0 to 10'));
-  else if (method === 'ZERO_INTEREST' && rate !== 0) {
+  const rate = decimal(annualRate);
+  // The rate a loan has already may stay.
+  const dearest = draft.annualRate === null ? annualRate : (terms.maximumAnnualRate ?? '10');
+  if (rate.isNegative() || rate.greaterThan(decimal(dearest))) {
+    issues.push(issue('rescheduling.annualRate', 'OUT_OF_RANGE', `must be from 0 to ${dearest}`));
+  } else if (method === 'ZERO_INTEREST' && !rate.isZero()) {
     issues.push(issue('rescheduling.annualRate', 'MUST_BE_ZERO', 'must be 0 for ZERO_INTEREST'));
   }
   if (issues.length > 0) return failure(issues);

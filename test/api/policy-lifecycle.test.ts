@@ -227,6 +227,21 @@ describe('the life of a policy', () => {
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
   });
 
+  it('asks no higher rate than the product insures', async () => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const asked = async (annualRate: string) => {
+      const input = { rescheduling: { instalments: 6, firstDueOn: '2026-05-12', annualRate } };
+      return (await api.data('lender', CHANGE_PREVIEW, { policy: loan.id, input })).policyChangePreview;
+    };
+    for (const annualRate of ['0.360001', '10', '-0.01']) {
+      expect(await asked(annualRate)).toMatchObject({
+        issues: [{ path: 'rescheduling.annualRate', code: 'OUT_OF_RANGE' }],
+      });
+    }
+    expect(await asked('0.36')).toMatchObject({ __typename: 'PolicyChangePreview' });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
   it('schedules the balance anew', async () => {
     const input = { rescheduling: { instalments: 6, firstDueOn: '2026-05-12' } };
     const { policyChange } = await api.data('lender', CHANGE, { key: 're', policy: loan.id, input });
