@@ -1,5 +1,5 @@
 import type { Statement, Transaction, UnitOfWork } from '../database/unit-of-work.js';
-import type { ClaimPayment, RecoveryReceipt } from '../entities/index.js';
+import type { ClaimPayment, RecoveryCostPayment, RecoveryReceipt } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow, claimsOfPolicies, readClaims } from './claim-row.js';
@@ -7,6 +7,7 @@ import { type EvidenceRow, evidenceOfClaims } from './evidence-rows.js';
 import { type HandlingRow, handlingsOfClaims } from './handling.js';
 import { type ClaimAsOf, type PastClaim, pastClaims } from './past-claims.js';
 import { paymentsOfClaims } from './payment-movement.js';
+import { costPaymentsOf } from './recovery-cost-payment.js';
 import { type PlanRow, plansOfRecoveries } from './recovery-plan-row.js';
 import { type RecoveryRow, readRecoveries, receiptsOfRecoveries, recoveriesOfClaims } from './recovery-row.js';
 
@@ -123,6 +124,11 @@ export class ClaimReader {
   }
 
   /** Oldest first. */
+  /** For the insurer. */
+  costPaymentsOf(viewer: Viewer, recoveryIds: readonly string[]): Promise<RecoveryCostPayment[]> {
+    return this.read(viewer, (tx) => costPaymentsOf(tx, recoveryIds));
+  }
+
   plansOf(viewer: Viewer, recoveryIds: readonly string[]): Promise<PlanRow[]> {
     return this.read(viewer, (tx) => plansOfRecoveries(tx, recoveryIds));
   }

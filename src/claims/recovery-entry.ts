@@ -1,8 +1,8 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { type WaterfallShares, waterfallDifference } from '../finance/index.js';
 import { currencyCode, newId } from '../kernel/index.js';
-import { recoveryReceived } from '../ledger/entries.js';
-import { postJournal } from '../ledger/journal.js';
+import { recoveryCostBilled, recoveryReceived } from '../ledger/entries.js';
+import { type JournalDraft, postJournals } from '../ledger/journal.js';
 import { investorsOn, splitOverInvestors } from '../policies/investors.js';
 import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
 
@@ -112,19 +112,25 @@ export async function bookEntry(
     entry.note ?? null,
     await investorParts(tx, recovery, { on: entry.receivedOn, minor: difference.insuredMinor }),
   ]);
-  // Costs that no money has met yet move nothing.
-  if (!moves) return { ...applied, id };
-  const isMoney = entry.kind === 'RECEIPT' || entry.kind === 'COLLATERAL_SALE';
-  await postJournal(tx, {
+  const common = {
     insurerId,
     partnerId,
     lenderId,
     policyId,
-    kind: isMoney ? 'RECOVERY_RECEIVED' : 'RECOVERY_CORRECTED',
     subjectId: id,
     bookedOn: entry.receivedOn,
     recordedAt: at,
-    postings: recoveryReceived(currencyCode(currency), difference),
-  });
+  };
+  const isMoney = entry.kind === 'RECEIPT' || entry.kind === 'COLLATERAL_SALE';
+  const kind = isMoney ? 'RECOVERY_RECEIVED' : 'RECOVERY_CORRECTED';
+  const journals: JournalDraft[] = [
+    { ...common, kind: 'RECOVERY_COST_BILLED', postings: recoveryCostBilled(currencyCode(currency), entry.costsMinor) },
+    { ...common, kind, postings: recoveryReceived(currencyCode(currency), difference) },
+  ];
+  // Costs that no money has met yet are owed, and are nobody's share.
+  await postJournals(
+    tx,
+    journals.filter(({ postings }) => postings.length > 0),
+  );
   return { ...applied, id };
 }

@@ -102,6 +102,7 @@ export const storedShares = (shares: WaterfallShares): StoredShares => ({
 export type RecoveryEventKind =
   | 'recovery.opened'
   | 'recovery.resized'
+  | 'recovery.costPaid'
   | 'recovery.moved'
   | 'recovery.received'
   | 'recovery.corrected'

@@ -3,6 +3,14 @@ import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
 import { type CorrectionInput, type CostInput, correctReceipt, recordCost } from './recovery-correction.js';
+import {
+  type CostPaymentAmounts,
+  type CostPaymentFigures,
+  type CostPaymentInput,
+  costPaymentToken,
+  payCosts,
+  previewCostPayment,
+} from './recovery-cost-payment.js';
 import { agreePlan, type PlanInput } from './recovery-planning.js';
 import {
   previewReceipt,
@@ -47,6 +55,27 @@ export class RecoveryService {
 
   recordCost(request: Request, input: CostInput): Promise<Outcome<RecoveryRow>> {
     return this.run('recoveryCostRecord', { request, input, work: recordCost });
+  }
+
+  /** What a payment of costs would be, with a token that stands for these figures; nothing is written. */
+  previewCostPayment(
+    viewer: Viewer,
+    input: CostPaymentAmounts,
+  ): Promise<Outcome<CostPaymentFigures & { readonly token: string }>> {
+    return outcomeOf(() =>
+      this.dependencies.units.run(
+        scopeOf(viewer),
+        async (tx) => {
+          const figures = await previewCostPayment(tx, { viewer, input });
+          return { ...figures, token: costPaymentToken(figures) };
+        },
+        { readOnly: true },
+      ),
+    );
+  }
+
+  payCosts(request: Request, input: CostPaymentInput): Promise<Outcome<RecoveryRow>> {
+    return this.run('recoveryCostPay', { request, input, work: payCosts });
   }
 
   agreePlan(request: Request, input: PlanInput): Promise<Outcome<RecoveryRow>> {

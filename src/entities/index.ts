@@ -68,6 +68,7 @@ import { ProgrammeProduct } from './programme-product.js';
 import { PurposeLock } from './purpose-lock.js';
 import { Quote } from './quote.js';
 import { Recovery } from './recovery.js';
+import { RecoveryCostPayment } from './recovery-cost-payment.js';
 import { RecoveryPlan } from './recovery-plan.js';
 import { RecoveryReceipt } from './recovery-receipt.js';
 import { Referral } from './referral.js';
@@ -148,6 +149,7 @@ export {
   PurposeLock,
   Quote,
   Recovery,
+  RecoveryCostPayment,
   RecoveryPlan,
   RecoveryReceipt,
   Referral,
@@ -230,6 +232,7 @@ export const entities = [
   PurposeLock,
   Quote,
   Recovery,
+  RecoveryCostPayment,
   RecoveryPlan,
   RecoveryReceipt,
   Referral,

@@ -42,6 +42,9 @@ export class Recovery {
   @Column({ name: 'costs_minor', type: 'bigint' })
   readonly costsMinor!: bigint;
 
+  @Column({ name: 'costs_paid_minor', type: 'bigint' })
+  readonly costsPaidMinor!: bigint;
+
   @Column({ name: 'opened_at', type: 'timestamptz' })
   readonly openedAt!: Date;
 

@@ -33,6 +33,7 @@ export const ID_PREFIXES = {
   recovery: 'rec',
   recoveryReceipt: 'rcp',
   recoveryPlan: 'rpl',
+  recoveryCostPayment: 'rcc',
   complaint: 'cmp',
   exposureLimit: 'lim',
   exposure: 'exp',

@@ -37,7 +37,8 @@ export type AccountCode =
   | 'CLAIMS_INCURRED'
   | 'COMMISSION_EXPENSE'
   | 'CEDED_PREMIUM'
-  | 'CEDED_RECOVERIES';
+  | 'CEDED_RECOVERIES'
+  | 'RECOVERY_COSTS';
 
 /**
  * The chart of accounts of an insurer's books, per currency. A right of recovery is not booked as an asset before money
@@ -148,7 +149,7 @@ export const ACCOUNTS: readonly Account[] = [
     number: '2420',
     name: 'Recovery costs payable',
     class: 'LIABILITY',
-    purpose: 'Costs of collection that are met from recoveries.',
+    purpose: 'Bills for collection that are not yet paid; below zero when paid bills turned out lower.',
   },
   {
     code: 'REINSURANCE_PAYABLE',
@@ -227,6 +228,13 @@ export const ACCOUNTS: readonly Account[] = [
     name: 'Ceded recoveries',
     class: 'EXPENSE',
     purpose: "Reinsurers' share of recoveries.",
+  },
+  {
+    code: 'RECOVERY_COSTS',
+    number: '5400',
+    name: 'Recovery costs',
+    class: 'EXPENSE',
+    purpose: 'Costs of collection billed, less what recovered money met of them.',
   },
 ];
 

@@ -38,8 +38,8 @@ const FLOWS: readonly Flow[] = [
   { sources: ['CLAIM_OVERPAID'], accounts: ['CLAIM_REFUNDS_DUE', 'CLAIMS_INCURRED'], kind: 'LOSS_CO_INSURED' },
   { sources: ['CLAIM_OVERPAYMENT_RETURNED'], accounts: ['CLAIM_REFUNDS_DUE'], kind: 'LOSS_CO_INSURED' },
   {
-    sources: ['RECOVERY_RECEIVED', 'RECOVERY_CORRECTED'],
-    accounts: ['RECOVERY_INCOME'],
+    sources: ['RECOVERY_RECEIVED', 'RECOVERY_CORRECTED', 'RECOVERY_COST_BILLED'],
+    accounts: ['RECOVERY_INCOME', 'RECOVERY_COSTS'],
     kind: 'RECOVERY_CO_INSURED',
   },
 ];

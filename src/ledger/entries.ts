@@ -35,7 +35,9 @@ export type JournalKind =
   | 'CLAIM_OVERPAID'
   | 'CLAIM_OVERPAYMENT_RETURNED'
   | 'RECOVERY_RECEIVED'
-  | 'RECOVERY_CORRECTED';
+  | 'RECOVERY_CORRECTED'
+  | 'RECOVERY_COST_BILLED'
+  | 'RECOVERY_COST_PAID';
 
 type Line = readonly [account: AccountCode, minor: bigint];
 
@@ -203,17 +205,36 @@ export function claimOverpaymentReturned(currency: CurrencyCode, returnedMinor: 
 }
 
 /**
- * Money recovered from the obligor and whose it is.
+ * Money recovered from the obligor and whose it is; what meets costs lowers the expense of their bills.
  * @param shares the difference to the allocation before; a part is negative when later costs rank before it
  */
 export function recoveryReceived(currency: CurrencyCode, shares: WaterfallShares): PostingDraft[] {
   const received = shares.costsMinor + shares.insurerMinor + shares.insuredMinor + shares.obligorSurplusMinor;
   return postings(currency, [
     ['CASH_CLEARING', received],
-    ['RECOVERY_COSTS_PAYABLE', -shares.costsMinor],
+    ['RECOVERY_COSTS', -shares.costsMinor],
     ['RECOVERY_INCOME', -shares.insurerMinor],
     ['DUE_TO_LENDER', -shares.insuredMinor],
     ['DUE_TO_OBLIGOR', -shares.obligorSurplusMinor],
+  ]);
+}
+
+/**
+ * A bill for the pursuit of a debt: payable at once, an expense until recovered money meets it.
+ * @param billedMinor negative when a bill is taken back
+ */
+export const recoveryCostBilled = (currency: CurrencyCode, billedMinor: bigint): PostingDraft[] =>
+  postings(currency, [
+    ['RECOVERY_COSTS', billedMinor],
+    ['RECOVERY_COSTS_PAYABLE', -billedMinor],
+  ]);
+
+/** Bills are paid. @throws ArgumentError `NOT_POSITIVE` */
+export function recoveryCostPaid(currency: CurrencyCode, paidMinor: bigint): PostingDraft[] {
+  requirePositive(paidMinor, 'paidMinor');
+  return postings(currency, [
+    ['RECOVERY_COSTS_PAYABLE', paidMinor],
+    ['CASH_CLEARING', -paidMinor],
   ]);
 }
 

@@ -44,6 +44,7 @@ import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { CommissionAgreements1700000102100 } from './1700000102100-commission-agreements.js';
 import { BankReferences1700000102200 } from './1700000102200-bank-references.js';
+import { RecoveryCostBills1700000102300 } from './1700000102300-recovery-cost-bills.js';
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { FinalCertificates1700000103200 } from './1700000103200-final-certificates.js';
@@ -101,6 +102,7 @@ export const migrations = [
   PartnerStatements1700000102000,
   CommissionAgreements1700000102100,
   BankReferences1700000102200,
+  RecoveryCostBills1700000102300,
   StoppedDays1700000103000,
   CorrectedObligors1700000103100,
   FinalCertificates1700000103200,

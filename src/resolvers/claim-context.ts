@@ -6,7 +6,7 @@ import type { EvidenceRow } from '../claims/evidence-rows.js';
 import type { HandlingRow } from '../claims/handling.js';
 import type { PlanRow } from '../claims/recovery-plan-row.js';
 import type { RecoveryRow } from '../claims/recovery-row.js';
-import type { ClaimPayment, Policy, RecoveryReceipt } from '../entities/index.js';
+import type { ClaimPayment, Policy, RecoveryCostPayment, RecoveryReceipt } from '../entities/index.js';
 import type { EventTail } from '../events/event-tail.js';
 import type { Clock } from '../kernel/index.js';
 import type { JournalEntry } from '../ledger/journal.js';
@@ -29,6 +29,8 @@ export interface ClaimLoaders {
   readonly complaintsOfClaim: DataLoader<string, readonly ComplaintRow[]>;
   readonly recovery: DataLoader<string, RecoveryRow | null>;
   readonly recoveryOfClaim: DataLoader<string, RecoveryRow | null>;
+  /** Oldest first; none for everybody but the insurer. */
+  readonly costPaymentsOfRecovery: DataLoader<string, readonly RecoveryCostPayment[]>;
   /** Oldest first. */
   readonly receiptsOfRecovery: DataLoader<string, readonly RecoveryReceipt[]>;
   /** Oldest first. */
@@ -65,6 +67,8 @@ export const claimLoaderMakers: {
   complaintsOfClaim: ({ viewer, services }) => manyBy('claimId', (ids) => services.complaints.ofClaims(viewer, ids)),
   recovery: ({ viewer, services }) => oneBy('id', (ids) => services.claimReader.recoveriesByIds(viewer, ids)),
   recoveryOfClaim: ({ viewer, services }) => oneBy('claimId', (ids) => services.claimReader.recoveriesOf(viewer, ids)),
+  costPaymentsOfRecovery: ({ viewer, services }) =>
+    manyBy('recoveryId', (ids) => services.claimReader.costPaymentsOf(viewer, ids)),
   receiptsOfRecovery: ({ viewer, services }) =>
     manyBy('recoveryId', (ids) => services.claimReader.receiptsOf(viewer, ids)),
   journalsOfSubject: ({ viewer, services }) =>

@@ -56,6 +56,7 @@ import { PolicyPurposeLockResolver, PurposeLockResolver } from './purpose-locks.
 import { QuoteUpdateResolver } from './quote-updates.js';
 import { CreditDataResolver, OfferResolver, QuoteResolver, quoteMutations } from './quotes.js';
 import { RecoveryResolver } from './recoveries.js';
+import { RecoveryCostPaymentResolver, RecoveryCostResolver } from './recovery-costs.js';
 import { QuoteReferralResolver, QuoteReferralsResolver, ReferralMutations, ReferralResolver } from './referrals.js';
 import { ReplayResolver } from './replay.js';
 import { RulePackResolver } from './rule-packs.js';
@@ -123,6 +124,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       ComplaintResolver,
       ClaimUpdateResolver,
       RecoveryResolver,
+      RecoveryCostResolver,
+      RecoveryCostPaymentResolver,
       ScorecardResolver,
       ChallengerResolver,
       ReplayResolver,

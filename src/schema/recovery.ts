@@ -155,8 +155,14 @@ export class Recovery extends Node {
   @Field(() => Money, { description: 'Of it, proceeds of collateral.' })
   collateral!: Money;
 
-  @Field(() => Money, { description: 'Costs of collection and sale so far.' })
+  @Field(() => Money, { description: 'Costs of collection and sale billed so far.' })
   costs!: Money;
+
+  @Field(() => Money, { description: 'Of them, what was paid.' })
+  costsPaid!: Money;
+
+  @Field(() => Money, { description: 'Billed and not yet paid; below zero when paid bills turned out lower.' })
+  costsPayable!: Money;
 
   @Field(() => Money, { description: 'What costs, insurer and lender still lack together.' })
   missing!: Money;

@@ -226,6 +226,56 @@ describe('the claims desk over the API', () => {
         { kind: 'RECEIPT', shares: { costs: { amount: '4.00' }, insurer: { amount: '0.00' } } },
       ],
     });
+    const costs = { recovery, paidOn: '2026-07-01', reference: 'COURT-1' };
+    const { recoveryCostPayPreview } = await api.data(
+      'claims',
+      `query ($input: RecoveryCostPayPreviewInput!) { recoveryCostPayPreview(input: $input) { ... on RecoveryCostPayPreview {
+         payable { amount } amount { amount } left { amount } token } } }`,
+      { input: { recovery, amount: usd('6.00') } },
+    );
+    expect(recoveryCostPayPreview).toMatchObject({
+      payable: { amount: '10.00' },
+      amount: { amount: '6.00' },
+      left: { amount: '4.00' },
+    });
+    const ledger = 'ledger { kind postings { account { code } debit { amount } credit { amount } } }';
+    const settled = await mutate(
+      'claims',
+      'recoveryCostPay',
+      { ...costs, amount: usd('6.00'), token: recoveryCostPayPreview.token },
+      `... on Recovery { costs { amount } costsPaid { amount } costsPayable { amount } costPayments { amount { amount } reference ${ledger} }
+         receipts { kind ledger { kind } } }`,
+    );
+    expect(settled).toMatchObject({
+      costs: { amount: '10.00' },
+      costsPaid: { amount: '6.00' },
+      costsPayable: { amount: '4.00' },
+      costPayments: [
+        {
+          amount: { amount: '6.00' },
+          reference: 'COURT-1',
+          ledger: [
+            {
+              kind: 'RECOVERY_COST_PAID',
+              postings: [
+                { account: { code: 'RECOVERY_COSTS_PAYABLE' }, debit: { amount: '6.00' }, credit: null },
+                { account: { code: 'CASH_CLEARING' }, debit: null, credit: { amount: '6.00' } },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(settled.receipts[1].ledger).toEqual([{ kind: 'RECOVERY_COST_BILLED' }, { kind: 'RECOVERY_CORRECTED' }]);
+    const tooMuch = await mutate(
+      'claims',
+      'recoveryCostPay',
+      { ...costs, reference: 'COURT-2', amount: usd('4.01') },
+      '... on LimitExceeded { available { amount } }',
+    );
+    expect(tooMuch).toMatchObject({ code: 'LIMIT_EXCEEDED', available: { amount: '4.00' } });
+    const seen = 'query ($id: ID!) { claim(id: $id) { recovery { costsPaid { amount } costPayments { reference } } } }';
+    expect((await api.data('lender', seen, { id: claim })).claim.recovery.costPayments).toEqual([]);
     await advance(37);
     const { claim: later } = await api.data(
       'claims',

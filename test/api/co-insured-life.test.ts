@@ -310,6 +310,21 @@ describe('a claim under it', () => {
     for (const name of NAMES) expect((await books(desk()[name])).UNEARNED_PREMIUM).toBeUndefined();
     await expectInvariants(api.testDatabase.unitOfWork);
   });
+
+  it('leaves each insurer its part of a bill that nothing recovered meets', async () => {
+    const input = { recovery, kind: 'LEGAL', reference: 'BILL', incurredOn: '2026-07-01', amount: usd('233.35') };
+    await api.data(
+      'claims',
+      `mutation ($input: RecoveryCostRecordInput!) { recoveryCostRecord(idempotencyKey: "bill", input: $input) { __typename } }`,
+      { input },
+    );
+    // 133.34 came and meets the bill before everybody else; 100.01 is left.
+    const parts = await Promise.all(NAMES.map((name) => books(desk()[name])));
+    expect(parts.map((own) => own.RECOVERY_INCOME)).toEqual([undefined, undefined, undefined]);
+    expect(parts.map((own) => own.RECOVERY_COSTS)).toEqual(['69.48', '21.71', '8.82']);
+    expect(parts.map((own) => own.RECOVERY_COSTS_PAYABLE)).toEqual(['-233.35', undefined, undefined]);
+    await expectInvariants(api.testDatabase.unitOfWork);
+  });
 });
 
 describe('other ends', () => {

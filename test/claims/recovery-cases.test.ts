@@ -190,14 +190,104 @@ describe('recoveryCostRecord', () => {
       ['COST', '5000', '-5000', '0', '0'],
       ['RECEIPT', '3000', '2000', '0', '0'],
     ]);
-    expect(await balances()).toMatchObject({ RECOVERY_COSTS_PAYABLE: -8_000n, RECOVERY_INCOME: -2_000n });
+    expect(await balances()).toMatchObject({
+      RECOVERY_COSTS: 0n,
+      RECOVERY_COSTS_PAYABLE: -8_000n,
+      RECOVERY_INCOME: -2_000n,
+    });
   });
 
-  it('books nothing while there is no money to meet them from, and counts a bill once', async () => {
+  it('owes a bill at once, an expense while there is no money to meet it from, and counts it once', async () => {
     carriedOut(await cost('BILL-1', 8_000n));
-    expect(await balances()).not.toHaveProperty('RECOVERY_COSTS_PAYABLE');
+    expect(await balances()).toMatchObject({ RECOVERY_COSTS: 8_000n, RECOVERY_COSTS_PAYABLE: -8_000n });
     expect(await refused(() => cost('BILL-1', 8_000n))).toMatchObject({ issues: [{ code: 'REFERENCE_USED' }] });
     expect(await refused(() => cost('BILL-2', 0n))).toMatchObject({ issues: [{ code: 'MUST_BE_POSITIVE' }] });
+  });
+});
+
+describe('recoveryCostPay', () => {
+  const bill = (reference: string, minor: bigint) =>
+    world.recoveries.recordCost(insurer(), {
+      recovery: recoveryId,
+      kind: 'LEGAL',
+      reference,
+      incurredOn: '2026-04-14',
+      amount: eur(minor),
+    });
+  const wire = { recovery: recoveryId, amount: null, paidOn: '2026-04-15', reference: 'WIRE-1', token: null };
+  const pay = (changes: Partial<Parameters<typeof world.recoveries.payCosts>[1]>) =>
+    world.recoveries.payCosts(insurer(), { ...wire, recovery: recoveryId, ...changes });
+  const preview = (amount: ReturnType<typeof eur> | null = null, viewer = world.insurer) =>
+    world.recoveries.previewCostPayment(viewer, { recovery: recoveryId, amount });
+
+  it('pays what is billed, in parts, as the preview says', async () => {
+    carriedOut(await bill('BILL-1', 8_000n));
+    const before = await fingerprint(test.unitOfWork);
+    const figures = carriedOut(await preview(eur(5_000n)));
+    expect(await fingerprint(test.unitOfWork)).toEqual(before);
+    expect(figures).toMatchObject({ payableMinor: 8_000n, amountMinor: 5_000n, leftMinor: 3_000n });
+    const { token } = figures;
+    expect(carriedOut(await pay({ amount: eur(5_000n), token })).costsPaidMinor).toBe(5_000n);
+    expect(await balances()).toMatchObject({ RECOVERY_COSTS: 8_000n, RECOVERY_COSTS_PAYABLE: -3_000n });
+    expect(await refused(() => pay({ amount: eur(1_000n), reference: 'WIRE-2', token }))).toMatchObject({
+      problem: 'StateConflict',
+      to: token,
+    });
+    carriedOut(await pay({ reference: 'WIRE-2' }));
+    expect(await balances()).toMatchObject({ RECOVERY_COSTS_PAYABLE: 0n, CASH_CLEARING: -87_972n - 8_000n });
+    expect(await refused(() => pay({ reference: 'WIRE-3' }))).toMatchObject({ from: 'NOTHING_PAYABLE' });
+    // Money that comes later meets the bill: the expense goes, what was paid stays paid.
+    carriedOut(await money('R-1', 10_000n));
+    expect(await balances()).toMatchObject({
+      RECOVERY_COSTS: 0n,
+      RECOVERY_COSTS_PAYABLE: 0n,
+      RECOVERY_INCOME: -2_000n,
+    });
+  });
+
+  it('refuses what is wrong or more than is payable, for strangers too, and writes nothing', async () => {
+    carriedOut(await bill('BILL-1', 8_000n));
+    carriedOut(await pay({ amount: eur(1_000n) }));
+    expect(await refused(() => pay({ amount: eur(7_001n), reference: 'W' }))).toMatchObject({
+      problem: 'LimitExceeded',
+      availableMinor: 7_000n,
+    });
+    expect(await refused(() => pay({ amount: eur(0n), reference: 'W' }))).toMatchObject({
+      issues: [{ code: 'MUST_BE_POSITIVE' }],
+    });
+    expect(await refused(() => pay({ paidOn: '2027-01-01' }))).toMatchObject({
+      issues: [
+        { path: 'paidOn', code: 'DATE_IN_FUTURE' },
+        { path: 'reference', code: 'REFERENCE_USED' },
+      ],
+    });
+    expect(refusalOf(await preview(null, world.lender))).toMatchObject({ problem: 'NotFound' });
+  });
+
+  it('pays once when several pay at once', async () => {
+    carriedOut(await bill('BILL-1', 8_000n));
+    const outcomes = await Promise.all(Array.from({ length: 6 }, (_, at) => pay({ reference: `WIRE-${at}` })));
+    expect(outcomes.filter(({ ok }) => ok).length).toBe(1);
+    expect(await balances()).toMatchObject({ RECOVERY_COSTS_PAYABLE: 0n });
+  });
+
+  it('is owed back when a paid bill turns out lower, and comes off the next', async () => {
+    carriedOut(await bill('BILL-1', 8_000n));
+    carriedOut(await pay({}));
+    const [entry] = await entries();
+    const right = { reference: 'BILL-1a', receivedOn: '2026-04-14', amount: eur(800n), costs: null };
+    carriedOut(
+      await world.recoveries.correct(insurer(), {
+        recovery: recoveryId,
+        receipt: entry?.id ?? '',
+        reason: 'A comma',
+        replacement: right,
+      }),
+    );
+    expect(await balances()).toMatchObject({ RECOVERY_COSTS: 800n, RECOVERY_COSTS_PAYABLE: 7_200n });
+    expect(carriedOut(await preview())).toMatchObject({ payableMinor: -7_200n, amountMinor: 0n });
+    carriedOut(await bill('BILL-2', 8_000n));
+    expect(carriedOut(await preview())).toMatchObject({ payableMinor: 800n, amountMinor: 800n });
   });
 });
 

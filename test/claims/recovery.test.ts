@@ -52,7 +52,7 @@ const claimStatus = async () => {
 
 const recoveryBalances = async () => {
   const { lines } = await world.ledger.trialBalance(world.insurer, { currency: 'EUR' });
-  const wanted = ['RECOVERY_COSTS_PAYABLE', 'RECOVERY_INCOME', 'DUE_TO_LENDER', 'DUE_TO_OBLIGOR'];
+  const wanted = ['RECOVERY_COSTS', 'RECOVERY_COSTS_PAYABLE', 'RECOVERY_INCOME', 'DUE_TO_LENDER', 'DUE_TO_OBLIGOR'];
   return Object.fromEntries(
     lines.filter(({ account }) => wanted.includes(account)).map(({ account, balanceMinor }) => [account, balanceMinor]),
   );
@@ -97,6 +97,7 @@ describe('recoveryRecord', () => {
       ['0', '42972', '14920', '2108'],
     ]);
     expect(await recoveryBalances()).toEqual({
+      RECOVERY_COSTS: 0n,
       RECOVERY_COSTS_PAYABLE: -5_000n,
       RECOVERY_INCOME: -87_972n,
       DUE_TO_LENDER: -14_920n,
@@ -120,7 +121,11 @@ describe('recoveryRecord', () => {
       ['0', '10000', '0', '0'],
       ['5000', '-4000', '0', '0'],
     ]);
-    expect(await recoveryBalances()).toEqual({ RECOVERY_COSTS_PAYABLE: -5_000n, RECOVERY_INCOME: -6_000n });
+    expect(await recoveryBalances()).toEqual({
+      RECOVERY_COSTS: 0n,
+      RECOVERY_COSTS_PAYABLE: -5_000n,
+      RECOVERY_INCOME: -6_000n,
+    });
   });
 
   it('counts the same reference once, whoever reports it and however often at once', async () => {

@@ -11,6 +11,8 @@ import {
   premiumEarned,
   premiumReduced,
   premiumWritten,
+  recoveryCostBilled,
+  recoveryCostPaid,
   recoveryReceived,
   reducedLines,
   reversed,
@@ -88,7 +90,7 @@ describe('journal entries', () => {
     const shares = { costsMinor: 50n, insurerMinor: 900n, insuredMinor: 40n, obligorSurplusMinor: 10n };
     expect(table(recoveryReceived(EUR, shares))).toEqual({
       CASH_CLEARING: 1_000n,
-      RECOVERY_COSTS_PAYABLE: -50n,
+      RECOVERY_COSTS: -50n,
       RECOVERY_INCOME: -900n,
       DUE_TO_LENDER: -40n,
       DUE_TO_OBLIGOR: -10n,
@@ -99,9 +101,16 @@ describe('journal entries', () => {
     const shares = { costsMinor: 50n, insurerMinor: -40n, insuredMinor: 0n, obligorSurplusMinor: 0n };
     expect(table(recoveryReceived(EUR, shares))).toEqual({
       CASH_CLEARING: 10n,
-      RECOVERY_COSTS_PAYABLE: -50n,
+      RECOVERY_COSTS: -50n,
       RECOVERY_INCOME: 40n,
     });
+  });
+
+  it('owes a bill when it comes, and until it is paid', () => {
+    expect(table(recoveryCostBilled(EUR, 50n))).toEqual({ RECOVERY_COSTS: 50n, RECOVERY_COSTS_PAYABLE: -50n });
+    expect(table(recoveryCostPaid(EUR, 50n))).toEqual({ RECOVERY_COSTS_PAYABLE: 50n, CASH_CLEARING: -50n });
+    expect(recoveryCostBilled(EUR, 0n)).toEqual([]);
+    expect(() => recoveryCostPaid(EUR, 0n)).toThrow('must be more than zero');
   });
 
   it('leaves out lines of zero', () => {

@@ -1,3 +1,4 @@
+import { costsPayable } from '../../claims/recovery-cost-payment.js';
 import { planLines } from '../../claims/recovery-plan.js';
 import { instalmentsOf, type PlanRow } from '../../claims/recovery-plan-row.js';
 import type { ReceiptFigures } from '../../claims/recovery-receipt.js';
@@ -46,6 +47,8 @@ export function recoveryView(recovery: RecoveryRow) {
     received: moneyView(recovery.receivedMinor, currency),
     collateral: moneyView(recovery.collateralMinor, currency),
     costs: moneyView(recovery.costsMinor, currency),
+    costsPaid: moneyView(recovery.costsPaidMinor, currency),
+    costsPayable: moneyView(costsPayable(recovery), currency),
     missing: moneyView(missingMinor(recovery), currency),
     shares: sharesView(shares, currency),
     writeOff: writeOffView(recovery, shares),
