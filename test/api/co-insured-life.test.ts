@@ -220,6 +220,42 @@ describe('a claim under it', () => {
     await expectInvariants(api.testDatabase.unitOfWork);
   });
 
+  it('contributes with other cover as one policy, and its insurers share what is left', async () => {
+    const declare = (key: string, amounts: readonly string[]) =>
+      api.data(
+        'claims',
+        `mutation ($key: String!, $input: ClaimOtherInsuranceDeclareInput!) { claimOtherInsuranceDeclare(idempotencyKey: $key, input: $input) {
+           __typename ... on Problem { message } } }`,
+        {
+          key,
+          input: {
+            claim,
+            otherInsurance: amounts.map((amount, at) => ({
+              insurer: `Elsewhere ${at}`,
+              policyNumber: `E-${at}`,
+              sumInsured: usd(amount),
+            })),
+          },
+        },
+      );
+    const alone = await claimShown('lender');
+    const { sumInsured } = await shown('lender');
+    // Cover of the same size elsewhere: half of the loss is theirs, whoever carries a part of this one.
+    await declare('other-1', [sumInsured.amount]);
+    const half = await claimShown('lender');
+    expect(minor(half.indemnity.amount)).toBe(Math.ceil(minor(alone.indemnity.amount) / 2));
+    const reserved = half.insurerShares.map((share: { reserved: object }) => share.reserved);
+    expect(sum(reserved)).toBe(minor(half.indemnity.amount));
+    const parts = await Promise.all(NAMES.map((name) => books(desk()[name])));
+    expect(parts.map(({ LOSS_RESERVE }) => LOSS_RESERVE)).toEqual(
+      reserved.map(({ amount }: { amount: string }) => `-${amount}`),
+    );
+    await expectInvariants(api.testDatabase.unitOfWork);
+    await declare('other-2', []);
+    expect((await claimShown('lender')).insurerShares).toEqual(alone.insurerShares);
+    await expectInvariants(api.testDatabase.unitOfWork);
+  });
+
   it('is paid by the leader for all, in parts, and every part is in the books of each', async () => {
     const { claim: asked } = await api.data(
       'lender',
