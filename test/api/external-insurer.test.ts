@@ -3,7 +3,14 @@ import { startApi, type TestApi } from '../support/api.js';
 import { answer, answering, type Behaviour, FakeInsurer, LINES, offerOn } from '../support/fake-insurer.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
-import { PRODUCT_CREATE, shownTerms, VALIDATE, VERSION_DRAFT, VERSION_PUBLISH } from '../support/products.js';
+import {
+  PRODUCT_CREATE,
+  sellCheckoutWith,
+  shownTerms,
+  VALIDATE,
+  VERSION_DRAFT,
+  VERSION_PUBLISH,
+} from '../support/products.js';
 import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 
 const TAMARACK = 'Tamarack Surety';
@@ -219,6 +226,34 @@ it('an insurer with its own system offers to whom no bureau knows', async () => 
       premium: { lines: LINES.map(({ kind, amount }) => ({ kind, amount: { amount } })) },
     },
   ]);
+});
+
+it('an insurer whose system nobody connected makes no offer, and the others do', async () => {
+  await sellCheckoutWith(api, () => ({ decidedBy: 'INSURER', counterOffers: { insuredPercentages: [] } }));
+  const quoted = await create('UNCONNECTED-1', { programme: 'LUMEN-CHECKOUT' });
+  expect(quoted.offers).toMatchObject([{ insurer: { name: 'Alder Mutual' } }]);
+  expect(await answersOf(quoted.id)).toEqual([
+    {
+      insurer: { name: 'Northwind Credit Insurance' },
+      outcome: 'UNAVAILABLE',
+      reasons: [{ code: 'NOT_CONNECTED' }],
+    },
+  ]);
+});
+
+it('a loan above the annual rate of its product is declined without asking the insurer', async () => {
+  insurer.behaviour = answering((offer) => offer);
+  const before = insurer.asked.length;
+  const { loan } = checkoutRequest('');
+  const { id } = await create('DEAR-1', { loan: { ...loan, annualRate: '0.37' } });
+  expect(await answersOf(id)).toMatchObject(
+    ['Northwind Credit Insurance', 'Alder Mutual', TAMARACK].map((name) => ({
+      insurer: { name },
+      outcome: 'DECLINED',
+      reasons: [{ code: 'RATE_TOO_HIGH' }],
+    })),
+  );
+  expect(insurer.asked).toHaveLength(before);
 });
 
 it('a product decided elsewhere is not published with terms that only hold here', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { until } from '../support/until.js';
 
@@ -15,7 +16,7 @@ interface Ended {
 // The program as it is built: `npm test` builds first.
 async function covergraph(
   args: readonly string[],
-  onRunning: (interrupt: () => void) => unknown = () => undefined,
+  onRunning: (interrupt: () => void, output: () => string) => unknown = () => undefined,
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['dist/cli/main.js', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [output, complaint] = ['', ''];
@@ -25,7 +26,10 @@ async function covergraph(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;
   });
-  onRunning(() => child.kill('SIGINT'));
+  onRunning(
+    () => child.kill('SIGINT'),
+    () => output,
+  );
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output, complaint };
 }
@@ -108,5 +112,27 @@ describe('the covergraph program', () => {
     expect(ended.code).toBe(130);
     expect(ended.complaint).toContain('Run the same command again to go on');
     expect(ended.output).toContain(`rows              ${await quoted()}\n`);
+  });
+
+  it("runs an insurer's own system until Ctrl-C, and says how to connect it", async () => {
+    let status: number | undefined;
+    const ended = await covergraph(['insurer', '--port', '0', '--token', 'a-token'], async (interrupt, output) => {
+      await until(() => output().includes('npm start'), 10_000);
+      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\/v1\/quotes/.exec(output()) ?? [];
+      expect(output()).toContain(JSON.stringify({ [SANDBOX_IDS.tamarack]: { url, token: 'a-token' } }));
+      const headers = { authorization: 'Bearer a-token', 'content-type': 'application/json' };
+      status = (await fetch(url, { method: 'POST', headers, body: '{}' })).status;
+      interrupt();
+    });
+    expect({ ...ended, status }).toMatchObject({ code: 0, complaint: '', status: 400 });
+  });
+
+  it('says which port is in use', async () => {
+    const port = new URL(api.url).port;
+    expect(await covergraph(['insurer', '--port', port])).toEqual({
+      code: 2,
+      output: '',
+      complaint: `error: port ${port} is in use; give --port another one\n`,
+    });
   });
 });
