@@ -2,7 +2,7 @@ import { selectList } from '../database/columns.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { ExposureLimit } from '../entities/index.js';
 import { CapacityBook } from './capacity.js';
-import { type LimitKey, type LimitState, limitKeyName, packOf } from './limit.js';
+import { type LimitKey, type LimitState, packOf } from './limit.js';
 import { type Cession, limitKeysOf, perObligor, type StatedRate } from './matching.js';
 import { type AskedCapacity, createLimits, type LimitRow, missingLimits, type NewLimit } from './new-limits.js';
 
@@ -66,17 +66,24 @@ type LockedRow = LimitRow & {
   readonly foldedUtilised: bigint;
 };
 
-const currenciesOf = (asked: readonly AskedCapacity[]) =>
-  new Map(
-    asked.flatMap(({ risk }) =>
-      perObligor(risk)
-        .flatMap((one) => limitKeysOf(one))
-        .map((key): [string, LimitKey & { currency: string }] => [
-          `${limitKeyName(key)}|${risk.currency}`,
-          { ...key, currency: risk.currency },
-        ]),
-    ),
-  );
+type AskedKey = LimitKey & { readonly currency: string };
+
+/** Keys of the limits the risks may meet, each once. The risks of a batch share most of theirs. */
+function askedKeys(asked: readonly AskedCapacity[]): AskedKey[] {
+  const subjects = new Map<string, Set<string>>();
+  const keys: AskedKey[] = [];
+  for (const { risk } of asked) {
+    const { currency } = risk;
+    for (const key of perObligor(risk).flatMap((one) => limitKeysOf(one))) {
+      const family = `${key.insurerId}|${key.dimension}|${currency}`;
+      const known = subjects.get(family) ?? new Set();
+      if (known.has(key.subject)) continue;
+      subjects.set(family, known.add(key.subject));
+      keys.push({ ...key, currency });
+    }
+  }
+  return keys;
+}
 
 /** The limits some risks may meet, locked until the transaction ends, and the patterns limits are made from. */
 export interface LockedLimits {
@@ -93,7 +100,7 @@ export async function lockLimits(tx: Transaction, asked: readonly AskedCapacity[
 }
 
 async function lockAndFold(tx: Transaction, asked: readonly AskedCapacity[]): Promise<LockedRow[]> {
-  const keys = [...currenciesOf(asked).values()];
+  const keys = askedKeys(asked);
   const rows = await tx.rows<LockedRow>(LOCK_AND_FOLD, [
     keys.map(({ insurerId }) => insurerId),
     keys.map(({ dimension }) => dimension),

@@ -33,16 +33,8 @@ const UNUSED = { reservedMinor: 0n, utilisedMinor: 0n, volumeMinor: 0n };
 const OF_TERMS = { measure: 'BALANCE', windowDays: 0, basis: 'GROSS', obligorKind: 'ANY', converts: false } as const;
 
 /** The columns of the constraint exposure_limit_once. */
-const identityOf = (limit: LimitRow): string =>
-  [
-    limitKeyName(limit),
-    limit.currency,
-    limit.rule,
-    limit.measure,
-    limit.windowDays,
-    limit.basis,
-    limit.obligorKind,
-  ].join('|');
+const identityOf = (limit: Omit<LimitRow, 'id'>): string =>
+  `${limitKeyName(limit)}|${limit.currency}|${limit.rule}|${limit.measure}|${limit.windowDays}|${limit.basis}|${limit.obligorKind}`;
 
 /**
  * Limits that are there for every obligor by its product's terms, or for every subject by a pattern, from the first
@@ -56,7 +48,7 @@ export function missingLimits(
   const known = new Set(locked.map(identityOf));
   const missing = new Map<string, NewLimit>();
   const want = (limit: Omit<NewLimit, 'id'>): void => {
-    const identity = identityOf({ ...limit, id: '' });
+    const identity = identityOf(limit);
     if (!known.has(identity) && !missing.has(identity)) {
       missing.set(identity, { ...limit, id: newId('exposureLimit') });
     }

@@ -2,7 +2,14 @@ import type { Transaction } from '../database/unit-of-work.js';
 import type { Offer } from '../entities/index.js';
 import { storedAlternative } from './alternative.js';
 import type { GrantedQuote } from './quote-grant.js';
-import { exposureRow, type NewExposure, offerRow, storedFinancing } from './quote-rows.js';
+import {
+  exposureColumns,
+  exposureRow,
+  type NewExposure,
+  offerColumns,
+  offerRow,
+  storedFinancing,
+} from './quote-rows.js';
 
 // A statement of its own, so that quotes without counter-offers, nearly all, do not carry its columns.
 const WRITE_COUNTERS = {
@@ -47,14 +54,13 @@ const holdRows = (granted: GrantedQuote): NewExposure[] =>
 export async function writeCounters(
   tx: Transaction,
   granted: readonly GrantedQuote[],
-  asJson: (rows: readonly object[]) => string,
 ): Promise<ReadonlyMap<string, readonly Offer[]>> {
   const countered = granted.filter(({ counters }) => counters.offers.length > 0);
   if (countered.length === 0) return new Map();
   const rows = new Map(countered.map((quote) => [quote.draft.id, counterRows(quote)]));
   await tx.run(WRITE_COUNTERS, [
-    asJson([...rows.values()].flat()),
-    asJson(countered.flatMap(holdRows)),
+    JSON.stringify([...rows.values()].flat().map(offerColumns)),
+    JSON.stringify(countered.flatMap(holdRows).map(exposureColumns)),
     countered.map(({ draft }) => draft.id),
   ]);
   return rows;

@@ -137,6 +137,15 @@ export const exposureRows = (granted: GrantedQuote): NewExposure[] =>
       : [exposureRow(granted, offer, capacity)],
   );
 
+/** Rows as they go to the database in JSON: amounts as text, exact whatever reads them. */
+export const quoteColumns = (quote: Quote) => ({ ...quote, principalMinor: String(quote.principalMinor) });
+export const offerColumns = (offer: Offer) => ({
+  ...offer,
+  sumInsuredMinor: String(offer.sumInsuredMinor),
+  premiumMinor: String(offer.premiumMinor),
+});
+export const exposureColumns = (exposure: NewExposure) => ({ ...exposure, amountMinor: String(exposure.amountMinor) });
+
 const limitFacts = (binding: BindingLimit | null): object | null =>
   binding && {
     ...bindingLimitFacts(binding),

@@ -8,7 +8,16 @@ import { writeCounters } from './counter-rows.js';
 import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
-import { exposureRows, insurerAnswerRows, type QuoteRows, quoteEvent, quoteRows } from './quote-rows.js';
+import {
+  exposureColumns,
+  exposureRows,
+  insurerAnswerRows,
+  offerColumns,
+  type QuoteRows,
+  quoteColumns,
+  quoteEvent,
+  quoteRows,
+} from './quote-rows.js';
 import { insertReferrals, referralsOpened } from './referral-rows.js';
 import { writeChallengerScores } from './scoring/challenger-store.js';
 
@@ -117,7 +126,7 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const [, , counters] = await Promise.all([
     close(),
     writeQuotes(tx, granted, rows),
-    writeCounters(tx, granted, asJson),
+    writeCounters(tx, granted),
     writeChallengerScores(tx, stored),
     writeCreditData(
       tx,
@@ -137,30 +146,14 @@ async function writeQuotes(
   rows: ReadonlyMap<string, QuoteRows>,
 ): Promise<void> {
   await tx.run(WRITE_QUOTES, [
-    asJson([...rows.values()].map(({ quote }) => quote)),
-    asJson([...rows.values()].flatMap(({ offers }) => offers)),
-    asJson(granted.flatMap(exposureRows)),
+    JSON.stringify([...rows.values()].map(({ quote }) => quoteColumns(quote))),
+    JSON.stringify([...rows.values()].flatMap(({ offers }) => offers.map(offerColumns))),
+    JSON.stringify(granted.flatMap(exposureRows).map(exposureColumns)),
   ]);
 }
 
 async function writeAnswers(tx: Transaction, answers: readonly object[]): Promise<void> {
-  if (answers.length > 0) await tx.run(WRITE_ANSWERS, [asJson(answers)]);
-}
-
-/**
- * Rows as JSON for `jsonb_to_recordset`, in which what is absent is null. Amounts are columns of their own, so bigints
- * stand only at the top.
- */
-const asJson = (rows: readonly object[]): string => JSON.stringify(rows.map(plainRow));
-
-function plainRow(row: object): object {
-  const columns = row as Readonly<Record<string, unknown>>;
-  const plain: Record<string, unknown> = {};
-  for (const name in columns) {
-    const value = columns[name];
-    if (value !== null) plain[name] = typeof value === 'bigint' ? String(value) : value;
-  }
-  return plain;
+  if (answers.length > 0) await tx.run(WRITE_ANSWERS, [JSON.stringify(answers)]);
 }
 
 /**
