@@ -30,6 +30,18 @@ const OPEN_OF_POLICY = {
          WHERE policy_id = $1 AND kind = 'INVOICE' AND settled_minor < amount_minor
          ORDER BY due_on DESC, sequence DESC FOR NO KEY UPDATE`,
 };
+const TO_NET = {
+  name: 'invoice.toNet',
+  text: `SELECT id, kind, amount_minor - settled_minor AS "openMinor" FROM premium_invoice
+         WHERE policy_id = $1 AND settled_minor < amount_minor ORDER BY due_on, sequence FOR NO KEY UPDATE`,
+};
+const NOT_NETTED = {
+  name: 'invoice.notNetted',
+  text: `SELECT DISTINCT c.policy_id AS "policyId" FROM premium_invoice c
+         JOIN premium_invoice i ON i.policy_id = c.policy_id AND i.kind = 'INVOICE' AND i.settled_minor < i.amount_minor
+         WHERE c.kind = 'CREDIT_NOTE' AND c.settled_minor < c.amount_minor
+           AND ($1::text[] IS NULL OR c.policy_id = ANY ($1)) ORDER BY c.policy_id LIMIT 500`,
+};
 const SETTLE = {
   name: 'invoice.settle',
   text: `UPDATE premium_invoice i SET settled_minor = settled_minor + s.minor
@@ -90,7 +102,7 @@ async function insert(
   return ids;
 }
 
-/** Asks for written premium: in one sum, or in the instalments it was sold for. */
+/** Asks for written premium: in one sum, or in the instalments it was sold for; less what credit notes of the policy owe. */
 export async function issueInvoices(
   tx: Transaction,
   booking: PremiumBooking,
@@ -98,6 +110,35 @@ export async function issueInvoices(
 ): Promise<void> {
   const whole = [{ dueOn: addDays(booking.on, booking.dueDays ?? USUAL_DUE_DAYS), lines: booking.lines }];
   await insert(tx, booking, 'INVOICE', instalments ?? whole);
+  await netCredits(tx, booking.policy.id, booking.at);
+}
+
+/**
+ * Nobody is asked for premium of a policy while premium of it is to be paid back: open credit notes settle open invoices, both
+ * the oldest first. Nothing is booked, for both stand on the same account.
+ */
+async function netCredits(tx: Transaction, policyId: string, at: Date): Promise<void> {
+  type Open = { readonly id: string; readonly kind: InvoiceKind; readonly openMinor: bigint };
+  const rows = await tx.rows<Open>(TO_NET, [policyId]);
+  let invoices = rows.filter(({ kind }) => kind === 'INVOICE');
+  for (const credit of rows.filter(({ kind }) => kind === 'CREDIT_NOTE')) {
+    const { allocations, leftMinor } = allocateTo(invoices, credit.openMinor);
+    if (allocations.length === 0) return;
+    await allocate(tx, { sourceId: credit.id, at }, allocations);
+    await tx.run(SETTLE, [[credit.id], [String(credit.openMinor - leftMinor)]]);
+    const used = new Map(allocations.map(({ invoiceId, minor }) => [invoiceId, minor]));
+    invoices = invoices.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor - (used.get(invoice.id) ?? 0n) }));
+  }
+}
+
+/**
+ * The same for policies where both stand open, at most 500 at once: those given, whose payments were taken back, or when null
+ * any whose invoices and credit notes came before netting did. Answers how many.
+ */
+export async function netOpenCredits(tx: Transaction, policyIds: readonly string[] | null, at: Date): Promise<number> {
+  const policies = await tx.rows<{ policyId: string }>(NOT_NETTED, [policyIds]);
+  for (const { policyId } of policies) await netCredits(tx, policyId, at);
+  return policies.length;
 }
 
 /**

@@ -4,7 +4,7 @@ import { PremiumPayment } from '../entities/index.js';
 import { type CurrencyCode, notFound, type Refusal, refuse } from '../kernel/index.js';
 import { type PostingDraft, reversed } from '../ledger/entries.js';
 import { journalsOfSubjects, postJournals } from '../ledger/journal.js';
-import { type Allocation, allocate } from './invoices.js';
+import { type Allocation, allocate, netOpenCredits } from './invoices.js';
 import { insertPayment } from './payment.js';
 
 const LOCKED = {
@@ -96,5 +96,10 @@ export async function reversePayment(
         })),
       ),
     })),
+  );
+  await netOpenCredits(
+    tx,
+    journals.flatMap(({ policyId }) => policyId ?? []),
+    at,
   );
 }

@@ -21,6 +21,7 @@ import {
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
+import { netOpenCredits } from './invoices.js';
 import { applyDeposits, receivePremium } from './payment.js';
 import { reversePayment } from './payment-reversal.js';
 
@@ -126,14 +127,16 @@ export class PremiumPaymentService {
     );
   }
 
-  /** Settles new invoices from deposits; answers how many deposits were looked at. */
+  /** Settles new invoices from deposits, after credit notes of their policies; answers how many deposits were looked at. */
   async applyDeposits(): Promise<number> {
     const { units, clock } = this.options;
     for (let total = 0; ; ) {
       const moment = { at: clock.now(), on: today(clock, 'UTC') };
-      const applied = await units.run(systemScope, (tx) => applyDeposits(tx, DEPOSITS_AT_ONCE, moment), {
-        deadlineMs: 30_000,
-      });
+      const work = async (tx: Transaction): Promise<number> => {
+        await netOpenCredits(tx, null, moment.at);
+        return applyDeposits(tx, DEPOSITS_AT_ONCE, moment);
+      };
+      const applied = await units.run(systemScope, work, { deadlineMs: 30_000 });
       total += applied;
       if (applied < DEPOSITS_AT_ONCE) return total;
     }

@@ -22,7 +22,8 @@ export interface RepaymentFigures extends Payee {
 }
 
 const AT_ONCE = 500;
-// Premium of the same policy that is still asked for comes first: what was never received is not paid out.
+// Premium of the same policy that is still asked for comes first: what was never received is not paid out. Credit notes are
+// netted as soon as there is something to net; this is for those from before.
 const OPEN = {
   name: 'payout.openCreditNotes',
   text: `SELECT ${selectList(PremiumInvoice)},
