@@ -101,7 +101,7 @@ export function createServices(options: ServiceOptions) {
     afterPayment: (tx, { policyId, at, cause }) => endCoverAfterLoss(tx, policyId, { at, cause }),
     afterNoLoss: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
-  const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue });
+  const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue, scenarios: modules });
   const beforePosting: BeforePosting = (tx, postings) =>
     followPrepayments(tx, postings, {
       at: clock.now(),

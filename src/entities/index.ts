@@ -39,6 +39,8 @@ import { LoanReport } from './loan-report.js';
 import { LoanReportBatch } from './loan-report-batch.js';
 import { LoanReportUpload } from './loan-report-upload.js';
 import { MonitoringWarning } from './monitoring-warning.js';
+import { Moratorium } from './moratorium.js';
+import { MoratoriumPolicy } from './moratorium-policy.js';
 import { Offer } from './offer.js';
 import { Organisation } from './organisation.js';
 import { OverdueNotice } from './overdue-notice.js';
@@ -120,6 +122,8 @@ export {
   LoanReportBatch,
   LoanReportUpload,
   MonitoringWarning,
+  Moratorium,
+  MoratoriumPolicy,
   Offer,
   Organisation,
   OverdueNotice,
@@ -169,6 +173,8 @@ export const entities = [
   PaymentPromise,
   CollectionContact,
   MonitoringWarning,
+  Moratorium,
+  MoratoriumPolicy,
   OverdueNotice,
   BusinessClock,
   CertificateDue,

@@ -45,6 +45,10 @@ export class PolicyHold {
   @Column({ type: 'text', nullable: true })
   readonly note!: string | null;
 
+  /** Of which it is a part. */
+  @Column({ name: 'moratorium_id', type: 'text', nullable: true })
+  readonly moratoriumId!: string | null;
+
   /** The organisation that may lift it. */
   @Column({ name: 'placed_by', type: 'text' })
   readonly placedBy!: string;

@@ -25,6 +25,7 @@ export const ID_PREFIXES = {
   collectionContact: 'cct',
   paymentPromise: 'prm',
   policyHold: 'hld',
+  moratorium: 'mrt',
   chargeOff: 'cof',
   claim: 'clm',
   claimPayment: 'cpy',

@@ -48,6 +48,7 @@ import { RecoveryCostBills1700000102300 } from './1700000102300-recovery-cost-bi
 import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { FinalCertificates1700000103200 } from './1700000103200-final-certificates.js';
+import { Moratoria1700000103300 } from './1700000103300-moratoria.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
@@ -106,6 +107,7 @@ export const migrations = [
   StoppedDays1700000103000,
   CorrectedObligors1700000103100,
   FinalCertificates1700000103200,
+  Moratoria1700000103300,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
   Investors1700000104200,

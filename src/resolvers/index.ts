@@ -34,6 +34,7 @@ import { LimitResolver } from './limits.js';
 import { LoanReportUploadResolver } from './loan-report-uploads.js';
 import { LoanReportResolver } from './loan-reports.js';
 import { LoanResolver, PolicyLoanResolver } from './loans.js';
+import { MoratoriumResolver } from './moratoria.js';
 import { NodeResolver } from './nodes.js';
 import { PartnerPayoutResolver } from './partner-payouts.js';
 import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './partners.js';
@@ -111,6 +112,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       LoanCollectionResolver,
       CollectionMutations,
       PolicyHoldResolver,
+      MoratoriumResolver,
       InvestorResolver,
       ...changeResolvers(scenarios.all),
       PolicyChangeResolver,

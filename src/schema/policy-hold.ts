@@ -48,6 +48,9 @@ export class PolicyHold {
   })
   liftedOn!: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The moratorium it is part of.' })
+  moratoriumId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'For people.' })
   note!: string | null;
 }

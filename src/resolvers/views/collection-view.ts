@@ -1,4 +1,5 @@
 import type { CollectionRow } from '../../collections/collection-rows.js';
+import type { Moratorium } from '../../entities/index.js';
 import { moneyView } from './money-view.js';
 
 export const noticeView = (row: CollectionRow<'overdue_notice'>) => ({ __typename: 'OverdueNotice', ...row });
@@ -27,6 +28,7 @@ export const holdView = ({
   heldFrom,
   heldUntil,
   liftedOn,
+  moratoriumId,
   note,
 }: CollectionRow<'policy_hold'>) => ({
   __typename: 'PolicyHold',
@@ -37,5 +39,14 @@ export const holdView = ({
   from: heldFrom,
   until: heldUntil,
   liftedOn,
+  moratoriumId,
   note,
+});
+
+export const moratoriumView = ({ heldFrom, heldUntil, recordedAt, ...row }: Moratorium) => ({
+  __typename: 'Moratorium',
+  ...row,
+  from: heldFrom,
+  until: heldUntil,
+  orderedAt: recordedAt,
 });

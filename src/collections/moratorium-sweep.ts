@@ -1,0 +1,197 @@
+import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import type { Loan, Moratorium, Policy } from '../entities/index.js';
+import { appendEvents } from '../events/event-log.js';
+import { type CalendarDate, type Clock, laterOf, newId, outcomeOf, refuse, today } from '../kernel/index.js';
+import { scenarioChangeOf } from '../policies/change-proposal.js';
+import { liveClaimStatus } from '../policies/change-rows.js';
+import { planTransaction } from '../policies/history/plan.js';
+import { carryOut } from '../policies/history-writing.js';
+import type { LapseOptions } from '../policies/lapse-service.js';
+import { isPaid } from '../policies/loan-row.js';
+import { instalmentsOfLoans, lockLoans } from '../policies/loan-rows.js';
+import { openFile } from '../policies/policy-file.js';
+import { lockPolicy } from '../policies/policy-rows.js';
+import { followStops } from '../policies/stopped-days.js';
+import { collectionEvent, insertRow, partiesOf, rowsById } from './collection-rows.js';
+import { liftHold, stopsClaims } from './holding.js';
+import {
+  holdsToLift,
+  moratoriaToApply,
+  moratoriaToLift,
+  nextPolicies,
+  recordApplied,
+  setSwept,
+} from './moratorium-rows.js';
+
+const AT_ONCE = 200;
+const CAUSE = 'moratorium';
+
+interface Applying {
+  readonly moratorium: Moratorium;
+  readonly policy: Policy;
+  readonly loan: Loan;
+  readonly on: CalendarDate;
+  readonly at: Date;
+}
+
+/**
+ * Applies moratoria to every policy they reach, also to those that come into force meanwhile, and lifts their holds.
+ * A policy is a transaction of its own: interrupted anywhere, run twice or on two gateways, each has it once.
+ */
+export class MoratoriumSweep {
+  constructor(private readonly options: LapseOptions & { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  /** Brings everything up to date; answers how many policies were held or released. */
+  async run(): Promise<number> {
+    const { units, clock } = this.options;
+    const at = clock.now();
+    let done = 0;
+    const read = (of: typeof moratoriaToApply) => units.run(systemScope, (tx) => of(tx, at), { readOnly: true });
+    for (const moratorium of await read(moratoriaToLift)) {
+      for (let lifted = -1; lifted !== 0; done += lifted) lifted = await this.liftOne(moratorium);
+    }
+    for (const moratorium of await read(moratoriaToApply)) {
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const batch: { readonly applied: number; readonly last: string | undefined } = await this.applyOne(
+          moratorium,
+          after,
+        );
+        done += batch.applied;
+        after = batch.last;
+      }
+      await units.run(systemScope, (tx) => setSwept(tx, moratorium, at));
+    }
+    return done;
+  }
+
+  /** The next policies in the order of their ids; `last` is where to go on, undefined at the end. */
+  async applyOne(
+    moratorium: Moratorium,
+    after = '',
+  ): Promise<{ readonly applied: number; readonly last: string | undefined }> {
+    const { units, clock } = this.options;
+    const query = { at: clock.now(), after, limit: AT_ONCE };
+    const page = await units.run(systemScope, (tx) => nextPolicies(tx, moratorium.id, query), { readOnly: true });
+    let applied = 0;
+    for (const { id } of page) if (await this.apply(moratorium, id)) applied += 1;
+    return { applied, last: page.length < AT_ONCE ? undefined : page.at(-1)?.id };
+  }
+
+  /** Lifts holds of a moratorium that was ended early; answers how many. */
+  async liftOne(moratorium: Moratorium): Promise<number> {
+    const { units, clock } = this.options;
+    const holds = await units.run(systemScope, (tx) => holdsToLift(tx, moratorium.id, AT_ONCE), { readOnly: true });
+    let lifted = 0;
+    for (const { id } of holds) {
+      const context = { at: clock.now(), cause: CAUSE };
+      const outcome = await outcomeOf(() =>
+        units.run(systemScope, async (tx) => {
+          const [hold] = await rowsById(tx, 'policy_hold', [id]);
+          if (!hold) return;
+          const event = await liftHold(tx, hold, context);
+          const told = { ...hold, id: hold.loanId, policyId: event.subjectId };
+          await appendEvents(tx, [collectionEvent(told, event, context)]);
+        }),
+      );
+      if (outcome.ok) lifted += 1;
+    }
+    return lifted;
+  }
+
+  /** Where instalments cannot be postponed, the policy is held all the same and it is recorded why. */
+  private async apply(moratorium: Moratorium, policyId: string): Promise<boolean> {
+    const { units } = this.options;
+    const attempt = (refusal: string | null) =>
+      outcomeOf(() => units.run(systemScope, (tx) => this.applyIn(tx, { moratorium, policyId, refusal })));
+    const moved = await attempt(null);
+    if (moved.ok) return moved.value;
+    const held = await attempt(moved.error.message);
+    return held.ok && held.value;
+  }
+
+  private async applyIn(
+    tx: Transaction,
+    { moratorium, policyId, refusal }: { moratorium: Moratorium; policyId: string; refusal: string | null },
+  ): Promise<boolean> {
+    const { clock } = this.options;
+    const at = clock.now();
+    const [loan] = await lockLoans(tx, [policyId]);
+    const policy = await lockPolicy(tx, policyId);
+    if (policy?.status !== 'ACTIVE' || loan?.status !== 'ACTIVE') return false;
+    const on = today(clock, loan.timeZone);
+    if (on > moratorium.heldUntil) return false;
+    const applying = { moratorium, policy, loan, on, at };
+    const { id, orderedBy } = moratorium;
+    const moved = refusal === null ? await this.postpone(tx, applying) : 0;
+    const { partnerId, insurerId, lenderId } = policy;
+    const parties = [partnerId, insurerId, lenderId];
+    // Somebody else was first: nothing of this transaction may stay.
+    const isFirst = await recordApplied(tx, [id, orderedBy, policyId, ...parties, moved, refusal, at]);
+    if (!isFirst)
+      return refuse({ problem: 'StateConflict', message: 'applied already', from: 'APPLIED', to: 'APPLIED' });
+    await this.hold(tx, applying);
+    return true;
+  }
+
+  private async hold(tx: Transaction, { moratorium, policy, loan, on, at }: Applying): Promise<void> {
+    const { id: moratoriumId, reason, orderedBy, heldUntil, note } = moratorium;
+    const heldFrom = laterOf(moratorium.heldFrom as CalendarDate, on);
+    const terms = await this.options.catalogue.terms(policy.productVersionId);
+    const stops = await stopsClaims(tx, { policy, terms }, { reason, by: orderedBy });
+    const id = newId('policyHold');
+    await insertRow(tx, 'policy_hold', {
+      id,
+      ...partiesOf(loan),
+      state: 'PLACED',
+      reason,
+      heldFrom,
+      heldUntil,
+      liftedOn: null,
+      liftedAt: null,
+      stopsClaims: stops,
+      moratoriumId,
+      note,
+      placedBy: orderedBy,
+      recordedAt: at,
+    });
+    const payload = {
+      hold: id,
+      moratorium: moratoriumId,
+      reason,
+      from: heldFrom,
+      until: heldUntil,
+      stopsClaims: stops,
+    };
+    const event = { kind: 'policy.held', subjectKind: 'policy', subjectId: policy.id, payload };
+    await appendEvents(tx, [collectionEvent(loan, event, { at, cause: CAUSE })]);
+    const [now] = await lockLoans(tx, [policy.id]);
+    if (stops && now) await followStops(tx, now, { at, on, cause: CAUSE });
+  }
+
+  /** Postpones what falls due within the period and all that follows; answers how many instalments. */
+  private async postpone(tx: Transaction, { moratorium, policy, loan, on, at }: Applying): Promise<number> {
+    const { postponeMonths, isInterestCharged, heldUntil } = moratorium;
+    const dueFrom = moratorium.heldFrom as CalendarDate;
+    if (postponeMonths === null) return 0;
+    const left = (await instalmentsOfLoans(tx, [loan.id])).filter((row) => row.dueOn >= dueFrom);
+    const moving = left.filter((row) => !isPaid({ ...row, dueOn: row.dueOn as CalendarDate }));
+    if (!moving.some(({ dueOn }) => dueOn <= heldUntil)) return 0;
+    const claim = await liveClaimStatus(tx, policy.id);
+    if (claim) return refuse({ problem: 'StateConflict', message: `A claim is ${claim}.`, from: claim, to: 'CLOSED' });
+    const { catalogue, scenarios, clock } = this.options;
+    const setting = {
+      terms: (id: string) => catalogue.terms(id),
+      scenarioChange: (name: string) => scenarioChangeOf(scenarios, policy, name),
+    };
+    const file = await openFile(tx, { policy, loan }, setting);
+    const by = { unit: 'MONTH', count: postponeMonths } as const;
+    const request = { change: 'EXTENSION', dueFrom, dueThrough: null, by, isInterestCharged } as const;
+    const plan = planTransaction(file.history, request, on);
+    if (!plan.ok) {
+      const message = plan.error.issues.map((one) => `${one.path} ${one.message}`).join('; ');
+      return refuse({ problem: 'StateConflict', message, from: policy.status, to: 'EXTENDED' });
+    }
+    await carryOut(tx, { file, plan: plan.value }, { cause: CAUSE, at, today: (zone) => today(clock, zone) });
+    return moving.length;
+  }
+}
