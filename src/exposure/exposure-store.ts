@@ -220,7 +220,10 @@ export const exposureEvent = (exposure: Exposure, kind: string, { at, cause }: M
   cause,
 });
 
-/** What each of a policy's exposures comes to: co-insurers keep their shares of it, by largest remainder. */
+/**
+ * What each of a policy's exposures comes to: co-insurers keep their shares of it, by largest remainder. The transaction
+ * acts for all of them from here on: each has limits of its own that only it sees.
+ */
 export async function splitOver(
   tx: Transaction,
   exposures: readonly Exposure[],
@@ -228,6 +231,10 @@ export async function splitOver(
 ): Promise<{ exposure: Exposure; amountMinor: bigint }[]> {
   const [only] = exposures;
   if (only && exposures.length === 1) return [{ exposure: only, amountMinor }];
+  await joinTenants(
+    tx,
+    exposures.map(({ insurerId }) => insurerId),
+  );
   const shares = await tx.rows<{ insurerId: string; weight: bigint }>(SHARES, [policyId]);
   const parts = allocate(
     amountMinor,

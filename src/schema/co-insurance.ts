@@ -13,7 +13,10 @@ abstract class CoInsuranceFigures {
   @Field(() => Money, { description: 'Its part of indemnity that the leader paid, less what came back.' })
   claims!: Money;
 
-  @Field(() => Money, { description: 'Its part of recoveries that the leader received.' })
+  @Field(() => Money, {
+    description:
+      'Its part of recoveries that the leader received, less its part of bills that nothing recovered has met.',
+  })
   recoveries!: Money;
 
   @Field(() => Money, { description: 'What the leader has paid to it, less what it paid to the leader.' })

@@ -1,6 +1,6 @@
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
-import { type CoInsurers, coInsurers } from '../support/co-insurers.js';
+import { type CoInsurers, capAt, coInsurers } from '../support/co-insurers.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
 import { checkoutRequest, goodObligor, LUMEN, POLICY_ACTIVATE, POLICY_BIND, usd } from '../support/requests.js';
@@ -281,7 +281,17 @@ describe('a claim under it', () => {
         `mutation ($key: String!, $input: ClaimEvidenceAddInput!) { claimEvidenceAdd(idempotencyKey: $key, input: $input) { __typename } }`,
         { key: `e-${kind}`, input: { claim, kind, document } },
       );
+      // Who pays a part of the loss reads what proves it, and adds nothing.
+      for (const [key, status] of [
+        ['alderClaims', 200],
+        ['dealer', 404],
+      ] as const) {
+        const headers = { authorization: `Bearer ${api.keys[key]}` };
+        expect((await fetch(`${api.url}/documents/${document}`, { headers })).status).toBe(status);
+      }
     }
+    const list = 'query ($id: ID!) { claim(id: $id) { checklist { kind state } } }';
+    expect(await api.data('alderClaims', list, { id: claim })).toEqual(await api.data('lender', list, { id: claim }));
     await api.data(
       'claims',
       `mutation ($input: ClaimDecideInput!) { claimDecide(idempotencyKey: "d", input: $input) { ... on Problem { message } } }`,
@@ -389,6 +399,20 @@ describe('other ends', () => {
     );
     expect(back.policyReinstate).toEqual({ __typename: 'PolicyChange' });
     await expectInvariants(api.testDatabase.unitOfWork);
+    // The leader has room for its part of 100.00 more, a follower has not.
+    await capAt(api, SANDBOX_IDS.northwind, '160000');
+    const increase = await api.data(
+      'merchant',
+      `mutation ($id: ID!) { policyChange(idempotencyKey: "more", policy: $id, input: { increase: { amount: { amount: "100.00", currency: "USD" } } }) {
+         __typename ... on LimitExceeded { limit available { amount } } } }`,
+      { id },
+    );
+    expect(increase.policyChange).toEqual({
+      __typename: 'LimitExceeded',
+      limit: 'INSURER',
+      available: { amount: '0.01' },
+    });
+    await expectInvariants(api.testDatabase.unitOfWork);
   });
 });
 
@@ -414,7 +438,9 @@ describe('what the leader and a follower owe each other', () => {
     expect(await account(others.cedarClaims)).toBeNull();
     const { claim: whole } = await api.data('lender', CLAIM, { id: claim });
     expect(own.claims).toEqual(whole.insurerShares[1].paid);
-    expect(own.recoveries).toEqual(whole.recovery.insurerShares[1].recovered);
+    // Less its part of the bill, 21.71, that nothing recovered meets.
+    const { recovered } = whole.recovery.insurerShares[1];
+    expect(minor(own.recoveries.amount)).toBe(minor(recovered.amount) - 2_171);
     const { premium, claims, recoveries, closing } = own;
     expect(minor(closing.amount)).toBe(minor(premium.amount) - minor(claims.amount) + minor(recoveries.amount));
     expect((await books('alderClaims')).CO_INSURANCE_DUE).toBe(closing.amount);
