@@ -54,6 +54,7 @@ import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
 import { OwnRowsFirst1700000104300 } from './1700000104300-own-rows-first.js';
 import { CoInsuranceSettlements1700000104400 } from './1700000104400-co-insurance-settlements.js';
+import { FollowersReadEvidence1700000104500 } from './1700000104500-followers-read-evidence.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   Investors1700000104200,
   OwnRowsFirst1700000104300,
   CoInsuranceSettlements1700000104400,
+  FollowersReadEvidence1700000104500,
 ];
