@@ -65,18 +65,8 @@ export type IdKind = keyof typeof ID_PREFIXES;
  */
 export type Id<K extends IdKind> = string & { readonly [idBrand]: K };
 
-export type OrganisationId = Id<'organisation'>;
-export type ProgrammeId = Id<'programme'>;
-export type ProductVersionId = Id<'productVersion'>;
-export type QuoteId = Id<'quote'>;
-export type OfferId = Id<'offer'>;
-export type ReferralId = Id<'referral'>;
 export type PolicyId = Id<'policy'>;
 export type LoanId = Id<'loan'>;
-export type ClaimId = Id<'claim'>;
-export type DocumentId = Id<'document'>;
-export type RecoveryId = Id<'recovery'>;
-export type EventId = Id<'event'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Every ten bits as two letters. */

@@ -54,8 +54,6 @@ export function formatMinorText(minorText: string, currency: CurrencyCode): stri
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-export const formatMoney = (value: Money): string => formatMinor(value.minor, value.currency);
-
 function sameCurrency(left: Money, right: Money): CurrencyCode {
   if (left.currency !== right.currency) {
     throw new ArgumentError(

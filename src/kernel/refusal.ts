@@ -33,7 +33,6 @@ export type Refusal =
   | { readonly problem: 'PurposeLocked'; readonly message: string }
   | { readonly problem: 'PurposeNotProven'; readonly message: string; readonly reason: string };
 
-export type RefusalKind = Refusal['problem'];
 export type Outcome<T> = Result<T, Refusal>;
 
 export const invalidInput = (issues: readonly FieldIssue[]): Refusal => ({

@@ -11,7 +11,7 @@ import type { EventTail } from '../events/event-tail.js';
 import type { Clock } from '../kernel/index.js';
 import type { JournalEntry } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
-import { madeOnFirstUse, manyBy, oneBy } from './loading.js';
+import { manyBy, oneBy } from './loading.js';
 
 export interface ClaimLoaders {
   readonly claim: DataLoader<string, ClaimRow | null>;
@@ -82,9 +82,3 @@ export const claimLoaderMakers: {
       return ids.map((id) => journals.get(id) ?? []);
     }),
 };
-
-/** Loaders of one request: what it reads once it reads once, and only as its viewer. */
-const RequestClaimLoaders = madeOnFirstUse<ClaimLoaderContext, ClaimLoaders>(claimLoaderMakers);
-
-export const createClaimLoaders = (viewer: Viewer, services: ClaimLoaderContext['services']): ClaimLoaders =>
-  new RequestClaimLoaders({ viewer, services });

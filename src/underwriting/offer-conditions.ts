@@ -9,16 +9,10 @@ import type { ProductTerms } from './terms.js';
  */
 export type ConditionKind = 'LOWER_AMOUNT' | 'DOWN_PAYMENT' | 'CO_OBLIGOR' | 'EVIDENCE';
 
-export interface DecisionCondition {
-  readonly kind: ConditionKind;
-  /** For LOWER_AMOUNT and DOWN_PAYMENT. */
-  readonly amountMinor: bigint | null;
-  readonly text: string | null;
-}
-
 /** As stored with the offer. */
 export interface StoredCondition {
   readonly kind: ConditionKind;
+  /** For LOWER_AMOUNT and DOWN_PAYMENT. */
   readonly amountMinor: string | null;
   readonly text: string | null;
 }

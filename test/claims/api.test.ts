@@ -7,13 +7,14 @@ import { Sequencer } from '../../src/events/sequencer.js';
 import type { Viewer } from '../../src/partners/viewer.js';
 import { PolicyReader } from '../../src/policies/policy-reader.js';
 import { authorise } from '../../src/resolvers/authorise.js';
-import { createClaimLoaders } from '../../src/resolvers/claim-context.js';
+import { type ClaimLoaderContext, type ClaimLoaders, claimLoaderMakers } from '../../src/resolvers/claim-context.js';
 import { ClaimMutations } from '../../src/resolvers/claim-mutations.js';
 import { ClaimPaymentResolver } from '../../src/resolvers/claim-payments.js';
 import { ClaimUpdateResolver } from '../../src/resolvers/claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from '../../src/resolvers/claims.js';
 import { DocumentResolver } from '../../src/resolvers/documents.js';
 import { LedgerResolver } from '../../src/resolvers/ledger.js';
+import { madeOnFirstUse } from '../../src/resolvers/loading.js';
 import { RecoveryResolver } from '../../src/resolvers/recoveries.js';
 import { problemTypes } from '../../src/schema/problem.js';
 import { loadCompiler } from '../../src/server/jit/compiler.js';
@@ -63,6 +64,8 @@ beforeEach(async () => {
 
 let keys = 0;
 
+const RequestLoaders = madeOnFirstUse<ClaimLoaderContext, ClaimLoaders>(claimLoaderMakers);
+
 function contextOf(viewer: Viewer) {
   const { units, claims, complaints, recoveries, ledger, documents } = world;
   const claimReader = new ClaimReader(units);
@@ -77,7 +80,7 @@ function contextOf(viewer: Viewer) {
     claimRules: (code: string) => RULES[code],
   };
   const policies = new PolicyReader(units);
-  const loaders = Object.assign(createClaimLoaders(viewer, { claimReader, complaints, ledger }), {
+  const loaders = Object.assign(new RequestLoaders({ viewer, services: { claimReader, complaints, ledger } }), {
     policy: { load: async (id: string) => (await policies.byIds(viewer, [id]))[0] ?? null },
   });
   return { viewer, services, loaders };
