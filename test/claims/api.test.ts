@@ -232,11 +232,18 @@ describe('claims over GraphQL', () => {
               { account: { code: 'CASH_CLEARING' }, debit: null, credit: { amount: '800.00' } },
             ],
           },
+          {
+            kind: 'RECOVERY_COST_BILLED',
+            postings: [
+              { account: { code: 'RECOVERY_COSTS' }, debit: { amount: '20.00' }, credit: null },
+              { account: { code: 'RECOVERY_COSTS_PAYABLE' }, debit: null, credit: { amount: '20.00' } },
+            ],
+          },
           { kind: 'RECOVERY_RECEIVED' },
         ],
       },
       ledger: {
-        trialBalance: { debit: { amount: '4209.44' }, credit: { amount: '4209.44' } },
+        trialBalance: { debit: { amount: '4229.44' }, credit: { amount: '4229.44' } },
         account: { balance: { amount: '-800.00' } },
       },
     });
