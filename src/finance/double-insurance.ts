@@ -1,5 +1,6 @@
 import { ArgumentError, allocate, minMinor } from '../kernel/index.js';
 import { requireNotNegative, requireSomething } from './arguments.js';
+import type { PremiumLine } from './premium.js';
 
 /**
  * How insurers of the same loss share it: in proportion to their sums insured, or to what each would have paid alone
@@ -44,4 +45,17 @@ export function coInsurance(amountMinor: bigint, shares: readonly bigint[], whol
     throw new ArgumentError('WEIGHTS_DO_NOT_ADD_UP', 'shares', `add up to ${sum} where ${whole} is needed`);
   }
   return allocate(amountMinor, shares);
+}
+
+/**
+ * Each insurer's part of a premium with its tax: premium and tax are split apart, as each insurer earns the one and owes the
+ * other. By largest remainder.
+ * @param weights whole numbers in any unit, together more than zero
+ * @throws ArgumentError `WEIGHTS_ARE_ZERO`, `NEGATIVE_WEIGHT`
+ */
+export function coInsuredPremium(lines: readonly PremiumLine[], weights: readonly bigint[]): bigint[] {
+  const sumOf = (isTax: boolean): bigint =>
+    lines.filter(({ kind }) => (kind === 'TAX') === isTax).reduce((sum, { minor }) => sum + minor, 0n);
+  const taxes = allocate(sumOf(true), weights);
+  return allocate(sumOf(false), weights).map((part, at) => part + (taxes[at] ?? 0n));
 }

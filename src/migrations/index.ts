@@ -56,6 +56,7 @@ import { Investors1700000104200 } from './1700000104200-investors.js';
 import { OwnRowsFirst1700000104300 } from './1700000104300-own-rows-first.js';
 import { CoInsuranceSettlements1700000104400 } from './1700000104400-co-insurance-settlements.js';
 import { FollowersReadEvidence1700000104500 } from './1700000104500-followers-read-evidence.js';
+import { InsurersPremium1700000104600 } from './1700000104600-insurers-premium.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   OwnRowsFirst1700000104300,
   CoInsuranceSettlements1700000104400,
   FollowersReadEvidence1700000104500,
+  InsurersPremium1700000104600,
 ];

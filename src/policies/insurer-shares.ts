@@ -1,8 +1,10 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { type Offer, type Policy, PolicyInsurerShare } from '../entities/index.js';
+import { coInsuredPremium } from '../finance/index.js';
 import { allocate, decimal } from '../kernel/index.js';
 import { coInsure } from '../premium/treaty.js';
 import type { StoredShare } from '../underwriting/co-insurance.js';
+import { readPremiumLines } from './change-rows.js';
 
 const SHARES = {
   name: 'insurerShare.ofPolicy',
@@ -45,6 +47,6 @@ export async function splitAgain(tx: Transaction, policy: Policy): Promise<void>
     policy.id,
     shares.map(({ insurerId }) => insurerId),
     allocate(policy.sumInsuredMinor, parts).map(String),
-    allocate(policy.premiumMinor, parts).map(String),
+    coInsuredPremium(readPremiumLines(policy.premiumLines), parts).map(String),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { CapacityBook, Granted } from '../exposure/capacity.js';
 import type { ExposureRisk } from '../exposure/matching.js';
+import { coInsuredPremium } from '../finance/index.js';
 import { allocate, Decimal, invariant } from '../kernel/index.js';
 import type { InsurerShare, OfferDraft } from './quote-draft.js';
 
@@ -62,7 +63,7 @@ export function composeOffer(
     filled.map(({ minor }) => minor),
   );
   const sums = allocate(sumInsuredMinor, parts);
-  const premiums = allocate(premium.totalMinor, parts);
+  const premiums = coInsuredPremium(premium.lines, parts);
   const shares = filled.map(({ offer: { insurerId } }, at): InsurerShare => {
     const share = new Decimal(String(parts[at])).div(String(WHOLE)).toFixed(6);
     return { insurerId, share, sumInsuredMinor: sums[at] ?? 0n, premiumMinor: premiums[at] ?? 0n };

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { coInsuredPremium } from '../../src/finance/index.js';
 import { allocate, currencyCode } from '../../src/kernel/index.js';
 import { type Carrier, SharedTotals, sharedEntries, splitChange } from '../../src/ledger/co-insurance.js';
 import {
@@ -58,6 +59,25 @@ describe('sharedEntries', () => {
           CO_INSURANCE_DUE: 66n,
         },
       },
+    ]);
+  });
+
+  it('is what the policy says each insurer gets of the premium, also where all of it would be split otherwise', () => {
+    const lines = [
+      { kind: 'RISK', minor: 3n },
+      { kind: 'TAX', minor: 1n },
+    ] as const;
+    const halves = [
+      { insurerId: 'lead', weight: 1n },
+      { insurerId: 'other', weight: 1n },
+    ];
+    // 0.04 would be halved; 0.03 and 0.01 are 0.02 and 0.01, 0.01 and nothing.
+    expect(coInsuredPremium(lines, [1n, 1n])).toEqual([3n, 1n]);
+    const source = { policyId: 'p', kind: 'PREMIUM_WRITTEN', postings: premiumWritten(EUR, lines) } as const;
+    const [, other] = sharedEntries(source, halves, new SharedTotals());
+    expect(other?.postings.map(({ account, minor }) => [account, minor])).toEqual([
+      ['UNEARNED_PREMIUM', -1n],
+      ['CO_INSURANCE_DUE', 1n],
     ]);
   });
 
