@@ -21,9 +21,12 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
   const claims = sales.flatMap((sale) => sale.claims);
   const of = (figure: (claim: ModelClaim) => bigint) => sum(claims.map(figure));
   const shares = claims.map(sharesOf);
-  const reserved = sum(
+  const expected = sum(
     policies.flatMap((policy) => policy.claims.map((claim: Answer) => cents(claim.reserved.amount))),
   );
+  // What is approved and not paid is expected too, and booked as payable.
+  const payable = of(({ approved, paid }) => approved - paid);
+  const reserved = expected - payable;
   const open = invoices.map((invoice) => (isInvoice(invoice) ? 1n : -1n) * cents(invoice.open.amount));
   const balances = {
     CASH_CLEARING:
@@ -39,7 +42,7 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
     PREMIUM_TAX_PAYABLE: -linesOf(started, 'TAX'),
     COMMISSION_PAYABLE: cash.commission - linesOf(started, 'COMMISSION'),
     LOSS_RESERVE: -reserved,
-    CLAIMS_PAYABLE: -of(({ approved, paid }) => approved - paid),
+    CLAIMS_PAYABLE: -payable,
     CLAIMS_INCURRED: reserved + of(({ approved }) => approved),
     CLAIM_REFUNDS_DUE: of(({ overpaid }) => overpaid),
     RECOVERY_COSTS_PAYABLE: -sum(shares.map(({ costs }) => costs)),

@@ -2,6 +2,7 @@ import { systemScope } from '../../src/database/unit-of-work.js';
 import { startApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { sellCheckoutWith } from '../support/products.js';
 import { LENDERS } from '../support/requests.js';
+import { until } from '../support/until.js';
 import { LAPSING } from './sale.js';
 
 /** Where orders are sold, one programme for each way of paying for cover. */
@@ -53,7 +54,8 @@ export class Gateway {
   async beginAgain(): Promise<void> {
     const { testDatabase } = this.api;
     const lived = (await testDatabase.query<{ name: string }>(LIVED)).map(({ name }) => name);
-    await testDatabase.query(`TRUNCATE ${lived.join(', ')}`);
+    // The gateway may be looking at what it has to do.
+    await until(() => testDatabase.query(`TRUNCATE ${lived.join(', ')}`));
     await testDatabase.unitOfWork.run(systemScope, (tx) =>
       tx.run({ name: 'test.emptyLimits', text: 'UPDATE exposure_limit SET reserved_minor = 0, utilised_minor = 0' }),
     );

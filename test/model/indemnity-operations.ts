@@ -1,13 +1,14 @@
 import { usd } from '../support/requests.js';
 import { claimIs, lastClaim, recoverySized, withClaim } from './claim-operations.js';
 import { type Operation, PROBLEM } from './operation.js';
-import type { ModelClaim, ModelSale } from './sale.js';
+import { isOutdated, type ModelClaim, type ModelSale } from './sale.js';
 import { amountOf } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
 const PAY = `mutation ($key: String!, $input: ClaimPayInput!) {
   claimPay(idempotencyKey: $key, input: $input) { __typename
     ... on Claim { status paid { amount } recovery { id } } ${PROBLEM} } }`;
+const PREVIEW = `query ($input: ClaimPayPreviewInput!) { claimPayPreview(input: $input) { __typename } }`;
 const RETURN = `mutation ($key: String!, $input: ClaimOverpaymentReturnInput!) {
   claimOverpaymentReturn(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
 
@@ -25,8 +26,8 @@ export const payCommand = (world: World, claim: ModelClaim, amount?: bigint): Co
 /** What a payment changes: the first one opens the recovery and ends cover. */
 export async function claimPaid(world: World, sale: ModelSale, minor: bigint, answer: Answer): Promise<void> {
   const claim = lastClaim(sale);
+  expect(answer).toMatchObject({ __typename: 'Claim', paid: { amount: amountOf(claim.paid + minor) } });
   claim.paid += minor;
-  expect(answer.paid.amount).toBe(amountOf(claim.paid));
   claim.recovery ??= {
     id: answer.recovery.id,
     status: 'OPEN',
@@ -43,12 +44,17 @@ export async function claimPaid(world: World, sale: ModelSale, minor: bigint, an
 
 const payClaim: Operation = {
   name: 'pay the claim',
-  weight: 6,
+  weight: 12,
   on: claimIs('DECIDED'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
     const left = claim.approved - claim.paid;
     await world.refused(['InvalidInput', 'LimitExceeded'], payCommand(world, claim, left + 1n));
+    const { __typename } = await world.tell('claims', PREVIEW, { input: { claim: claim.id } });
+    if (__typename === 'LimitExceeded' && isOutdated(sale, claim)) {
+      await world.refused(['LimitExceeded'], payCommand(world, claim));
+      return `${sale.order}, refused`;
+    }
     const part = world.chance(3) && left > 1n ? left / 2n : undefined;
     const command = payCommand(world, claim, part);
     const answer = await world.act(command);

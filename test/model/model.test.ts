@@ -35,12 +35,10 @@ interface Choice {
   readonly sale: ModelSale;
 }
 
-const NOTHING = {} as ModelSale;
-
 /** An operation that makes sense now, drawn by weight, and what it is about. */
 function choose(world: World): Choice {
   const choices = OPERATIONS.flatMap((operation) => {
-    const sales = operation.on ? operation.on(world) : [NOTHING];
+    const sales = operation.on(world);
     return sales.length === 0 ? [] : Array.from({ length: operation.weight }, () => ({ operation, sales }));
   });
   const { operation, sales } = world.pick(choices);

@@ -2,11 +2,15 @@ import { liveClaim, type ModelInstalment, type ModelSale } from './sale.js';
 import { cents } from './values.js';
 import type { Answer, World } from './world.js';
 
-/** Something a user does. `on` lists the sales it makes sense for; without it, it needs none. */
+/** For operations that are about no sale. */
+export const NOBODY = {} as ModelSale;
+
+/** Something a user does, as often as its weight says. */
 export interface Operation {
   readonly name: string;
   readonly weight: number;
-  readonly on?: (world: World) => readonly ModelSale[];
+  /** The sales it makes sense for now. */
+  readonly on: (world: World) => readonly ModelSale[];
   /** Answers a word about what it did. */
   readonly run: (world: World, sale: ModelSale) => Promise<string>;
 }

@@ -2,14 +2,14 @@ import { cancelCommand, cancelled } from './change-operations.js';
 import { claimIs, lastClaim, withdrawCommand, withdrawn } from './claim-operations.js';
 import { claimPaid, payCommand } from './indemnity-operations.js';
 import { type Operation, withQuote, withStatus } from './operation.js';
-import type { ModelSale } from './sale.js';
+import { isOutdated, type ModelSale } from './sale.js';
 import { activateCommand, activated, bindCommand, bound, refuseCommand } from './selling-operations.js';
 import type { Answer, Command, World } from './world.js';
 
 /** Something two people do at once, each with a key of their own; what the second comes too late for is refused. */
 interface Race {
   readonly name: string;
-  readonly on: NonNullable<Operation['on']>;
+  readonly on: Operation['on'];
   readonly commands: (world: World, sale: ModelSale) => readonly [Command, Command];
   /** What follows for the model from the answers, of which a refused one is undefined. */
   readonly settle: (world: World, sale: ModelSale, answers: readonly (Answer | undefined)[]) => Promise<void> | void;
@@ -26,6 +26,9 @@ const onlyWinner = (answers: readonly (Answer | undefined)[]): Answer => {
   expect(others).toEqual([]);
   return winner;
 };
+
+const payable = (world: World): ModelSale[] =>
+  claimIs('DECIDED')(world).filter((sale) => !isOutdated(sale, lastClaim(sale)));
 
 const RACES: readonly Race[] = [
   {
@@ -62,7 +65,7 @@ const RACES: readonly Race[] = [
   },
   {
     name: 'pay the claim twice',
-    on: claimIs('DECIDED'),
+    on: payable,
     commands: (world, sale) => [payCommand(world, lastClaim(sale)), payCommand(world, lastClaim(sale))],
     settle: (world, sale, answers) => {
       const { approved, paid } = lastClaim(sale);
@@ -71,7 +74,7 @@ const RACES: readonly Race[] = [
   },
   {
     name: 'pay and withdraw the claim',
-    on: ({ model }) => claimIs('DECIDED')({ model } as World).filter((sale) => lastClaim(sale).paid === 0n),
+    on: (world) => payable(world).filter((sale) => lastClaim(sale).paid === 0n),
     commands: (world, sale) => [payCommand(world, lastClaim(sale)), withdrawCommand(sale)],
     settle: async (world, sale, answers) => {
       const [paid] = answers;

@@ -35,6 +35,8 @@ export interface ModelClaim {
   approved: bigint;
   paid: bigint;
   overpaid: bigint;
+  /** How many payments of the borrower its decision knew. */
+  paymentsKnown: number;
   recovery: ModelRecovery | undefined;
 }
 
@@ -73,6 +75,8 @@ export interface ModelSale {
   lender: 'lender' | 'housingLender';
   instalments: ModelInstalment[] | undefined;
   invoices: ModelInvoice[];
+  /** Whether the borrower pays as long as nobody claims. */
+  readonly isPayer: boolean;
   isSettled: boolean;
   isReturned: boolean;
   /** The last business date from which a change counts. */
@@ -136,6 +140,10 @@ export function sharesOf({ recovery, paid }: ModelClaim): Record<'costs' | 'insu
   const [costs, insurer, lender] = [recovery?.costs ?? 0n, paid, recovery?.uncompensated ?? 0n].map(take);
   return { costs: costs ?? 0n, insurer: insurer ?? 0n, lender: lender ?? 0n, obligor: left };
 }
+
+/** Whether the borrower paid after the decision: it may have approved more than is left to pay. */
+export const isOutdated = ({ payments }: ModelSale, { paymentsKnown }: ModelClaim): boolean =>
+  payments.length > paymentsKnown;
 
 export const claimOf = ({ claims }: ModelSale): ModelClaim | undefined => claims.at(-1);
 

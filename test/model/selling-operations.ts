@@ -1,6 +1,6 @@
 import { checkoutRequest, LUMEN, POLICY_ACTIVATE, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 import { PROGRAMMES } from './gateway.js';
-import { type Operation, PROBLEM, readPolicy, withQuote, withStatus } from './operation.js';
+import { NOBODY, type Operation, PROBLEM, readPolicy, withQuote, withStatus } from './operation.js';
 import type { ModelSale } from './sale.js';
 import { amountOf, cents, plusDays } from './values.js';
 import type { Answer, Command, World } from './world.js';
@@ -10,6 +10,8 @@ const OFFERS = `query ($id: ID!) { quote(id: $id) { offers { id insurer { name }
   premium { total { amount } } loan { principal { amount } } } } }`;
 const INSURER = 'Northwind Credit Insurance';
 const LENT = 120_000n;
+/** Sales that live side by side; with more of them none gets far. */
+const MOST_AT_ONCE = 4;
 const PREMIUM_GUARD = usd('500.00');
 
 /** The checkout's order of 1,200.00 in twelve instalments or fewer, paid out today. */
@@ -52,9 +54,13 @@ export async function activated(world: World, sale: ModelSale): Promise<void> {
   await readPolicy(world, sale);
 }
 
+const isUnderWay = ({ status, quoteStatus }: ModelSale): boolean =>
+  quoteStatus === 'OFFERED' || status === 'PENDING_ACTIVATION' || status === 'ACTIVE' || status === 'LAPSED';
+
 const quote: Operation = {
   name: 'quote',
   weight: 6,
+  on: ({ model: { sales } }) => (sales.filter(isUnderWay).length < MOST_AT_ONCE ? [NOBODY] : []),
   run: async (world) => {
     const { model } = world;
     const order = `ORDER-${model.sales.length + 1}`;
@@ -84,6 +90,7 @@ const quote: Operation = {
       lender: 'lender',
       instalments: undefined,
       invoices: [],
+      isPayer: world.chance(2),
       isSettled: false,
       isReturned: false,
       changedOn: undefined,
@@ -112,7 +119,7 @@ const refuseQuote: Operation = {
 
 const bind: Operation = {
   name: 'bind',
-  weight: 8,
+  weight: 24,
   on: withQuote('OFFERED'),
   run: async (world, sale) => {
     const answer = await world.act(bindCommand(sale));
@@ -124,7 +131,7 @@ const bind: Operation = {
 
 const bindInVain: Operation = {
   name: 'bind what is over',
-  weight: 2,
+  weight: 1,
   on: withQuote('REFUSED', 'EXPIRED', 'BOUND'),
   run: async (world, sale) => {
     await world.refused(['StateConflict', 'OfferExpired', 'PurposeLocked'], bindCommand(sale));
@@ -145,7 +152,7 @@ const bindAboveGuard: Operation = {
 
 const activate: Operation = {
   name: 'activate',
-  weight: 10,
+  weight: 24,
   on: withStatus('PENDING_ACTIVATION'),
   run: async (world, sale) => {
     await world.refused(['PurposeNotProven'], activateCommand(world, sale, 'Somebody else'));
