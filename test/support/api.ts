@@ -10,6 +10,8 @@ import { createTestDatabase, type TestDatabase } from './database.js';
 /** Monday noon UTC: the business date in every time zone of the sandbox is 2026-03-02. */
 export const TEST_NOW = new Date('2026-03-02T12:00:00.000Z');
 
+const NEVER_MS = 2 ** 31 - 1;
+
 export interface GraphQLAnswer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers are asserted whole; their shape is the assertion.
@@ -59,7 +61,8 @@ export async function startApi(
   const app: App = await createApp(config.value, pino({ level: process.env.TEST_LOG ?? 'silent' }), {
     clock,
     // Nothing is written behind a test's back; tests of documents make them themselves.
-    documentsEveryMs: 2 ** 31 - 1,
+    documentsEveryMs: NEVER_MS,
+    tasksEveryMs: NEVER_MS,
   });
   const { url } = await app.listen();
   const keys = app.newKeys ?? {};
