@@ -48,13 +48,13 @@ const reversePayment: Operation = {
     const payment = world.pick(model.premiumPayments);
     const input = { payment: payment.id, reason: 'Returned by the bank' };
     const command = { who: 'claims', mutation: REVERSE, input };
-    const before = openOf(model.sales);
+    const before = owedOf(model.sales);
     const answer = await world.act(command);
     expect(answer).toMatchObject({ amount: { amount: amountOf(-payment.minor) }, reverses: payment.id });
     for (const sale of model.sales) if (sale.activatedOn) await readPolicy(world, sale);
     model.premiumPayments.splice(model.premiumPayments.indexOf(payment), 1);
     model.cash.premium -= payment.minor;
-    model.deposit -= payment.minor - (openOf(model.sales) - before);
+    model.deposit -= payment.minor - (owedOf(model.sales) - before);
     await world.refused(['StateConflict'], command);
     return amountOf(payment.minor);
   },
@@ -64,6 +64,12 @@ const openOf = (sales: readonly ModelSale[]): bigint =>
   sales
     .flatMap(({ invoices }) => invoices)
     .reduce((sum, { kind, open }) => (kind === 'INVOICE' ? sum + open : sum), 0n);
+
+/** What is asked for, less what is to be paid back: netting one with the other does not change it. */
+const owedOf = (sales: readonly ModelSale[]): bigint =>
+  sales
+    .flatMap(({ invoices }) => invoices)
+    .reduce((sum, { kind, open }) => (kind === 'INVOICE' ? sum + open : sum - open), 0n);
 
 /** Credit notes are paid out, less what the same policy still owes. */
 const repayPremium: Operation = {

@@ -192,3 +192,15 @@ export function credit({ invoices }: ModelSale, minor: bigint, shown: readonly M
   const note = shown.find(({ id }) => !invoices.some((known) => known.id === id));
   if (minor > 0n && note) invoices.push({ ...note, amount: minor, open: left });
 }
+
+/** What is to be paid back settles what is asked for, both the oldest first. */
+export function net({ invoices }: ModelSale): void {
+  const oldestFirst = invoices.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : Number(a.dueOn > b.dueOn)));
+  for (const note of oldestFirst.filter(({ kind }) => kind === 'CREDIT_NOTE')) {
+    for (const invoice of oldestFirst.filter(({ kind }) => kind === 'INVOICE')) {
+      const taken = minMinor(invoice.open, note.open);
+      invoice.open -= taken;
+      note.open -= taken;
+    }
+  }
+}
