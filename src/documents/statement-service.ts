@@ -159,6 +159,10 @@ export class StatementService {
   }
 
   private read<T>(viewer: Viewer, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.options.units.run(scopeOf(viewer), work, { readOnly: true });
+    const patiently = async (tx: Transaction): Promise<T> => {
+      await tx.rows(TAKE_TIME);
+      return work(tx);
+    };
+    return this.options.units.run(scopeOf(viewer), patiently, { readOnly: true, deadlineMs: DEADLINE_MS });
   }
 }

@@ -2,7 +2,6 @@ import { ApiKey } from './api-key.js';
 import { Backtest } from './backtest.js';
 import { BacktestChange } from './backtest-change.js';
 import { BusinessClock } from './business-clock.js';
-import { CancellationNotice } from './cancellation-notice.js';
 import { CertificateDue } from './certificate-due.js';
 import { Challenger } from './challenger.js';
 import { ChallengerScore } from './challenger-score.js';
@@ -86,7 +85,6 @@ export {
   Backtest,
   BacktestChange,
   BusinessClock,
-  CancellationNotice,
   CertificateDue,
   Challenger,
   ChallengerScore,
@@ -171,7 +169,6 @@ export const entities = [
   ApiKey,
   Backtest,
   BacktestChange,
-  CancellationNotice,
   ChargeOff,
   PaymentPromise,
   CollectionContact,

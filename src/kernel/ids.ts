@@ -26,7 +26,6 @@ export const ID_PREFIXES = {
   paymentPromise: 'prm',
   policyHold: 'hld',
   moratorium: 'mrt',
-  cancellationNotice: 'cnt',
   chargeOff: 'cof',
   claim: 'clm',
   claimPayment: 'cpy',

@@ -163,10 +163,9 @@ function resolveCorrection(draft: Of<'CORRECTION'>, { file, blindIndex }: Resolv
   return success({ change: 'CORRECTION', obligorReference: reference, ...key });
 }
 
-export const INSURER_REASONS: readonly CancellationReason[] = ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'];
 const REASONS: Readonly<Record<CancellingParty, readonly CancellationReason[]>> = {
   POLICYHOLDER: ['POLICYHOLDER_REQUEST', 'DUPLICATE_COVER', 'INTEREST_CEASED'],
-  INSURER: INSURER_REASONS,
+  INSURER: ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'],
 };
 
 function resolveCancellation(draft: Of<'CANCELLATION'>, { file, on }: ResolveSetting): Resolved {

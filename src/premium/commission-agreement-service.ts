@@ -4,6 +4,7 @@ import { systemScope, type Transaction, type UnitOfWork } from '../database/unit
 import { CommissionAgreement } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import {
+  addMonths,
   type CalendarDate,
   type Clock,
   dateClamped,
@@ -35,7 +36,7 @@ export interface AgreementInput {
   /** None when null. */
   readonly minimum: Money | null;
   readonly maximum: Money | null;
-  /** The first day of a period, not before the first of the present one. */
+  /** The first day of a period, not before the first of the present one and at most a year ahead. */
   readonly fromOn: CalendarDate;
 }
 
@@ -71,6 +72,7 @@ const PAYEES = {
 const DEADLINE_MS = 60_000;
 const TAKE_TIME = { name: 'commission.takeTime', text: `SELECT set_config('statement_timeout', '60s', true)` };
 
+const MONTHS_AHEAD = 12;
 const MONTHS = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
 
 /** The first day of the period that `date` is in. */
@@ -103,6 +105,9 @@ function dateIssues(
   if (!isStart) return [issue('fromOn', 'NOT_A_PERIOD_START', `must be the first day of a ${period.toLowerCase()}`)];
   const earliest = periodStart(on, period);
   if (fromOn < earliest) return [issue('fromOn', 'DATE_TOO_EARLY', `must not be before ${earliest}`)];
+  const last = addMonths(on, MONTHS_AHEAD);
+  // What is agreed for later cannot be preceded any more: a typing error would shut the partner out for good.
+  if (fromOn > last) return [issue('fromOn', 'DATE_TOO_LATE', `must not be after ${last}`)];
   if (!latest) return [];
   if (fromOn < latest.fromOn || (fromOn === latest.fromOn && period !== latest.period)) {
     return [issue('fromOn', 'DATE_ORDER', `must be after ${latest.fromOn}, from when something else is agreed`)];

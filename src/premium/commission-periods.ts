@@ -34,12 +34,14 @@ const PERIODS = {
     period AS (
       SELECT a.programme_id, a.minimum_minor, a.maximum_minor, s::date AS from_on, (s + a.step)::date - 1 AS to_on
       FROM agreement a, generate_series(a.from_on::timestamp, least(a.next_on - 1, $4::date)::timestamp, a.step) s),
-    written AS (
-      SELECT y.programme_id, min(j.booked_on) AS first_on, -sum(p.amount_minor) AS commission
+    first AS (
+      SELECT j.policy_id, min(j.booked_on) AS first_on, -sum(p.amount_minor) AS commission
       FROM journal j JOIN posting p ON p.journal_id = j.id AND p.insurer_id = j.insurer_id
-      JOIN policy y ON y.id = j.policy_id AND y.partner_id = j.partner_id
       WHERE j.insurer_id = $1 AND j.partner_id = $2 AND p.currency = $3 AND p.account = 'COMMISSION_PAYABLE'
-        AND EXISTS (SELECT 1 FROM agreement) GROUP BY j.policy_id, y.programme_id)
+        AND EXISTS (SELECT 1 FROM agreement) GROUP BY j.policy_id),
+    written AS MATERIALIZED (
+      SELECT y.programme_id, f.first_on, sum(f.commission) AS commission
+      FROM first f JOIN policy y ON y.id = f.policy_id AND y.partner_id = $2 GROUP BY y.programme_id, f.first_on)
     SELECT d.programme_id AS "programmeId", d.from_on AS "from", d.to_on AS "to", d.minimum_minor AS "minimumMinor",
       d.maximum_minor AS "maximumMinor",
       coalesce((SELECT sum(w.commission) FROM written w WHERE w.first_on BETWEEN d.from_on AND d.to_on

@@ -48,6 +48,10 @@ export interface WireInput {
   readonly token: string | null;
 }
 
+const DEADLINE_MS = 30_000;
+// The figures are sums over everything that was ever booked between the two.
+const TAKE_TIME = { name: 'payout.takeTime', text: `SELECT set_config('statement_timeout', '30s', true)` };
+
 type Figures = CommissionFigures | RepaymentFigures;
 type Previewed<Of> = Of & { readonly token: string };
 
@@ -133,10 +137,11 @@ export class PayoutService {
       return this.options.units.run(
         scopeOf(viewer),
         async (tx) => {
+          await tx.rows(TAKE_TIME);
           const now = await figures(tx, payee, input, { lock: false, today: today(this.options.clock, 'UTC') });
           return { ...now, token: tokenOf(now) };
         },
-        { readOnly: true },
+        { readOnly: true, deadlineMs: DEADLINE_MS },
       );
     });
   }
@@ -154,7 +159,8 @@ export class PayoutService {
       const issues = this.issuesOf(input);
       if (issues.length > 0) refuse(invalidInput(issues));
       const payee = payeeOf(viewer, input);
-      return units.run(scopeOf(viewer), async (tx) => {
+      const work = async (tx: Transaction): Promise<PartnerPayout> => {
+        await tx.rows(TAKE_TIME);
         const id: string = newId(kind === 'COMMISSION' ? 'commissionPayout' : 'premiumRepayment');
         const request = { tenantId: viewer.organisationId, key, operation, input: keyed(input) };
         const first = await claimKey(tx, request, { id });
@@ -169,7 +175,8 @@ export class PayoutService {
         const amountMinor = await pay(tx, now, record);
         await recordPayout(tx, payee, { ...record, kind, amountMinor, upTo: 'upTo' in now ? now.upTo : null });
         return readPayout(tx, id);
-      });
+      };
+      return units.run(scopeOf(viewer), work, { deadlineMs: DEADLINE_MS });
     });
   }
 

@@ -82,7 +82,7 @@ export class CommissionAgreementSetInput {
 
   @Field(() => GraphQLCalendarDate, {
     description:
-      'The first day of a period, not before that of the present one, and not before what was agreed before begins.',
+      'The first day of a period, not before that of the present one, and not before what was agreed before begins; at most a year ahead.',
   })
   fromOn!: string;
 }

@@ -97,6 +97,7 @@ describe('bounds on the commission of a payout period', () => {
     expect(await agree('x-3', { minimum: usd('-1.00') })).toMatchObject({ issues: [{ code: 'NEGATIVE' }] });
     expect(await agree('x-4', { fromOn: '2026-03-02' })).toMatchObject({ issues: [{ code: 'NOT_A_PERIOD_START' }] });
     expect(await agree('x-5', { fromOn: '2026-02-01' })).toMatchObject({ issues: [{ code: 'DATE_TOO_EARLY' }] });
+    expect(await agree('x-9', { fromOn: '2027-04-01' })).toMatchObject({ issues: [{ code: 'DATE_TOO_LATE' }] });
     expect(await agree('x-6', { partner: NORTHWIND })).toMatchObject({ __typename: 'NotFound' });
     expect(await agree('x-7', { programme: 'pgm_00000000000000000000000000' })).toMatchObject({
       __typename: 'NotFound',
