@@ -10,6 +10,7 @@ import { StatementService } from './documents/statement-service.js';
 import { EventReader } from './events/event-reader.js';
 import type { EventTail } from './events/event-tail.js';
 import { foldMoves } from './exposure/capacity-store.js';
+import { LimitCounting } from './exposure/limit-counting.js';
 import { LimitReader } from './exposure/limit-reader.js';
 import { LimitService } from './exposure/limit-service.js';
 import { FiguresService } from './exposure/rules/figures-service.js';
@@ -85,6 +86,7 @@ export function createServices(options: ServiceOptions) {
   const referrals = new ReferralService({ units, clock, catalogue, scenarios: modules });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
+  const limitCounting = new LimitCounting({ units, clock });
   const rules = new RuleService({ units, clock, packs: RULE_PACKS });
   const commissionAgreements = new CommissionAgreementService({ units, clock });
   const dunning = new DunningService({ units, clock, catalogue });
@@ -125,6 +127,7 @@ export function createServices(options: ServiceOptions) {
     { name: 'commission brought within bounds', run: () => commissionAgreements.bookDue() },
     { name: 'premium deposits applied', run: () => premiumPayments.applyDeposits() },
     { name: 'days of earned premium closed', run: () => earningClose.closeAll() },
+    { name: 'limits over large books completed', run: () => limitCounting.finishAll() },
   ];
   return {
     ...claims,
@@ -173,6 +176,7 @@ export function createServices(options: ServiceOptions) {
     loanReportUploads: new UploadService({ units, clock, beforePosting }),
     loanReader: new LoanReader(units),
     limits: new LimitService({
+      counting: limitCounting,
       units,
       clock,
       scenarios: modules.map(({ code }) => code),

@@ -8,6 +8,7 @@ const COPIES = {
   quote: { id: idOf('quo'), obligor_reference: `'obligor-' || place` },
   offer: { id: idOf('ofr'), quote_id: idOf('quo') },
   policy: { id: idOf('pol'), quote_id: idOf('quo'), offer_id: idOf('ofr'), number: `'BENCH-' || place` },
+  exposure: { id: idOf('exp'), quote_id: idOf('quo'), offer_id: idOf('ofr') },
   loan: { id: idOf('lon'), policy_id: idOf('pol'), reference: `'loan-' || place` },
   instalment: { loan_id: idOf('lon') },
   earning_segment: { policy_id: idOf('pol') },
@@ -111,4 +112,23 @@ export async function sellEarningBook(gateway, client, { count, today, runOut })
   );
   await client.query('VACUUM ANALYZE earning_segment');
   return programme;
+}
+
+/** `count` exposures in force of one insurer, each of a quote and an obligor of its own; without policies and loans. */
+export async function sellExposures(gateway, client, count) {
+  const { policy, quote, offer } = await sellPattern(gateway, client);
+  // What underwriting knew is most of a quote, and nothing a limit looks at.
+  const bare = { facts: `'{}'`, decision: `'{}'`, risk: `'{}'`, obligor_key: `lpad(to_hex(place), 40, '0')` };
+  await copyRows(client, 'quote', { count, where: `t.id = '${quote}'`, changes: bare });
+  await copyRows(client, 'offer', { count, where: `t.id = '${offer}'`, changes: { pricing: `'{}'` } });
+  // In force without a policy: nothing that is measured looks at it.
+  const held = { policy_id: 'NULL' };
+  await copyRows(client, 'exposure', { count, where: `t.policy_id = '${policy}'`, changes: held });
+  await client.query(
+    `UPDATE exposure_limit l SET cap_minor = 900000000000000, utilised_minor = l.utilised_minor + s.minor
+     FROM (SELECT used.id, sum(e.amount_minor) AS minor FROM exposure e CROSS JOIN unnest(e.limit_ids) AS used (id)
+           WHERE e.id LIKE 'exp_00000%' AND e.quote_id LIKE 'quo_00000%' GROUP BY 1) s WHERE l.id = s.id`,
+  );
+  await client.query('VACUUM ANALYZE exposure');
+  await client.query('ANALYZE');
 }

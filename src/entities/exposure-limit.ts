@@ -48,6 +48,10 @@ export class ExposureLimit {
   @Column({ type: 'integer' })
   readonly revision!: number;
 
+  /** Up to which exposure those that were there before it were counted; null: all of them. */
+  @Column({ name: 'counted_after', type: 'text', nullable: true })
+  readonly countedAfter!: string | null;
+
   @Column({ name: 'cap_minor', type: 'bigint' })
   readonly capMinor!: bigint;
 

@@ -12,7 +12,7 @@ const PATTERNS = {
   name: 'limit.patterns',
   text: `SELECT ${selectList(ExposureLimit)} FROM fence_limits($1::text[])`,
 };
-const STATE = selectList(ExposureLimit, 'l', ['templateId', 'carriedMinor', 'revision']);
+const STATE = selectList(ExposureLimit, 'l', ['templateId', 'carriedMinor', 'revision', 'countedAfter']);
 // Locks in the order of ids, so that two transactions never wait for each other in a circle. What exposures gave back is
 // taken out of the queue by whoever holds the limit: a row another transaction has folded in is not deleted again.
 const LOCK_AND_FOLD = {

@@ -13,9 +13,10 @@ export interface NewLimit extends LimitShape {
   readonly templateId: string | null;
 }
 
-/** Exposure that a limit made now counts from the start. */
+/** Exposure that was there before a limit. */
 interface Counting {
   readonly id: string;
+  readonly limitIds: readonly string[];
   readonly subject: string;
   readonly currency: string;
   readonly amountMinor: bigint;
@@ -26,7 +27,7 @@ interface Counting {
 // The subjects an exposure has in each dimension, as `limitKeysOf` has them of a risk; of obligors, one for each who owes.
 const COUNTING = {
   name: 'limit.counting',
-  text: `SELECT e.id, s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
+  text: `SELECT e.id, e.limit_ids AS "limitIds", s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
          FROM exposure e
          JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
          JOIN offer o ON o.id = e.offer_id AND o.partner_id = e.partner_id
@@ -46,25 +47,37 @@ const COUNTING = {
              WHEN 'OBLIGOR_AT_PARTNER' THEN ARRAY[e.partner_id || '|' || b.key]
              ELSE ARRAY[coalesce(b.group, b.key)] END) AS s (subject)
            WHERE s.subject IS NOT NULL AND ($4::text = 'ANY' OR b.kind = $4)) AS s
-         WHERE e.insurer_id = $1 AND CASE WHEN right($3, 1) = '*' THEN starts_with(s.subject, left($3, -1)) ELSE s.subject = $3 END
+         WHERE e.id > $10 AND e.id <= $11 AND e.insurer_id = $1
+           AND CASE WHEN right($3, 1) = '*' THEN starts_with(s.subject, left($3, -1)) ELSE s.subject = $3 END
            AND ($5::text IS NULL OR $5 = ANY (g.rule_packs))
            AND ($6::boolean OR e.currency = $7)
            AND CASE WHEN $8::int = 0 THEN e.state IN ('RESERVED', 'UTILISED')
                ELSE (q.created_at AT TIME ZONE 'UTC')::date > $9::date - $8
                  AND (e.policy_id IS NOT NULL OR e.state IN ('RESERVED', 'UTILISED')) END
-         FOR NO KEY UPDATE OF e`,
+         ORDER BY e.id FOR NO KEY UPDATE OF e`,
+};
+// How far a batch looks: so many exposures, whosever they are, that no statement takes long in however large a book.
+const WINDOW = {
+  name: 'limit.window',
+  text: `SELECT max(id) AS last, count(*)::integer AS count
+         FROM (SELECT id FROM exposure WHERE id > $1 ORDER BY id LIMIT $2) AS looked`,
 };
 const INSERT = {
   name: 'limit.insertAll',
   text: `INSERT INTO exposure_limit (id, insurer_id, dimension, subject, currency, rule, measure, window_days, basis,
-           obligor_kind, converts, template_id, cap_minor, reserved_minor, utilised_minor, carried_minor)
+           obligor_kind, converts, template_id, cap_minor, counted_after)
          SELECT id, "insurerId", dimension, subject, currency, rule, measure, "windowDays", basis, "obligorKind", converts,
-           "templateId", "capMinor", reserved, utilised,
-           CASE WHEN reserved + utilised > "capMinor" THEN reserved + utilised ELSE 0 END
+           "templateId", "capMinor", "countedAfter"
          FROM json_to_recordset($1) AS n (id text, "insurerId" text, dimension text, subject text, currency text, rule text,
            measure text, "windowDays" integer, basis text, "obligorKind" text, converts boolean, "templateId" text,
-           "capMinor" bigint, reserved bigint, utilised bigint)
-         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING RETURNING id`,
+           "capMinor" bigint, "countedAfter" text)
+         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
+};
+const OF_SUBJECTS = {
+  name: 'limit.ofSubjects',
+  text: `SELECT id, subject FROM exposure_limit
+         WHERE (insurer_id, dimension, currency, rule, measure, window_days, basis, obligor_kind) = ($1, $2, $3, $4, $5, $6, $7, $8)
+           AND subject = ANY ($9) ORDER BY id FOR NO KEY UPDATE`,
 };
 const ATTACH = {
   name: 'limit.attach',
@@ -75,12 +88,27 @@ const ATTACH = {
                FROM jsonb_to_recordset($1) AS p (exposure_id text, limit_id text, part jsonb) GROUP BY exposure_id) a
          WHERE e.id = a.exposure_id`,
 };
+// A cap that what is there passes takes no new business until it has run off.
+const ADD_USE = {
+  name: 'limit.addUse',
+  text: `UPDATE exposure_limit l SET reserved_minor = l.reserved_minor + a.reserved, utilised_minor = l.utilised_minor + a.utilised,
+           carried_minor = CASE WHEN l.reserved_minor + a.reserved + l.utilised_minor + a.utilised > greatest(l.cap_minor, l.carried_minor)
+             THEN l.reserved_minor + a.reserved + l.utilised_minor + a.utilised ELSE l.carried_minor END
+         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS a (id, reserved, utilised) WHERE l.id = a.id`,
+};
 const ADD_VOLUMES = {
-  name: 'limit.firstVolumes',
+  name: 'limit.addFoundVolumes',
   text: `INSERT INTO limit_volume (limit_id, insurer_id, day, used_minor)
          SELECT limit_id, insurer_id, day, sum(minor)
-         FROM json_to_recordset($1) AS v (limit_id text, insurer_id text, day date, minor bigint) GROUP BY 1, 2, 3`,
+         FROM json_to_recordset($1) AS v (limit_id text, insurer_id text, day date, minor bigint) GROUP BY 1, 2, 3
+         ON CONFLICT (limit_id, insurer_id, day) DO UPDATE SET used_minor = limit_volume.used_minor + excluded.used_minor`,
 };
+const COUNTED_TO = {
+  name: 'limit.countedTo',
+  text: 'UPDATE exposure_limit SET counted_after = $2 WHERE id = $1',
+};
+/** Exposures looked at in one transaction: grants that meet the limit wait for so many at most. */
+const AT_ONCE = 2_000;
 
 export interface AttachSetting {
   readonly rates: readonly StatedRate[];
@@ -121,61 +149,96 @@ function mustBeCountable(attached: readonly Attached[]): void {
 }
 
 /**
- * Makes a limit that counts what is there already, or, from a pattern, one for each subject that has something. Grants
- * of the insurer must be fenced off.
+ * Makes a limit, or a pattern of limits, and counts the beginning of what is there already: all of it, in a book that is
+ * not large. Grants of the insurer must be fenced off.
  */
 export async function createLimit(tx: Transaction, limit: NewLimit, setting: AttachSetting): Promise<void> {
-  const found = await tx.rows<Counting>(COUNTING, [
-    limit.insurerId,
-    limit.dimension,
-    limit.subject,
-    limit.obligorKind,
-    packOf(limit.rule) ?? null,
-    limit.converts || limit.measure === 'COUNT',
-    limit.currency,
-    limit.windowDays,
-    setting.today,
-  ]);
-  const makesMany = isPattern(limit.subject);
-  const bySubject = new Map<string, Attached[]>(makesMany ? [] : [[limit.subject, []]]);
+  await tx.run(INSERT, [asJson([{ ...limit, countedAfter: '' }])]);
+  await countOn(tx, limit, { after: '', setting });
+}
+
+/** The limits that count exposure of each subject, locked; a pattern makes those that are missing. */
+async function limitsOfSubjects(
+  tx: Transaction,
+  limit: NewLimit,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (!isPattern(limit.subject)) return new Map([[limit.subject, limit.id]]);
+  // Whoever counts for the pattern counts for each of them.
+  const one = { ...limit, templateId: limit.id, countedAfter: null };
+  const missing = subjects.map((subject) => ({ ...one, id: newId('exposureLimit'), subject }));
+  await tx.run(INSERT, [asJson(missing)]);
+  const { insurerId, dimension, currency, rule, measure, windowDays, basis, obligorKind } = limit;
+  const shape = [insurerId, dimension, currency, rule, measure, windowDays, basis, obligorKind];
+  const rows = await tx.rows<{ id: string; subject: string }>(OF_SUBJECTS, [...shape, subjects]);
+  return new Map(rows.map(({ id, subject }) => [subject, id]));
+}
+
+/**
+ * Counts what is there among the next exposures after one; says whether all have been looked at. What was granted since the
+ * limit was made, or counted in it before, is not counted twice. The limit must be locked, or new.
+ */
+export async function countOn(
+  tx: Transaction,
+  limit: NewLimit,
+  { after, setting }: { readonly after: string; readonly setting: AttachSetting },
+): Promise<boolean> {
+  const [looked] = await tx.rows<{ last: string | null; count: number }>(WINDOW, [after, AT_ONCE]);
+  const last = looked?.last ?? null;
+  if (last !== null) await countBetween(tx, limit, { after, last, setting });
+  const isComplete = last === null || (looked?.count ?? 0) < AT_ONCE;
+  await tx.run(COUNTED_TO, [limit.id, isComplete ? null : last]);
+  return isComplete;
+}
+
+async function countBetween(
+  tx: Transaction,
+  limit: NewLimit,
+  { after, last, setting }: { readonly after: string; readonly last: string; readonly setting: AttachSetting },
+): Promise<void> {
+  const { insurerId, dimension, subject, obligorKind, rule, converts, measure, currency, windowDays } = limit;
+  const anyCurrency = converts || measure === 'COUNT';
+  const shape = [insurerId, dimension, subject, obligorKind, packOf(rule) ?? null, anyCurrency, currency, windowDays];
+  const found = await tx.rows<Counting>(COUNTING, [...shape, setting.today, after, last]);
+  if (found.length === 0) return;
+  const ids = await limitsOfSubjects(tx, limit, [...new Set(found.map((one) => one.subject))]);
+  const byLimit = new Map<string, Attached[]>();
   for (const exposure of found) {
+    const id = ids.get(exposure.subject);
+    if (id === undefined || exposure.limitIds.includes(id)) continue;
     const attached = attach(limit, exposure, setting);
-    const others = bySubject.get(exposure.subject);
+    const others = byLimit.get(id);
     if (others) others.push(attached);
-    else bySubject.set(exposure.subject, [attached]);
+    else byLimit.set(id, [attached]);
   }
-  mustBeCountable([...bySubject.values()].flat());
-  const limits = [...bySubject].map(([subject, attached]) => ({
-    limit: makesMany ? { ...limit, id: newId('exposureLimit'), subject, templateId: limit.id } : limit,
-    attached,
-  }));
-  const pattern = makesMany ? [{ ...limit, reserved: 0n, utilised: 0n }] : [];
-  const rows = limits.map(({ limit: made, attached }) => {
-    const isRolling = made.windowDays > 0;
-    return {
-      ...made,
-      reserved: isRolling ? 0n : sumOf(attached, 'RESERVED'),
-      utilised: isRolling ? 0n : sumOf(attached, 'UTILISED'),
-    };
-  });
-  const made = new Set((await tx.rows<{ id: string }>(INSERT, [asJson([...pattern, ...rows])])).map(({ id }) => id));
-  // A subject that has a limit of its own of this very kind keeps it.
-  const counted = limits
-    .filter((one) => made.has(one.limit.id))
-    .flatMap(({ limit: { id }, attached }) => attached.map((one) => ({ ...one, limitId: id })));
+  mustBeCountable([...byLimit.values()].flat());
+  await write(tx, limit, byLimit);
+}
+
+async function write(
+  tx: Transaction,
+  { insurerId, windowDays }: NewLimit,
+  byLimit: ReadonlyMap<string, readonly Attached[]>,
+): Promise<void> {
+  const counted = [...byLimit].flatMap(([limitId, attached]) => attached.map((one) => ({ ...one, limitId })));
   if (counted.length === 0) return;
   await tx.run(ATTACH, [
     asJson(counted.map(({ exposure, limitId, part }) => ({ exposure_id: exposure.id, limit_id: limitId, part }))),
   ]);
-  if (limit.windowDays === 0) return;
-  await tx.run(ADD_VOLUMES, [
-    asJson(
-      counted.map(({ exposure, limitId, minor }) => ({
-        limit_id: limitId,
-        insurer_id: limit.insurerId,
-        day: exposure.day,
-        minor,
-      })),
-    ),
+  if (windowDays > 0) {
+    const volumes = counted.map(({ exposure: { day }, limitId, minor }) => ({
+      limit_id: limitId,
+      insurer_id: insurerId,
+      day,
+      minor,
+    }));
+    await tx.run(ADD_VOLUMES, [asJson(volumes)]);
+    return;
+  }
+  const uses = [...byLimit.values()];
+  await tx.run(ADD_USE, [
+    [...byLimit.keys()],
+    uses.map((attached) => String(sumOf(attached, 'RESERVED'))),
+    uses.map((attached) => String(sumOf(attached, 'UTILISED'))),
   ]);
 }

@@ -22,12 +22,15 @@ import type { Viewer } from '../partners/viewer.js';
 import { cessionsInForce, statedRates } from './capacity-store.js';
 import { BY_TERMS, EACH, isPattern } from './limit.js';
 import { type AttachSetting, createLimit } from './limit-attachment.js';
+import { takeOver } from './limit-counting.js';
 import { capOf, type LimitRequest, type LimitShape, requestIssues, shapeOf } from './limit-request.js';
 import { mustBeInsurer, subjectIssue } from './limit-subject.js';
 
 export interface LimitServiceOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
+  /** Goes on counting what was there before a limit, for some time at most. */
+  readonly counting: { finish(limitId: string, forMs: number): Promise<void> };
   /** Codes of the installed scenarios. */
   readonly scenarios: readonly string[];
   /** Reads an obligor as quotes do: what they know it by, and what is wrong with it. */
@@ -37,10 +40,11 @@ export interface LimitServiceOptions {
   };
 }
 
-// Alone with the insurer's limits: grants, which share this lock, come before or after, never in between.
+// Alone with the insurer's limits: grants, which share this lock, come before or after, never in between. A pattern may have
+// made a limit for everybody, so that a statement may take as long as the unit.
 const FENCE_OFF = {
   name: 'limit.fenceOff',
-  text: `SELECT pg_advisory_xact_lock(hashtextextended('covergraph.limits.' || $1, 0))`,
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('covergraph.limits.' || $1, 0)), set_config('statement_timeout', '55s', true)`,
 };
 const BY_ID = {
   name: 'limit.byIdLocked',
@@ -64,21 +68,13 @@ const SET_CAPS_OF_PATTERN = {
   name: 'limit.setCapsOfPattern',
   text: `UPDATE exposure_limit l SET cap_minor = $2, carried_minor = ${CARRIED}, revision = revision + 1 WHERE template_id = $1`,
 };
-// Limits of one partner that the pattern of all had made follow the partner's own pattern from now on.
-const TAKE_OVER = {
-  name: 'limit.takeOver',
-  text: `UPDATE exposure_limit l SET cap_minor = $2, carried_minor = ${CARRIED}, revision = l.revision + 1, template_id = $1
-         FROM exposure_limit o, exposure_limit p
-         WHERE o.id = $1 AND p.subject = '*' AND l.template_id = p.id AND starts_with(l.subject, left(o.subject, -1))
-           AND (p.insurer_id, p.dimension, p.currency, p.rule, p.measure, p.window_days, p.basis, p.obligor_kind)
-             = (o.insurer_id, o.dimension, o.currency, o.rule, o.measure, o.window_days, o.basis, o.obligor_kind)`,
-};
 const RECORD = {
   name: 'limit.recordChange',
   text: `INSERT INTO limit_change (limit_id, insurer_id, revision, cap_minor, used_minor, reason, changed_by, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 const DEADLINE_MS = 60_000;
+const PATIENCE_MS = 10_000;
 
 /** What a limit is set to, by whom and why. */
 export interface LimitSetting {
@@ -110,7 +106,7 @@ export class LimitService {
     if (issues.length > 0 || !insurerId) return failure(invalidInput(issues));
     const { units, clock } = this.options;
     const input = { ...request, cap: request.cap && { minor: String(request.cap.minor), in: request.cap.currency } };
-    return outcomeOf(() =>
+    const outcome = await outcomeOf(() =>
       units.run(
         // Exposures are matched by what their quotes say, which an insurer does not see; everything below names it.
         systemScope,
@@ -141,6 +137,9 @@ export class LimitService {
         { deadlineMs: DEADLINE_MS },
       ),
     );
+    // A book too large for one transaction is gone through in many, the answer waiting for them a while.
+    if (outcome.ok) await this.options.counting.finish(outcome.value, PATIENCE_MS);
+    return outcome;
   }
 
   private shape(request: LimitRequest, insurerId: string): LimitShape {
@@ -205,7 +204,7 @@ export async function makeLimit(
   };
   await createLimit(tx, { ...limit, capMinor: setting.capMinor, templateId: null }, attach);
   if (isPattern(limit.subject) && limit.subject !== EACH) {
-    await tx.run(TAKE_OVER, [limit.id, String(setting.capMinor)]);
+    await takeOver(tx, limit);
   }
   const [made] = await tx.rows<ExposureLimit>(BY_ID, [limit.id]);
   invariant(made, `limit ${limit.id} was made`);

@@ -41,6 +41,7 @@ import { TenantsReadOnce1700000095000 } from './1700000095000-tenants-read-once.
 import { QuoteStorage1700000096000 } from './1700000096000-quote-storage.js';
 import { ObligorAtPartner1700000101000 } from './1700000101000-obligor-at-partner.js';
 import { CoObligors1700000101100 } from './1700000101100-co-obligors.js';
+import { LimitsCountedInParts1700000101200 } from './1700000101200-limits-counted-in-parts.js';
 import { PartnerStatements1700000102000 } from './1700000102000-partner-statements.js';
 import { CommissionAgreements1700000102100 } from './1700000102100-commission-agreements.js';
 import { BankReferences1700000102200 } from './1700000102200-bank-references.js';
@@ -102,6 +103,7 @@ export const migrations = [
   QuoteStorage1700000096000,
   ObligorAtPartner1700000101000,
   CoObligors1700000101100,
+  LimitsCountedInParts1700000101200,
   PartnerStatements1700000102000,
   CommissionAgreements1700000102100,
   BankReferences1700000102200,

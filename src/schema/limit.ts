@@ -99,6 +99,12 @@ export class Limit extends Node {
   usedCount!: number | null;
 
   @Field(() => Boolean, {
+    description:
+      'False while a new limit still counts what was there before it: what was found so far and all new business bind already.',
+  })
+  isComplete!: boolean;
+
+  @Field(() => Boolean, {
     description: 'True when the cap was set below what is used: no new business until use has run off.',
   })
   isExceeded!: boolean;

@@ -21,13 +21,17 @@ const KWD_LIMIT = {
 /** Makes the limit over one live exposure in USD; answers the outcome and what was written. */
 async function limitOver(amountMinor: bigint, rate: string) {
   const written: string[] = [];
-  const live = { id: 'exp_1', subject: 'housing', currency: 'USD', amountMinor, state: 'RESERVED', day: '2026-03-02' };
+  const live = {
+    id: 'exp_1',
+    limitIds: [],
+    subject: 'housing',
+    currency: 'USD',
+    amountMinor,
+    state: 'RESERVED',
+    day: '2026-03-02',
+  };
   const tx = {
-    rows: async ({ name }: { name: string }) => {
-      if (name === 'limit.counting') return [live];
-      written.push(name);
-      return [{ id: KWD_LIMIT.id }];
-    },
+    rows: async ({ name }: { name: string }) => (name === 'limit.counting' ? [live] : [{ last: live.id, count: 1 }]),
     run: async ({ name }: { name: string }) => void written.push(name),
   } as unknown as Transaction;
   const rates = [{ insurerId: 'org_1', fromCurrency: 'USD', toCurrency: 'KWD', version: 1, rate }];
@@ -39,14 +43,14 @@ describe('a limit made over what is there', () => {
   it('counts up to what a number of the database holds', async () => {
     expect(await limitOver(922_337_203n, '999999999')).toMatchObject({
       outcome: { ok: true },
-      written: ['limit.insertAll', 'limit.attach'],
+      written: ['limit.insertAll', 'limit.attach', 'limit.addUse', 'limit.countedTo'],
     });
   });
 
-  it('is refused when the stated rate makes more of it, and writes nothing', async () => {
+  it('is refused when the stated rate makes more of it, before anything is counted', async () => {
     expect(await limitOver(922_337_205n, '999999999')).toMatchObject({
       outcome: { ok: false, error: { issues: [{ path: 'cap', code: 'TOO_LARGE_TO_COUNT' }] } },
-      written: [],
+      written: ['limit.insertAll'],
     });
   });
 });

@@ -49,6 +49,7 @@ export function limitView(limit: LimitWithUse) {
     capCount: isCount ? Number(limit.capMinor) : null,
     usedCount: isCount ? Number(usedMinor) : null,
     isExceeded: free < 0n,
+    isComplete: limit.countedAfter === null,
   };
 }
 
