@@ -23,6 +23,7 @@ import { KeyService } from './partners/key-service.js';
 import { OrganisationService } from './partners/organisation-service.js';
 import { ProgrammeCatalogue } from './partners/programme-catalogue.js';
 import { ProgrammeService } from './partners/programme-service.js';
+import { CancellationNoticeService } from './policies/cancellation-notice-service.js';
 import { ChangeService } from './policies/change-service.js';
 import { DelinquencyService } from './policies/delinquency-service.js';
 import { endCoverAfterLoss, endCoverIfSettled } from './policies/end-cover.js';
@@ -90,6 +91,7 @@ export function createServices(options: ServiceOptions) {
   const rules = new RuleService({ units, clock, packs: RULE_PACKS });
   const commissionAgreements = new CommissionAgreementService({ units, clock });
   const dunning = new DunningService({ units, clock, catalogue });
+  const cancellationNotices = new CancellationNoticeService({ units, clock, catalogue, scenarios: modules });
   const lapses = new LapseService({ units, clock, catalogue, scenarios: modules });
   const earningClose = new EarningClose({ units, clock });
   const delinquency = new DelinquencyService({ units, clock });
@@ -120,6 +122,7 @@ export function createServices(options: ServiceOptions) {
     ...collectionTasks,
     ...claimTasks,
     { name: 'reminders of premium told', run: () => dunning.tellDue() },
+    { name: 'policies cancelled after notice', run: () => cancellationNotices.takeEffect() },
     { name: 'policies lapsed', run: () => lapses.lapseDue() },
     { name: 'policies run out', run: () => policies.endRunOut() },
     { name: 'limits of rules renewed', run: () => rules.renewAll() },
@@ -186,6 +189,7 @@ export function createServices(options: ServiceOptions) {
     figures: new FiguresService({ units, clock, packs: RULE_PACKS }),
     insurerAnswers: new InsurerAnswerReader(units),
     limitReader: new LimitReader(units, clock),
+    cancellationNotices,
     changes: new ChangeService({ units, clock, catalogue, scenarios: modules, secret }),
   };
 }

@@ -2,6 +2,7 @@ import { ApiKey } from './api-key.js';
 import { Backtest } from './backtest.js';
 import { BacktestChange } from './backtest-change.js';
 import { BusinessClock } from './business-clock.js';
+import { CancellationNotice } from './cancellation-notice.js';
 import { CertificateDue } from './certificate-due.js';
 import { Challenger } from './challenger.js';
 import { ChallengerScore } from './challenger-score.js';
@@ -85,6 +86,7 @@ export {
   Backtest,
   BacktestChange,
   BusinessClock,
+  CancellationNotice,
   CertificateDue,
   Challenger,
   ChallengerScore,
@@ -169,6 +171,7 @@ export const entities = [
   ApiKey,
   Backtest,
   BacktestChange,
+  CancellationNotice,
   ChargeOff,
   PaymentPromise,
   CollectionContact,

@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   paymentPromise: 'prm',
   policyHold: 'hld',
   moratorium: 'mrt',
+  cancellationNotice: 'cnt',
   chargeOff: 'cof',
   claim: 'clm',
   claimPayment: 'cpy',

@@ -154,6 +154,15 @@ export const policyHoldLifecycle = defineLifecycle<PolicyHoldState>({
   transitions: { PLACED: ['LIFTED', 'ENDED'], LIFTED: [], ENDED: [] },
 });
 
+export type CancellationNoticeState = 'GIVEN' | 'WITHDRAWN' | 'EFFECTIVE' | 'OBSOLETE';
+
+/** Effective when cover ended by it; obsolete when cover ended in another way first. */
+export const cancellationNoticeLifecycle = defineLifecycle<CancellationNoticeState>({
+  name: 'CancellationNotice',
+  initial: ['GIVEN'],
+  transitions: { GIVEN: ['WITHDRAWN', 'EFFECTIVE', 'OBSOLETE'], WITHDRAWN: [], EFFECTIVE: [], OBSOLETE: [] },
+});
+
 export type ComplaintStatus = 'RECEIVED' | 'IN_REVIEW' | 'ANSWERED' | 'ESCALATED' | 'CLOSED' | 'WITHDRAWN';
 
 export const complaintLifecycle = defineLifecycle<ComplaintStatus>({
@@ -181,5 +190,6 @@ export const lifecycles = [
   programmeLifecycle,
   paymentPromiseLifecycle,
   policyHoldLifecycle,
+  cancellationNoticeLifecycle,
   complaintLifecycle,
 ] as const;

@@ -14,6 +14,7 @@ const STATE_COLUMN = {
   programme: 'status',
   payment_promise: 'state',
   policy_hold: 'state',
+  cancellation_notice: 'state',
 } as const;
 export type LifecycleTable = keyof typeof STATE_COLUMN;
 

@@ -50,6 +50,7 @@ import { StoppedDays1700000103000 } from './1700000103000-stopped-days.js';
 import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligors.js';
 import { FinalCertificates1700000103200 } from './1700000103200-final-certificates.js';
 import { Moratoria1700000103300 } from './1700000103300-moratoria.js';
+import { CancellationNotices1700000103400 } from './1700000103400-cancellation-notices.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
@@ -112,6 +113,7 @@ export const migrations = [
   CorrectedObligors1700000103100,
   FinalCertificates1700000103200,
   Moratoria1700000103300,
+  CancellationNotices1700000103400,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
   Investors1700000104200,

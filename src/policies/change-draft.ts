@@ -163,9 +163,10 @@ function resolveCorrection(draft: Of<'CORRECTION'>, { file, blindIndex }: Resolv
   return success({ change: 'CORRECTION', obligorReference: reference, ...key });
 }
 
+export const INSURER_REASONS: readonly CancellationReason[] = ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'];
 const REASONS: Readonly<Record<CancellingParty, readonly CancellationReason[]>> = {
   POLICYHOLDER: ['POLICYHOLDER_REQUEST', 'DUPLICATE_COVER', 'INTEREST_CEASED'],
-  INSURER: ['NON_DISCLOSURE', 'RISK_INCREASED', 'REGULATORY'],
+  INSURER: INSURER_REASONS,
 };
 
 function resolveCancellation(draft: Of<'CANCELLATION'>, { file, on }: ResolveSetting): Resolved {

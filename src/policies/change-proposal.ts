@@ -3,12 +3,13 @@ import type { Loan, Policy } from '../entities/index.js';
 import type { PremiumLine } from '../finance/premium.js';
 import { addDays, type CalendarDate, invalidInput, invariant, issue, type Refusal, refuse } from '../kernel/index.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
+import { requireNotice } from './cancellation-notices.js';
 import { type ChangeDraft, endingOf, resolveDraft } from './change-draft.js';
 import { liveClaimStatus } from './change-rows.js';
 import { overdueStateOf } from './delinquency.js';
 import { type ChangeKind, negated, termOf, totalOf, withLines } from './history/cover.js';
 import { type HistoryPlan, type PlanProblem, planTransaction } from './history/plan.js';
-import type { StepRequest } from './history/step.js';
+import type { CancellingParty, StepRequest } from './history/step.js';
 import type { PolicyFile } from './policy-file.js';
 
 /** What a change did, or would do. Amounts in minor units of `currency`. */
@@ -88,7 +89,12 @@ const conflict = (message: string, from: string, to: string): never =>
   refuse({ problem: 'StateConflict', message, from, to });
 
 /** Refuses when the state of policy, loan or claims does not allow the change. */
-async function guard(tx: Transaction, file: PolicyFile, draft: ChangeDraft, today: CalendarDate): Promise<void> {
+export async function guardChange(
+  tx: Transaction,
+  file: PolicyFile,
+  draft: Pick<ChangeDraft, 'change'> & { readonly by?: CancellingParty },
+  today: CalendarDate,
+): Promise<void> {
   const { policy, loan } = file;
   const isReinstatement = draft.change === 'REINSTATEMENT';
   const wanted = isReinstatement ? ['CANCELLED', 'LAPSED'] : ['PENDING_ACTIVATION', 'ACTIVE'];
@@ -103,12 +109,11 @@ async function guard(tx: Transaction, file: PolicyFile, draft: ChangeDraft, toda
   }
   const claim = await liveClaimStatus(tx, policy.id);
   if (claim) conflict(`A claim on this policy is ${claim}; nothing can change meanwhile.`, claim, 'CLOSED');
-  if (draft.change === 'CANCELLATION' && draft.by === 'INSURER' && loan && loan.overdueState !== 'CURRENT') {
-    conflict(
-      `The loan is ${loan.overdueState}; cover of a default that has begun is not taken away.`,
-      loan.overdueState,
-      'CURRENT',
-    );
+  // By what is unpaid: a hold that stops the overdue does not undo the default.
+  const isBehind = loan?.status === 'ACTIVE' && loan.oldestUnpaidDueOn !== null && loan.oldestUnpaidDueOn < today;
+  if (draft.change === 'CANCELLATION' && draft.by === 'INSURER' && isBehind) {
+    const state = loan.overdueState === 'CURRENT' ? 'LATE' : loan.overdueState;
+    conflict(`The loan is ${state}; cover of a default that has begun is not taken away.`, state, 'CURRENT');
   }
   if (isReinstatement) guardReinstatement(file, loan, today);
 }
@@ -172,7 +177,7 @@ export async function proposeChange(
   setting: ProposalSetting,
 ): Promise<ProposedChange> {
   const today = setting.today(file.loan?.timeZone ?? file.origin.timeZone);
-  await guard(tx, file, setting.draft, today);
+  await guardChange(tx, file, setting.draft, today);
   const on = dateOf(file, setting, today);
   const resolved = resolveDraft(setting.draft, {
     file,
@@ -182,6 +187,7 @@ export async function proposeChange(
     module: () => setting.scenario(file.policy.scenario),
   });
   if (!resolved.ok) return refuse(invalidInput(resolved.error));
+  await requireNotice(tx, file.policy.id, setting.draft, on);
   if (setting.draft.change === 'REINSTATEMENT') withinWindow(file, on, today);
   const plan = planTransaction(file.history, resolved.value, on);
   if (!plan.ok) return refuse(refusalOf(plan.error));

@@ -5,6 +5,7 @@ import { releasePolicyCapacity } from '../exposure/exposure-store.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
 import { endEarning } from '../premium/book-premium.js';
+import { settleNotice } from './cancellation-notices.js';
 import { noteCertificateDue } from './certificate-due.js';
 import { type PolicyEventContext, policyEvent } from './policy-events.js';
 import { lockPolicy } from './policy-rows.js';
@@ -15,6 +16,8 @@ export type CoverEnd = 'CLOSED' | 'NOT_TAKEN_UP' | 'EXPIRED' | 'CANCELLED' | 'LA
 export interface EndContext {
   readonly at: Date;
   readonly cause: string;
+  /** Whether it is the insurer that cancels. */
+  readonly byInsurer?: boolean;
   /** Told with the event. */
   readonly details?: PolicyEventContext['details'];
 }
@@ -33,7 +36,7 @@ export async function endCover(
   tx: Transaction,
   policy: Policy,
   to: CoverEnd,
-  { at, cause, details = {} }: EndContext,
+  { at, cause, byInsurer = false, details = {} }: EndContext,
 ): Promise<void> {
   const { id, partnerId, insurerId, lenderId } = policy;
   const parties = { partnerId, insurerId, lenderId };
@@ -43,6 +46,7 @@ export async function endCover(
   await releasePurposeLock(tx, id, { at, cause });
   await endEarning(tx, policy, at);
   await noteCertificateDue(tx, id);
+  await settleNotice(tx, id, { at, cause, byInsurer });
   await appendEvents(tx, [
     policyEvent({ ...policy, status: to, closedAt: at }, { kind: EVENT_OF[to], at, cause, details }),
   ]);

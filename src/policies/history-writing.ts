@@ -204,7 +204,9 @@ async function settleStatus(
     const isEmpty = after.status === 'PENDING_ACTIVATION' && after.sumInsuredMinor === 0n;
     if (isEmpty) await endCover(tx, changed, 'NOT_TAKEN_UP', context);
   } else if (after.status === 'CANCELLED' || after.status === 'LAPSED') {
-    await endCover(tx, changed, after.status, context);
+    const request = plan.placed[0]?.step.request;
+    const byInsurer = request?.change === 'CANCELLATION' && request.by === 'INSURER';
+    await endCover(tx, changed, after.status, { ...context, byInsurer });
   } else {
     await retakePolicyCapacity(tx, changed.id, after.sumInsuredMinor, context);
     await resumeCover(tx, changed, context);

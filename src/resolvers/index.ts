@@ -7,6 +7,7 @@ import { OrganisationMutations, ProgrammeMutations } from './administration.js';
 import { authorise } from './authorise.js';
 import { BacktestResolver } from './backtests.js';
 import { CalculatorResolver } from './calculators.js';
+import { CancellationNoticeResolver } from './cancellation-notices.js';
 import { ClaimMutations } from './claim-mutations.js';
 import { ClaimPaymentResolver } from './claim-payments.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
@@ -113,6 +114,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       CollectionMutations,
       PolicyHoldResolver,
       MoratoriumResolver,
+      CancellationNoticeResolver,
       InvestorResolver,
       ...changeResolvers(scenarios.all),
       PolicyChangeResolver,

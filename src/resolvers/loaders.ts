@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { CertificateRow } from '../documents/certificate-reader.js';
 import type { StatementRow } from '../documents/statement-rows.js';
 import type {
+  CancellationNotice,
   Consent,
   Exposure,
   Instalment,
@@ -53,6 +54,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
   /** Oldest first. */
   readonly certificatesOfPolicy: DataLoader<string, readonly CertificateRow[]>;
+  /** Oldest first. */
+  readonly cancellationNoticesOfPolicy: DataLoader<string, readonly CancellationNotice[]>;
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
   /** Oldest first. */
   readonly changesOfLock: DataLoader<string, readonly StateChange[]>;
@@ -102,6 +105,8 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),
   certificatesOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.certificateReader.ofPolicies(viewer, ids)),
+  cancellationNoticesOfPolicy: ({ viewer, services }) =>
+    manyBy('policyId', (ids) => services.cancellationNotices.ofPolicies(viewer, ids)),
   locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
   changesOfLock: ({ viewer, services }) =>
     manyBy('subjectId', (ids) => services.policyReader.lockChangesOf(viewer, ids)),

@@ -162,7 +162,7 @@ export class PolicyCancelInput {
   @Field(() => GraphQLCalendarDate, {
     nullable: true,
     description:
-      "When the insurer gave notice; needed when it cancels, its product's days of notice before the last day of cover.",
+      'When the insurer gave notice, which must stand (`cancellationNoticeGive`); needed when it cancels, on the day the notice names or later.',
   })
   noticeGivenOn?: string | null;
 

@@ -92,7 +92,7 @@ const askedBy = (drafts: readonly QuoteDraft[]): AskedCapacity[] =>
 
 interface GrantedBatch {
   readonly granted: readonly GrantedQuote[];
-  /** Writes what was taken from the limits. */
+  /** Writes what was taken from the limits, and what had been given back: locking took it out of its queue. */
   readonly close: () => Promise<void>;
 }
 
@@ -101,7 +101,7 @@ async function grantBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const asked = askedBy(drafts);
   const [claimed, locked] = await Promise.all([claimKeys(tx, drafts), asked.length > 0 && lockLimits(tx, asked)]);
   const ours = drafts.filter(({ id }) => claimed.has(id));
-  const [first] = ours;
+  const [first] = drafts;
   if (!locked || !first) {
     return { granted: ours.map((draft) => grantQuote(draft, NO_ROOM)), close: () => Promise.resolve() };
   }
@@ -118,7 +118,10 @@ const withCounters = (rows: QuoteRows | undefined, counters: readonly Offer[] | 
 
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
   const { granted, close } = await grantBatch(tx, drafts);
-  if (granted.length === 0) return drafts.map(() => undefined);
+  if (granted.length === 0) {
+    await close();
+    return drafts.map(() => undefined);
+  }
   const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
   const stored = granted.map(({ draft }) => draft);
   const referred = stored.filter(({ referrals }) => referrals.length > 0);

@@ -1,5 +1,6 @@
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
+import { expectInvariants } from '../support/invariants.js';
 import {
   carRequest,
   checkoutRequest,
@@ -52,6 +53,17 @@ describe('quoteCreate', () => {
       );
       expect(lines).toBe(minorOf(premium.total.amount));
     }
+  });
+
+  it('loses nothing that was given back when a key is repeated', async () => {
+    const input = checkoutRequest('GIVEN-BACK');
+    const first = await quote('merchant', 'given-back', input);
+    const refuse = 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { ... on Quote { status } } }';
+    const { quoteRefuse } = await api.data('merchant', refuse, { id: first.id });
+    expect(quoteRefuse).toEqual({ status: 'REFUSED' });
+    // It locks the limits and takes what waits for them out of its queue, although nothing is granted.
+    expect(await quote('merchant', 'given-back', input)).toMatchObject({ id: first.id, status: 'REFUSED' });
+    await expectInvariants(api.testDatabase.unitOfWork);
   });
 
   it('offers a used car with a balloon and a home over thirty years', async () => {
