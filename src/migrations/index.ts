@@ -51,6 +51,7 @@ import { CorrectedObligors1700000103100 } from './1700000103100-corrected-obligo
 import { FinalCertificates1700000103200 } from './1700000103200-final-certificates.js';
 import { Moratoria1700000103300 } from './1700000103300-moratoria.js';
 import { CancellationNotices1700000103400 } from './1700000103400-cancellation-notices.js';
+import { MoratoriaSeen1700000103500 } from './1700000103500-moratoria-seen.js';
 import { InsurersBooks1700000104000 } from './1700000104000-insurers-books.js';
 import { FollowersRead1700000104100 } from './1700000104100-followers-read.js';
 import { Investors1700000104200 } from './1700000104200-investors.js';
@@ -114,6 +115,7 @@ export const migrations = [
   FinalCertificates1700000103200,
   Moratoria1700000103300,
   CancellationNotices1700000103400,
+  MoratoriaSeen1700000103500,
   InsurersBooks1700000104000,
   FollowersRead1700000104100,
   Investors1700000104200,
