@@ -27,6 +27,7 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
   // What is approved and not paid is expected too, and booked as payable.
   const payable = of(({ approved, paid }) => approved - paid);
   const reserved = expected - payable;
+  const billed = of(({ recovery }) => recovery?.costs ?? 0n);
   const open = invoices.map((invoice) => (isInvoice(invoice) ? 1n : -1n) * cents(invoice.open.amount));
   const balances = {
     CASH_CLEARING:
@@ -45,7 +46,8 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
     CLAIMS_PAYABLE: -payable,
     CLAIMS_INCURRED: reserved + of(({ approved }) => approved),
     CLAIM_REFUNDS_DUE: of(({ overpaid }) => overpaid),
-    RECOVERY_COSTS_PAYABLE: -sum(shares.map(({ costs }) => costs)),
+    RECOVERY_COSTS: billed - sum(shares.map(({ costs }) => costs)),
+    RECOVERY_COSTS_PAYABLE: -billed,
     RECOVERY_INCOME: -sum(shares.map(({ insurer }) => insurer)),
     DUE_TO_LENDER: -sum(shares.map(({ lender }) => lender)),
     DUE_TO_OBLIGOR: -sum(shares.map(({ obligor }) => obligor)),
