@@ -33,6 +33,12 @@ export class AdverseActionReason {
 
   @Field(() => String, { description: 'Plain language.' })
   message!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's reference of the co-obligor it is about; null: the obligor, or the loan.",
+  })
+  obligorReference!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'What a feature was when a row of a decision table looked at it.' })

@@ -1,13 +1,13 @@
 import type { CostCap } from '../exposure/rules/derive.js';
 import type { RepaymentSchedule } from '../finance/schedule.js';
-import type { Features, ScoreResult } from '../finance/scorecard.js';
+import type { Features } from '../finance/scorecard.js';
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
 import { costFlags } from './cost-cap.js';
 import { isReportGap } from './credit-data.js';
 import type { InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
 import { type InsurerView, insurerView } from './insurer-cover.js';
-import { jointRules, speakingScore } from './joint-decision.js';
+import { jointRules, type SpeakingScore, speakingScore } from './joint-decision.js';
 import { priceCover } from './pricing.js';
 import { productFlags } from './product-bounds.js';
 import type { BorrowerFlag, RatedCoObligor } from './rate-case.js';
@@ -31,6 +31,8 @@ export interface DecisionReason {
 export interface AdverseActionReason {
   readonly code: string;
   readonly message: string;
+  /** The co-obligor it is about; absent: the obligor, or the loan. */
+  readonly obligorReference?: string;
 }
 
 /** What one insurer's product makes of a request. */
@@ -103,22 +105,33 @@ function outcomeOf(flags: readonly UnderwritingFlag[]): CreditOutcome {
   return flags.some(({ severity }) => severity === 'REFER') ? 'REFERRED' : 'APPROVED';
 }
 
-const reasonOf = ({ severity, code, message, curable, obligorReference }: BorrowerFlag): DecisionReason => ({
+/** Names a co-obligor, and nobody else. */
+const ofWhom = ({ obligorReference }: { readonly obligorReference?: string } = {}): { obligorReference?: string } =>
+  obligorReference === undefined ? {} : { obligorReference };
+
+const reasonOf = ({ severity, code, message, curable, ...whose }: BorrowerFlag): DecisionReason => ({
   code,
   message,
   hard: severity === 'DECLINE' && curable === undefined,
   cure: curable ?? null,
-  ...(obligorReference !== undefined && { obligorReference }),
+  ...ofWhom(whose),
 });
 
 /** Score-driven reasons are the characteristics that lost most points; others name themselves. */
-function adverseReasons(flags: readonly UnderwritingFlag[], scored: ScoreResult | undefined): AdverseActionReason[] {
+function adverseReasons(
+  flags: readonly BorrowerFlag[],
+  spoken: Pick<SpeakingScore, 'scored' | 'obligorReference'> | undefined,
+): AdverseActionReason[] {
+  const scored = spoken?.scored;
   const declines = flags.filter(({ severity }) => severity === 'DECLINE');
   const own = declines.filter(({ code }) => !scored || code !== 'CREDIT_RISK_TOO_HIGH');
   const tooHigh = declines.filter((flag) => !own.includes(flag));
   // A score whose every characteristic is at its best, and factors that make the risk too high all the same.
-  const fromScore = tooHigh.length > 0 && scored && scored.reasons.length > 0 ? scored.reasons : tooHigh;
-  return [...own, ...fromScore].slice(0, MAX_ADVERSE_REASONS).map(({ code, message }) => ({ code, message }));
+  const lost = scored?.reasons.map((reason) => ({ ...reason, ...ofWhom(spoken) })) ?? [];
+  const fromScore: readonly AdverseActionReason[] = tooHigh.length > 0 && lost.length > 0 ? lost : tooHigh;
+  return [...own, ...fromScore]
+    .slice(0, MAX_ADVERSE_REASONS)
+    .map(({ code, message, ...whose }) => ({ code, message, ...ofWhom(whose) }));
 }
 
 /** To six decimals, so that what a table compares is what a person reads. */
@@ -154,7 +167,8 @@ export function decideForProduct(
   product: { readonly insurerId: string; readonly productVersionId: string; readonly terms: ProductTerms },
 ): ProductDecision {
   const { terms } = product;
-  const { borrower: speaking, scored, probabilityOfDefault } = speakingScore(input, terms);
+  const spoken = speakingScore(input, terms);
+  const { borrower: speaking, scored, probabilityOfDefault } = spoken;
   const ruled = jointRules(compiledTables(terms.rules), input, {
     speaking,
     scored: {
@@ -168,7 +182,7 @@ export function decideForProduct(
     // An insurer that decides in its own system has credit data of its own.
     ...(insurer ? input.flags.filter((flag) => !isReportGap(flag)) : input.flags),
     ...productFlags(input.loan, terms),
-    ...(insurer?.flags ?? scoreFlags(probabilityOfDefault, terms)),
+    ...(insurer?.flags ?? scoreFlags(probabilityOfDefault, terms).map((flag) => ({ ...flag, ...ofWhom(spoken) }))),
     ...ruled.flags,
   ];
   const quoted = insurer?.quoted && { quoted: insurer.quoted };
@@ -182,7 +196,7 @@ export function decideForProduct(
     points: scored.points,
     probabilityOfDefault,
     reasons: flags.filter(({ severity }) => severity !== 'INFO').map(reasonOf),
-    adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, insurer ? undefined : scored) : [],
+    adverseActionReasons: outcome === 'DECLINED' ? adverseReasons(flags, insurer ? undefined : spoken) : [],
     priceAdjustments: ruled.adjustments,
     authorityLevel: ruled.authorityLevel,
     trace: ruled.trace,

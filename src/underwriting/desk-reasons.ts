@@ -20,8 +20,10 @@ const MAX_REASONS = 4;
 /** The reasons a person may decline with: those of the referral, of the product's scorecard, and what people find. */
 export function declineReasons(decision: ProductDecision, { scorecard }: ProductTerms): AdverseActionReason[] {
   const scored = scorecard.characteristics.map(({ reasonCode, reason }) => ({ code: reasonCode, message: reason }));
-  const referred = decision.reasons.map(({ code, message }) => ({ code, message }));
-  return [...new Map([...referred, ...scored, ...FOUND_BY_PEOPLE].map((reason) => [reason.code, reason])).values()];
+  const referred = decision.reasons.map(({ hard: _, cure: __, ...reason }) => reason);
+  // The referral's own comes first: it knows which borrower it is about.
+  const latestFirst = [...referred, ...scored, ...FOUND_BY_PEOPLE].reverse();
+  return [...new Map(latestFirst.map((reason) => [reason.code, reason])).values()].reverse();
 }
 
 /** One to four different reasons by code. Issues at `reasonCodes`: `REQUIRED`, `TOO_MANY`, `UNKNOWN_REASON`, `DUPLICATE`. */

@@ -1,6 +1,6 @@
 import { type ScoreResult, score } from '../finance/scorecard.js';
 import { withFactors } from './probability.js';
-import type { BorrowerFlag, RatedBorrower, RatedCoObligor } from './rate-case.js';
+import { type BorrowerFlag, isNews, type RatedBorrower, type RatedCoObligor } from './rate-case.js';
 import {
   applyTables,
   type CompiledTables,
@@ -18,6 +18,8 @@ export interface Borrowers extends RatedBorrower {
 /** Whose score decides and prices, and what it is; the probability includes the borrower's factors. */
 export interface SpeakingScore {
   readonly borrower: RatedBorrower;
+  /** Of a co-obligor whose score it is. */
+  readonly obligorReference?: string;
   readonly scored: ScoreResult;
   readonly probabilityOfDefault: number;
 }
@@ -38,7 +40,7 @@ export function speakingScore(
   if (!borrowers.coObligors) return own;
   const sign = jointScore === 'STRONGEST' ? -1 : 1;
   return borrowers.coObligors
-    .map(scoreOf)
+    .map((one) => ({ ...scoreOf(one), obligorReference: one.reference }))
     .reduce((a, b) => (sign * b.probabilityOfDefault > sign * a.probabilityOfDefault ? b : a), own);
 }
 
@@ -68,7 +70,7 @@ export function jointRules(
   for (const coObligor of borrowers.coObligors) {
     const obligorReference = coObligor.reference;
     const ruled = applyTables(tables, { request: coObligor.features, scored });
-    const news = ruled.flags.filter(({ code }) => !own.flags.some((flag) => flag.code === code));
+    const news = ruled.flags.filter((flag) => isNews(flag, own.flags));
     flags.push(...news.map((flag) => ({ ...flag, obligorReference })));
     const hits = ruled.trace.filter((hit) => !own.trace.some((known) => isSameHit(hit, known)));
     trace.push(...hits.map((hit) => ({ ...hit, obligorReference })));

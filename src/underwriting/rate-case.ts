@@ -36,6 +36,13 @@ export interface RatedCoObligor extends RatedBorrower {
 /** A flag of a co-obligor's own names it. */
 export type BorrowerFlag = UnderwritingFlag & { readonly obligorReference?: string };
 
+/** Whether a flag of a co-obligor says what those of the obligor do not: a code alone may stand for a look or a decline. */
+export const isNews = (flag: UnderwritingFlag, known: readonly UnderwritingFlag[]): boolean =>
+  !known.some(
+    ({ code, severity, curable }) =>
+      code === flag.code && severity === flag.severity && (curable === undefined) === (flag.curable === undefined),
+  );
+
 /** What every product decides and prices from; features and factors are the obligor's. */
 export interface RatedCase extends RatedBorrower {
   readonly loan: LoanRequest;
@@ -67,10 +74,7 @@ export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, fact
     invariant(credit, `facts hold the credit of co-obligor ${at}`);
     const { appetite: theirs, ...one } = rate(borrower, credit);
     // What the scenario says of the loan it says of every borrower.
-    const theirOwn = [
-      ...theirs.filter(({ code }) => !appetite.some((flag) => flag.code === code)),
-      ...factFlags(credit),
-    ];
+    const theirOwn = [...theirs.filter((flag) => isNews(flag, appetite)), ...factFlags(credit)];
     flags.push(...theirOwn.map((flag) => ({ ...flag, obligorReference: reference })));
     return { ...one, reference };
   });

@@ -100,7 +100,7 @@ function declinedWith(quote: Quote, reasons: readonly AdverseActionReason[]): De
   const told = all.slice(0, MAX_REASONS);
   return {
     outcome: 'DECLINED',
-    reasons: told.map(({ code, message }) => ({ code, message, hard: false, cure: null })),
+    reasons: told.map((reason) => ({ ...reason, hard: false, cure: null })),
     adverseActionReasons: told,
   };
 }

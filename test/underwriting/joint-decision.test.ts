@@ -17,8 +17,8 @@ const bad = { ...good, delinquencies24Months: 5, inquiries6Months: 9, revolvingU
 const child = { ...good, ageYears: 16 };
 
 /** What is decided of the features of those who borrow, the obligor's first. */
-function decided([own = good, ...others]: readonly object[], jointScore?: 'WEAKEST' | 'STRONGEST') {
-  const terms = parseTerms({ ...northwindProducts[0]?.terms, ...(jointScore && { jointScore }) });
+function decided([own = good, ...others]: readonly object[], jointScore?: 'WEAKEST' | 'STRONGEST', changes = {}) {
+  const terms = parseTerms({ ...northwindProducts[0]?.terms, ...(jointScore && { jointScore }), ...changes });
   if (!terms.ok) throw new Error('sound terms');
   const input = {
     loan: loanOf(),
@@ -57,7 +57,10 @@ describe('the score of a loan that several owe', () => {
   it('is told to be too high for the reasons of whose score it is', () => {
     const reasons = ({ adverseActionReasons }: ReturnType<typeof decided>) => adverseActionReasons;
     expect(ofBad[0]).toBe('DECLINED');
-    expect(reasons(decided([good, bad]))).toEqual(reasons(decided([bad])));
+    expect(reasons(decided([bad, good]))).toEqual(reasons(decided([bad])));
+    const theirs = decided([good, good, bad]);
+    expect(reasons(theirs)).toEqual(reasons(decided([bad])).map((reason) => ({ ...reason, obligorReference: 'co-1' })));
+    expect(theirs.reasons).toMatchObject([{ code: 'CREDIT_RISK_TOO_HIGH', obligorReference: 'co-1' }]);
   });
 
   it('frees nobody from the rules: each is looked at, however strong another is', () => {
@@ -67,5 +70,21 @@ describe('the score of a loan that several owe', () => {
     }
     const [own] = decided([child, good]).reasons;
     expect([own?.code, own?.obligorReference]).toEqual(['NOT_OF_AGE', undefined]);
+  });
+
+  it('lets nobody pass behind a milder word of the same name about the obligor', () => {
+    const row = (from: string, effect: string) => ({
+      when: { ageYears: { from } },
+      effect,
+      code: 'OLD',
+      message: 'Old.',
+    });
+    const rules = [
+      { code: 'AGE', title: 'Age', hitPolicy: 'FIRST', rows: [row('80', 'KNOCK_OUT'), row('70', 'REFER')] },
+    ];
+    const aged = (ageYears: number) => ({ ...good, ageYears });
+    const outcomes = (...ages: number[]) => decided(ages.map(aged), undefined, { rules }).outcome;
+    expect([outcomes(75), outcomes(75, 75)]).toEqual(['REFERRED', 'REFERRED']);
+    expect([outcomes(85, 75), outcomes(75, 85)]).toEqual(['DECLINED', 'DECLINED']);
   });
 });
