@@ -3,6 +3,7 @@ import { invalidInput, issue, newId, refuse } from '../kernel/index.js';
 import type { CountedPart } from './capacity.js';
 import { isPattern, packOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
+import { PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 import { type Cession, countedMinor, countFactor, type StatedRate } from './matching.js';
 
 /** A limit about to be made. */
@@ -30,8 +31,6 @@ const COUNTING = {
   text: `SELECT e.id, e.limit_ids AS "limitIds", s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
          FROM exposure e
          JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
-         JOIN offer o ON o.id = e.offer_id AND o.partner_id = e.partner_id
-         JOIN product_version v ON v.id = o.product_version_id
          JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
          CROSS JOIN LATERAL (
            SELECT DISTINCT s.subject FROM (
@@ -41,7 +40,7 @@ const COUNTING = {
            CROSS JOIN LATERAL unnest(CASE $2::text
              WHEN 'INSURER' THEN ARRAY[e.insurer_id] WHEN 'PROGRAMME' THEN ARRAY[q.programme_id]
              WHEN 'PARTNER' THEN ARRAY[e.partner_id] WHEN 'LENDER' THEN ARRAY[q.lender_id]
-             WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[v.product_id]
+             WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[${PRODUCT_OF_EXPOSURE}]
              WHEN 'REGION' THEN ARRAY[q.obligor->>'country', q.obligor->>'region']
              WHEN 'OBLIGOR' THEN ARRAY[b.key]
              WHEN 'OBLIGOR_AT_PARTNER' THEN ARRAY[e.partner_id || '|' || b.key]

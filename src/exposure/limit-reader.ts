@@ -5,6 +5,7 @@ import { type Clock, today } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { LimitDimension } from './limit.js';
+import { PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 
 /** A limit with its use, whatever waits to be folded into its counters included. */
 export type LimitWithUse = ExposureLimit & { readonly volumeMinor: bigint };
@@ -49,8 +50,7 @@ const SUBJECT: Readonly<Record<LimitDimension, string>> = {
   PARTNER: 'e.partner_id',
   LENDER: 'q.lender_id',
   SCENARIO: 'q.scenario',
-  PRODUCT:
-    '(SELECT v.product_id FROM offer o JOIN product_version v ON v.id = o.product_version_id WHERE o.id = e.offer_id)',
+  PRODUCT: PRODUCT_OF_EXPOSURE,
   REGION: `q.obligor->>'country'`,
   OBLIGOR: 'b.key',
   OBLIGOR_GROUP: 'coalesce(b.group, b.key)',

@@ -42,3 +42,11 @@ export async function mustBeInsurer(tx: Transaction, id: string): Promise<void> 
   const known = await tx.rows(IS_INSURER, [id]);
   if (known.length === 0) refuse(invalidInput([issue('insurer', 'UNKNOWN_INSURER', 'names no insurer')]));
 }
+
+/**
+ * SQL: the product that an exposure `e` of a quote `q` is business of. A follower's is its own, as the quote decided for it, and not
+ * the leader's whose the offer is.
+ */
+export const PRODUCT_OF_EXPOSURE = `(SELECT v.product_id FROM product_version v WHERE v.insurer_id = e.insurer_id AND v.id = coalesce(
+  (SELECT o.product_version_id FROM offer o WHERE o.id = e.offer_id AND o.insurer_id = e.insurer_id),
+  (SELECT p->>'productVersionId' FROM jsonb_array_elements(q.decision->'products') p WHERE p->>'insurerId' = e.insurer_id LIMIT 1)))`;

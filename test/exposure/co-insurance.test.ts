@@ -50,6 +50,28 @@ const used = async () =>
     .filter(({ insurer }: { insurer: { name: string } }) => insurer.name !== 'Tamarack Surety')
     .map(({ insurer, used }: { insurer: { name: string }; used: { amount: string } }) => [insurer.name, used.amount])
     .sort();
+/** A limit that is made later counts what an insurer carries as business of its own product, whoever leads. */
+async function countsOwnProduct(key: 'underwriter' | 'alderUnderwriter', code: string, carried: object): Promise<void> {
+  const { products } = await api.data(key, '{ products(first: 50) { nodes { id code } } }');
+  const { id } = products.nodes.find((one: { code: string }) => one.code === code);
+  const { exposure } = await api.data(
+    key,
+    '{ exposure(by: PRODUCT, currency: "USD", first: 5) { subject reserved { amount } } }',
+  );
+  expect(exposure).toEqual([{ subject: id, reserved: carried }]);
+  for (const [dimension, subject] of [
+    ['PRODUCT', id],
+    ['SCENARIO', 'ecommerce'],
+  ]) {
+    const input = { dimension, subject, cap: usd('5000.00'), reason: 'test' };
+    const { limitSet } = await api.data(
+      key,
+      `mutation ($key: String!, $input: LimitSetInput!) { limitSet(idempotencyKey: $key, input: $input) { ... on Limit { used { amount } } } }`,
+      { key: `${key}-${dimension}`, input },
+    );
+    expect([dimension, limitSet.used]).toEqual([dimension, carried]);
+  }
+}
 const minor = (amount: string): number => Math.round(Number(amount) * 100);
 
 describe('co-insurance', () => {
@@ -73,6 +95,8 @@ describe('co-insurance', () => {
       ['Alder Mutual', follower.sumInsured.amount],
       ['Northwind Credit Insurance', leader.sumInsured.amount],
     ]);
+    await countsOwnProduct('alderUnderwriter', 'AM-CHECKOUT', follower.sumInsured);
+    await countsOwnProduct('underwriter', 'NW-CHECKOUT', leader.sumInsured);
     const bind = { offer: offer.id, premiumAtMost: usd('99.00') };
     const { id } = (await api.data('merchant', POLICY_BIND, { key: 'b', input: bind })).policyBind;
     await api.data('lender', POLICY_ACTIVATE, {
