@@ -7,6 +7,7 @@ type Pdf = InstanceType<typeof PdfDocument>;
 export const MARGIN = 50;
 const LINE = 15;
 const LABEL_WIDTH = 175;
+const GAP = 5;
 const SIZE = 9;
 
 let font: Buffer | undefined;
@@ -73,12 +74,13 @@ export class Sheet {
   }
 
   pair(label: string, value: string): void {
-    const width = this.pdf.page.width - 2 * MARGIN - LABEL_WIDTH;
+    const beside = { width: LABEL_WIDTH - GAP };
+    const rest = { width: this.pdf.page.width - 2 * MARGIN - LABEL_WIDTH };
     this.pdf.fontSize(SIZE);
-    const height = this.pdf.heightOfString(value, { width });
+    const height = Math.max(this.pdf.heightOfString(label, beside), this.pdf.heightOfString(value, rest));
     const y = this.next(Math.max(LINE, height + 3));
-    this.pdf.text(label, MARGIN, y, { lineBreak: false });
-    this.pdf.text(value, MARGIN + LABEL_WIDTH, y, { width });
+    this.pdf.text(label, MARGIN, y, beside);
+    this.pdf.text(value, MARGIN + LABEL_WIDTH, y, rest);
   }
 
   row(cells: readonly string[], columns: readonly Column[], size = SIZE): void {

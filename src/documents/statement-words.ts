@@ -15,7 +15,7 @@ export const STATEMENT_LABELS = {
   commission: '- Commission, less paid 手续费净额',
   received: '- Received, less repaid 收款净额',
   closing: 'Owed by the partner after 期末余额',
-  claimsPaid: 'Claims paid, for information 赔款（仅供参考）',
+  claimsPaid: 'Claims, for information 赔款（仅供参考）',
   remittance: 'Remittance 应付款项',
   premiumDue: 'Premium to be paid 应付保险费',
   commissionDue: 'Commission to be paid 应付手续费',
