@@ -16,8 +16,8 @@ import { aboveLimit } from './claim-decision.js';
 import { tellClaim } from './claim-events.js';
 import { partiesOf } from './claim-row.js';
 import { lockInsuredLoan } from './insured-loan.js';
-import { holdersOn, splitPayment } from './payees.js';
-import { checkWire, insertMovement, type Wire } from './payment-movement.js';
+import { takenBack } from './payees.js';
+import { checkWire, insertMovement, paymentsOfClaims, type Wire } from './payment-movement.js';
 
 const RETURN_OVERPAID = {
   name: 'claim.returnOverpaid',
@@ -48,8 +48,7 @@ export async function returnOverpayment(tx: Transaction, input: ReturnInput, ste
   }
   const id = newId('claimPayment');
   const { paidOn, reference } = input;
-  const holders = (await holdersOn(tx, claim, paidOn)) ?? [{ role: 'LENDER', reference: null, share: '1' } as const];
-  const payees = splitPayment(-amount.minor, holders, { lenderId: claim.lenderId, lossPayeeId: claim.lenderId });
+  const payees = takenBack(amount.minor, await paymentsOfClaims(tx, [claim.id]));
   await insertMovement(tx, claim, {
     id,
     kind: 'OVERPAYMENT_RETURNED',

@@ -1,5 +1,14 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { allocate, type Decimal, decimal, type FieldIssue, isDecimalText, issue } from '../kernel/index.js';
+import type { ClaimPayment } from '../entities/index.js';
+import {
+  allocate,
+  canonicalJson,
+  type Decimal,
+  decimal,
+  type FieldIssue,
+  isDecimalText,
+  issue,
+} from '../kernel/index.js';
 import { investorsOn } from '../policies/investors.js';
 
 export type PayeeRole = 'LENDER' | 'LOSS_PAYEE' | 'INVESTOR';
@@ -20,7 +29,7 @@ export interface PayeePart {
   readonly organisationId: string | null;
   readonly reference: string | null;
   readonly share: string;
-  /** Minor units in text, zero or more. */
+  /** Minor units in text, below zero when it came back. */
   readonly minor: string;
 }
 
@@ -87,4 +96,19 @@ export function splitPayment(
     share,
     minor: String(parts[at] ?? 0n),
   }));
+}
+
+/** What comes back of payments, from those who got them, in proportion to what each has got and not given back. */
+export function takenBack(amountMinor: bigint, payments: readonly Pick<ClaimPayment, 'payees'>[]): PayeePart[] {
+  const got = new Map<string, { readonly part: PayeePart; readonly minor: bigint }>();
+  for (const part of payments.flatMap(({ payees }) => payees as readonly PayeePart[])) {
+    const key = canonicalJson([part.role, part.organisationId, part.reference]);
+    got.set(key, { part, minor: (got.get(key)?.minor ?? 0n) + BigInt(part.minor) });
+  }
+  const all = [...got.values()].filter(({ minor }) => minor > 0n);
+  const parts = allocate(
+    -amountMinor,
+    all.map(({ minor }) => minor),
+  );
+  return all.map(({ part, minor }, at) => ({ ...part, share: String(minor), minor: String(parts[at] ?? 0n) }));
 }

@@ -1,10 +1,11 @@
 import type { Transaction } from '../database/unit-of-work.js';
+import type { RecoveryReceipt } from '../entities/index.js';
 import { type WaterfallShares, waterfallDifference } from '../finance/index.js';
-import { currencyCode, newId } from '../kernel/index.js';
+import { allocate, currencyCode, newId } from '../kernel/index.js';
 import { recoveryCostBilled, recoveryReceived } from '../ledger/entries.js';
 import { type JournalDraft, postJournals } from '../ledger/journal.js';
-import { investorsOn, splitOverInvestors } from '../policies/investors.js';
-import { type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
+import { type InvestorPart, investorsOn, splitOverInvestors } from '../policies/investors.js';
+import { type RecoveryRow, receiptsOfRecoveries, type StoredShares, sharesOf, storedShares } from './recovery-row.js';
 
 export type EntryKind = 'RECEIPT' | 'COLLATERAL_SALE' | 'COST' | 'REVERSAL' | 'REALLOCATION';
 
@@ -56,14 +57,48 @@ export function applyEntry(before: RecoveryRow, entry: RecoveryEntry): AppliedEn
   return { after, difference: waterfallDifference(sharesOf(before), sharesOf(after)) };
 }
 
-/** Of what is the lender's, the part of everybody who holds the loan on the day; null when that is the lender alone. */
+const partsOf = ({ investors }: RecoveryReceipt): readonly InvestorPart[] => (investors as InvestorPart[] | null) ?? [];
+
+/**
+ * Of what is the lender's, the part of everybody who holds the loan on the day; null when that is the lender alone. What is
+ * taken back comes from those who have got it, whoever holds the loan by then: for a reversal just what it reverses gave.
+ */
 async function investorParts(
   tx: Transaction,
   recovery: RecoveryRow,
-  { on, minor }: { readonly on: string; readonly minor: bigint },
-): Promise<string | null> {
-  const investors = await investorsOn(tx, recovery, on);
-  return investors.length === 0 ? null : JSON.stringify(splitOverInvestors(minor, investors));
+  { entry, minor }: { readonly entry: RecoveryEntry; readonly minor: bigint },
+): Promise<readonly InvestorPart[] | null> {
+  const entries = minor < 0n || entry.kind === 'REVERSAL' ? await receiptsOfRecoveries(tx, [recovery.id]) : [];
+  const wrong = entries.find(({ id }) => id === entry.reverses);
+  if (wrong && BigInt((wrong.shares as StoredShares).insuredMinor) === -minor) {
+    return wrong.investors === null
+      ? null
+      : partsOf(wrong).map((part) => ({ ...part, minor: String(-BigInt(part.minor)) }));
+  }
+  if (minor < 0n) {
+    const got = gotByInvestors(entries.flatMap(partsOf));
+    const whole = got.reduce((sum, one) => sum + one.minor, 0n);
+    if (whole === 0n) return null;
+    if (whole >= -minor) {
+      const parts = allocate(
+        minor,
+        got.map((one) => one.minor),
+      );
+      return got.map(({ part }, at) => ({ ...part, minor: String(parts[at] ?? 0n) }));
+    }
+  }
+  const investors = await investorsOn(tx, recovery, entry.receivedOn);
+  return investors.length === 0 ? null : splitOverInvestors(minor, investors);
+}
+
+/** What each has got and not given back, of those who have something. */
+function gotByInvestors(parts: readonly InvestorPart[]): { readonly part: InvestorPart; readonly minor: bigint }[] {
+  const got = new Map<string, { readonly part: InvestorPart; readonly minor: bigint }>();
+  for (const part of parts) {
+    const minor = (got.get(part.reference)?.minor ?? 0n) + BigInt(part.minor);
+    got.set(part.reference, { part, minor });
+  }
+  return [...got.values()].filter(({ minor }) => minor > 0n);
 }
 
 const isNothing = (shares: WaterfallShares): boolean => Object.values(shares).every((minor) => minor === 0n);
@@ -93,6 +128,7 @@ export async function bookEntry(
   const moves = !isNothing(difference);
   // A claim that pays more before anything came changes what is missing, not whose money is whose.
   if (entry.kind === 'REALLOCATION' && !moves) return { ...applied, id };
+  const investors = await investorParts(tx, recovery, { entry, minor: difference.insuredMinor });
   await tx.run(INSERT, [
     id,
     recovery.id,
@@ -110,7 +146,7 @@ export async function bookEntry(
     entry.costKind ?? null,
     entry.reverses ?? null,
     entry.note ?? null,
-    await investorParts(tx, recovery, { on: entry.receivedOn, minor: difference.insuredMinor }),
+    investors && JSON.stringify(investors),
   ]);
   const common = {
     insurerId,

@@ -229,4 +229,64 @@ describe('their money', () => {
     ]);
     await expectInvariants(api.testDatabase.unitOfWork);
   });
+
+  it('comes back from those who got it, whoever holds the loan by then', async () => {
+    const call = async (operation: string, type: string, input: object, shown = '') =>
+      (
+        await api.data(
+          'claims',
+          `mutation ($key: String!, $input: ${type}!) { result: ${operation}(idempotencyKey: $key, input: $input) {
+             __typename ${shown} ... on Problem { message } ... on InvalidInput { issues { path code } } } }`,
+          { key: `${operation}-${JSON.stringify(input).length}`, input },
+        )
+      ).result;
+    const got = async () =>
+      (await shown()).investorTotals.map(
+        (one: { reference: string; indemnity: { amount: string }; recovered: { amount: string } }) => [
+          one.reference,
+          one.indemnity.amount,
+          one.recovered.amount,
+        ],
+      );
+    const receipt = { recovery, reference: 'R-2', receivedOn: '2026-07-01', amount: usd('1200.00') };
+    const shownReceipts = '... on Recovery { receipts { id kind investors { reference amount { amount } } } }';
+    const { receipts } = await call('recoveryRecord', 'RecoveryRecordInput', receipt, shownReceipts);
+    await advance(1);
+    await set('sold', { investors: [{ reference: 'INV-20', share: '1' }] });
+    // A lawyer's bill takes 40.00 of the 82.33 back.
+    const bill = { recovery, kind: 'LEGAL', reference: 'B-1', incurredOn: '2026-07-02', amount: usd('40.00') };
+    await call('recoveryCostRecord', 'RecoveryCostRecordInput', bill);
+    expect(await got()).toEqual([
+      ['INV-1', '0.00', '0.00'],
+      ['INV-7', '372.57', '14.11'],
+      ['INV-8', '372.55', '14.11'],
+      ['INV-9', '372.55', '14.11'],
+      ['INV-20', '0.00', '0.00'],
+    ]);
+    const corrected = { recovery, receipt: receipts.at(-1).id, reason: 'Not ours' };
+    await call('recoveryCorrect', 'RecoveryCorrectInput', corrected, shownReceipts);
+    expect((await got()).map(([, , recovered]: string[]) => recovered)).toEqual(Array(5).fill('0.00'));
+
+    await call('claimReopen', 'ClaimReopenInput', { claim, reason: 'The loan was smaller' });
+    const less = { claim, outcome: 'PARTLY_APPROVED', approved: usd('500.00'), reason: 'The loan was smaller' };
+    await call('claimDecide', 'ClaimDecideInput', less);
+    const returned = { claim, amount: usd('617.67'), paidOn: '2026-07-02', reference: 'BACK-1' };
+    expect(
+      await call(
+        'claimOverpaymentReturn',
+        'ClaimOverpaymentReturnInput',
+        returned,
+        '... on Claim { overpaid { amount } }',
+      ),
+    ).toEqual({ __typename: 'Claim', overpaid: { amount: '0.00' } });
+    // 500.00 of what INV-7, INV-8 and INV-9 got is left to them.
+    expect(await got()).toEqual([
+      ['INV-1', '0.00', '0.00'],
+      ['INV-7', '166.67', '0.00'],
+      ['INV-8', '166.66', '0.00'],
+      ['INV-9', '166.67', '0.00'],
+      ['INV-20', '0.00', '0.00'],
+    ]);
+    await expectInvariants(api.testDatabase.unitOfWork);
+  });
 });
