@@ -25,6 +25,11 @@ const HOLDS_FOLLOW_LENDER = {
   text: `UPDATE policy_hold SET lender_id = $2, placed_by = CASE WHEN placed_by = lender_id THEN $2 ELSE placed_by END
          WHERE loan_id = $1`,
 };
+// Whether cover is about to end is the next lender's to know.
+const NOTICE_FOLLOWS_LENDER = {
+  name: 'party.lender.notice',
+  text: "UPDATE cancellation_notice SET lender_id = $2 WHERE policy_id = $1 AND state = 'GIVEN'",
+};
 const SET_BENEFICIARY = {
   name: 'party.beneficiary',
   text: `UPDATE policy_role SET organisation_id = $2 WHERE policy_id = $1 AND role IN ('BENEFICIARY', 'LOSS_PAYEE')`,
@@ -45,6 +50,7 @@ export async function followParties(
   if (after.lenderId !== before.lenderId) {
     for (const statement of FOLLOW_LENDER) await tx.run(statement, [policy.id, after.lenderId]);
     await tx.run(ROLES_FOLLOW_LENDER, [policy.id, after.lenderId, before.lenderId]);
+    await tx.run(NOTICE_FOLLOWS_LENDER, [policy.id, after.lenderId]);
     if (loan) {
       await tx.run(INSTALMENTS_FOLLOW_LENDER, [loan.id, after.lenderId]);
       await tx.run(HOLDS_FOLLOW_LENDER, [loan.id, after.lenderId]);

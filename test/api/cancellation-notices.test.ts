@@ -2,7 +2,7 @@ import { readAll } from '../policies/policy-fixture.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
-import { usd } from '../support/requests.js';
+import { LENDERS, usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
 
 const PROBLEM = '... on Problem { code message } ... on InvalidInput { issues { path code } }';
@@ -17,6 +17,11 @@ const CANCEL = `mutation ($key: String!, $policy: ID!, $input: PolicyCancelInput
 const POLICY = `query ($id: ID!) { policy(id: $id) { status cancellationNotices { state lastDayOfCover }
   transactions { change effectiveOn } } }`;
 const REPORT = `mutation ($reports: [LoanReportInput!]!) { loanReport(input: { reports: $reports }) { accepted } }`;
+
+const ADD_LENDER = `mutation ($key: String!, $input: ProgrammeLenderAddInput!) {
+  result: programmeLenderAdd(idempotencyKey: $key, input: $input) { __typename } }`;
+const CHANGE = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!) {
+  result: policyChange(idempotencyKey: $key, policy: $policy, input: $input) { __typename ${PROBLEM} } }`;
 
 const LATER = { disbursedOn: '2026-04-02', firstDueOn: '2026-05-02' };
 
@@ -113,6 +118,21 @@ describe('a notice of cancellation', () => {
       'WITHDRAWN',
       'EFFECTIVE',
     ]);
+  });
+
+  it('follows the loan to another lender, who reads it', async () => {
+    const policy = await activePolicy(api, 'NOTICE-6', { disbursedOn: '2026-06-01', firstDueOn: '2026-07-01' });
+    await give(policy);
+    const { programmes } = await api.data('merchant', '{ programmes { id code } }');
+    const programme = programmes.find(({ code }: { code: string }) => code === 'LUMEN-CHECKOUT').id;
+    await call('operator', ADD_LENDER, { input: { programme, lender: LENDERS.meridian } });
+    const input = { assignment: { lender: LENDERS.meridian, noticeGivenOn: '2026-06-01' } };
+    await call('lender', CHANGE, { policy, input });
+    expect((await shown(policy, 'housingLender')).cancellationNotices).toMatchObject([{ state: 'GIVEN' }]);
+    const { id } = (await api.data('housingLender', `{ policy(id: "${policy}") { cancellationNotices { id } } }`))
+      .policy.cancellationNotices[0];
+    expect(await call('underwriter', WITHDRAW, { input: { notice: id } })).toMatchObject({ state: 'WITHDRAWN' });
+    expect((await shown(policy, 'housingLender')).cancellationNotices).toMatchObject([{ state: 'WITHDRAWN' }]);
   });
 
   it('waits while a default has begun, and ends cover on the day it is cured', async () => {
