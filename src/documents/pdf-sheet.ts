@@ -6,7 +6,7 @@ type Pdf = InstanceType<typeof PdfDocument>;
 
 export const MARGIN = 50;
 const LINE = 15;
-const LABEL_WIDTH = 175;
+const LABEL_WIDTH = 185;
 const GAP = 5;
 const SIZE = 9;
 

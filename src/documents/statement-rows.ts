@@ -39,7 +39,8 @@ const LATEST = {
 };
 const ARE_IN_BUSINESS = {
   name: 'statement.areInBusiness',
-  text: 'SELECT 1 AS found FROM journal WHERE insurer_id = $1 AND partner_id = $2 LIMIT 1',
+  text: `SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM programme_product WHERE insurer_id = $1 AND partner_id = $2)
+           OR EXISTS (SELECT 1 FROM journal WHERE insurer_id = $1 AND partner_id = $2)`,
 };
 const HOW_MANY = {
   name: 'statement.howMany',

@@ -7,6 +7,7 @@ import { activePolicy } from '../support/sales.js';
 
 const NORTHWIND = 'org_00000000000000000000000002';
 const KESTREL = 'org_00000000000000000000000006';
+const TAMARACK = 'org_00000000000000000000000008';
 const MARCH = { insurer: NORTHWIND, partner: LUMEN, currency: 'USD', from: '2026-03-01', to: '2026-03-02' };
 
 const CONTENT = `id version createdAt requestedBy lineCount opening { amount } premium { amount } refund { amount }
@@ -211,6 +212,14 @@ describe('a statement between an insurer and a partner', () => {
     });
   });
 
+  it('says nothing was booked where an insurer sells to a partner but has not sold yet', async () => {
+    expect(await create('kestrel', { partner: KESTREL })).toMatchObject({
+      version: 1,
+      lineCount: 0,
+      closing: { amount: '0.00' },
+    });
+  });
+
   it('is made once when several ask at once', async () => {
     await record('raced', '0.08');
     const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => create(`race-${at}`)));
@@ -232,7 +241,7 @@ describe('a statement between an insurer and a partner', () => {
     expect(await create('x-4', { partner: nobody }, 'dealer')).toEqual(missing);
     expect(await create('x-5', {}, 'lender')).toEqual(missing);
     expect(await create('x-6', {}, 'alderClaims')).toEqual(missing);
-    expect(await create('x-7', { partner: KESTREL })).toEqual(missing);
+    expect(await create('x-7', { insurer: TAMARACK, partner: KESTREL }, 'operator')).toEqual(missing);
     expect(await create('x-8', { insurer: nobody }, 'merchant')).toEqual(missing);
     expect(await create('x-9', { partner: nobody }, 'operator')).toEqual(missing);
     expect(await create('', {})).toMatchObject({ issues: [{ path: 'idempotencyKey' }] });
