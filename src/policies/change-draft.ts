@@ -153,13 +153,19 @@ function resolveCorrection(draft: Of<'CORRECTION'>, { file, blindIndex }: Resolv
   const identityNumber =
     given === null ? undefined : check.reference('correction.identityNumber', given, { maxLength: 40 });
   if (check.issues.length > 0) return failure(check.issues);
-  const { kind, country } = file.origin.obligor as Obligor;
+  const { kind, country, coObligors = [] } = file.origin.obligor as Obligor;
   const keyOf = (name: string, number?: string): string =>
     blindIndex(obligorIdentity({ kind, country, identityNumber: number, reference: name }, file.policy.partnerId));
   const known = foldCover(file.history.issued, file.history.steps);
   // Without an identity number it is the reference that says who borrows.
   const isByReference = known.obligorKey === keyOf(known.obligorReference);
   const key = identityNumber || isByReference ? { obligorKey: keyOf(reference, identityNumber) } : {};
+  if (coObligors.some((one) => one.reference === reference)) {
+    check.add('correction.obligorReference', 'SAME_OBLIGOR', 'names somebody who owes this loan already');
+  } else if (coObligors.some((one) => one.key === key.obligorKey)) {
+    check.add('correction.identityNumber', 'SAME_OBLIGOR', 'is that of somebody who owes this loan already');
+  }
+  if (check.issues.length > 0) return failure(check.issues);
   return success({ change: 'CORRECTION', obligorReference: reference, ...key });
 }
 

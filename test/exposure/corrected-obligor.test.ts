@@ -102,6 +102,25 @@ const moves = async (policy: string) =>
   ).length;
 
 describe('an obligor that is corrected', () => {
+  it('is nobody who owes the loan already', async () => {
+    const other = {
+      ...goodObligor,
+      reference: 'spouse',
+      identityNumber: 'ID-SPOUSE',
+      consent: null,
+      creditReport: CLEAN,
+    };
+    const policy = await active('twice', 'twice', { identityNumber: 'ID-TWICE', coObligors: [other] });
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const refused = (path: string) => ({
+      __typename: 'InvalidInput',
+      issues: [{ path: `correction.${path}`, code: 'SAME_OBLIGOR' }],
+    });
+    expect(await correct(policy, 'spouse')).toMatchObject(refused('obligorReference'));
+    expect(await correct(policy, 'once', { identityNumber: 'id-spouse' })).toMatchObject(refused('identityNumber'));
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
   it('takes the exposure along to the limits of the right one, and to no other limit', async () => {
     const policy = await active('anne');
     const wrong = await limitsOf(policy);
