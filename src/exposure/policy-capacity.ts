@@ -35,14 +35,25 @@ const RELEASED_BY_POLICY = {
 const countedIn = (counted: unknown, limitId: string, amountMinor: bigint): bigint =>
   BigInt((counted as CountedParts | null)?.[limitId]?.minor ?? amountMinor);
 
-/** Refuses with the first limit that has too little room for the exposure to grow from `fromMinor` to `toMinor`. */
-async function requireRoom(
-  tx: Transaction,
-  { limitIds, counted }: Exposure,
-  { fromMinor, toMinor }: { readonly fromMinor: bigint; readonly toMinor: bigint },
-): Promise<void> {
-  if (toMinor <= fromMinor) return;
-  await tx.run(LOCK_AND_FOLD, [limitIds]);
+interface Growth {
+  readonly exposure: Exposure;
+  readonly fromMinor: bigint;
+  readonly toMinor: bigint;
+}
+
+/**
+ * Refuses with the first limit that has too little room for what grows. The limits of all co-insurers are locked at once, in the
+ * order of their ids as grants lock them: one insurer's after the other's, two transactions would wait for each other in a circle.
+ */
+async function requireRoom(tx: Transaction, parts: readonly Growth[]): Promise<void> {
+  const growing = parts.filter(({ fromMinor, toMinor }) => toMinor > fromMinor);
+  if (growing.length === 0) return;
+  await tx.run(LOCK_AND_FOLD, [growing.flatMap(({ exposure }) => exposure.limitIds)]);
+  for (const growth of growing) await mustFit(tx, growth);
+}
+
+async function mustFit(tx: Transaction, { exposure, fromMinor, toMinor }: Growth): Promise<void> {
+  const { limitIds, counted } = exposure;
   const parts = counted as CountedParts | null;
   for (const { id, dimension, currency, availableMinor } of await tx.rows<Room>(ROOM, [limitIds])) {
     const was = fromMinor === 0n ? 0n : countedIn(parts, id, fromMinor);
@@ -68,9 +79,12 @@ export async function changePolicyExposure(
 ): Promise<void> {
   const live = await policyExposures(tx, policyId);
   const parts = await splitOver(tx, live, { policyId, amountMinor });
-  for (const { exposure, amountMinor: toMinor } of parts) {
-    await requireRoom(tx, exposure, { fromMinor: exposure.amountMinor, toMinor });
-  }
+  const growths = parts.map(({ exposure, amountMinor }) => ({
+    exposure,
+    fromMinor: exposure.amountMinor,
+    toMinor: amountMinor,
+  }));
+  await requireRoom(tx, growths);
   await move(
     tx,
     parts.map((part) => ({ ...part, to: part.exposure.state as 'RESERVED' | 'UTILISED' })),
@@ -89,7 +103,8 @@ export async function retakePolicyCapacity(
   const released = await tx.rows<Exposure>(RELEASED_BY_POLICY, [policyId]);
   invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
   const parts = await splitOver(tx, released, { policyId, amountMinor });
-  for (const { exposure, amountMinor: toMinor } of parts) await requireRoom(tx, exposure, { fromMinor: 0n, toMinor });
+  const retaken = parts.map(({ exposure, amountMinor }) => ({ exposure, fromMinor: 0n, toMinor: amountMinor }));
+  await requireRoom(tx, retaken);
   await move(
     tx,
     parts.map((part) => ({ ...part, to: 'UTILISED' as const })),

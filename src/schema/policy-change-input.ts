@@ -109,7 +109,9 @@ export class BeneficiaryInput {
     'Corrects who the obligor is. Where the right one is another for the insurer, by its identity number or, without one, by its reference, the exposure moves to its limits.',
 })
 export class CorrectionInput {
-  @Field(() => String, { description: 'The right reference, 1 to 100 characters; of nobody who owes the loan already.' })
+  @Field(() => String, {
+    description: 'The right reference, 1 to 100 characters; of nobody who owes the loan already.',
+  })
   obligorReference!: string;
 
   @Field(() => String, {

@@ -1,7 +1,9 @@
+import { changePolicyExposure } from '../../src/exposure/policy-capacity.js';
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { expectInvariants } from '../support/invariants.js';
 import { checkoutRequest, goodObligor, LUMEN, POLICY_ACTIVATE, POLICY_BIND, usd } from '../support/requests.js';
+import { until } from '../support/until.js';
 
 const SHARES = 'insurerShares { share insurer { name } sumInsured { amount } premium { amount } }';
 const QUOTE = `mutation ($key: String!, $input: QuoteCreateInput!) { quoteCreate(idempotencyKey: $key, input: $input) {
@@ -72,6 +74,40 @@ async function countsOwnProduct(key: 'underwriter' | 'alderUnderwriter', code: s
     expect([dimension, limitSet.used]).toEqual([dimension, carried]);
   }
 }
+/**
+ * What grows waits for the follower's limit, which somebody has locked, without holding a later one of the leader: who locks in the
+ * order of ids, as grants do, never waits in a circle.
+ */
+async function growsInOrder(policyId: string): Promise<void> {
+  const { database, unitOfWork } = api.testDatabase;
+  const context = { at: new Date(), cause: 'test' };
+  const grantor = await database.pool.connect();
+  await grantor.query(`BEGIN; SELECT set_config('app.scope', 'system', true)`);
+  const { rows } = await grantor.query(
+    `SELECT l.id FROM exposure_limit l JOIN exposure e ON l.id = ANY (e.limit_ids) WHERE e.policy_id = $1
+       AND (l.insurer_id, l.dimension) IN (($2, 'INSURER'), ($3, 'OBLIGOR')) ORDER BY l.dimension`,
+    [policyId, SANDBOX_IDS.alder, SANDBOX_IDS.northwind],
+  );
+  const [early, late] = rows.map(({ id }) => id);
+  expect(early < late).toBe(true);
+  const lock = 'SELECT id FROM exposure_limit WHERE id = $1 FOR NO KEY UPDATE NOWAIT';
+  await grantor.query(lock, [early]);
+  const grown = unitOfWork
+    .run({ kind: 'SYSTEM' }, async (tx) => {
+      await changePolicyExposure(tx, policyId, 110_000n, context);
+      throw new Error('it all fits');
+    })
+    .catch((error: unknown) => error);
+  const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`;
+  try {
+    await until(async () => (await database.pool.query(waiting)).rows.length > 0);
+    expect((await grantor.query(lock, [late])).rows).toHaveLength(1);
+  } finally {
+    await grantor.query('ROLLBACK');
+    grantor.release();
+  }
+  expect(await grown).toEqual(new Error('it all fits'));
+}
 const minor = (amount: string): number => Math.round(Number(amount) * 100);
 
 describe('co-insurance', () => {
@@ -116,6 +152,7 @@ describe('co-insurance', () => {
       `mutation ($policy: ID!) { orderReturn(idempotencyKey: "r", policy: $policy, input: { lines: [{ sku: "CABLE", quantity: 1 }] }) { __typename } }`,
       { policy: id },
     );
+    await growsInOrder(id);
     const after = (await api.data('lender', POLICY, { id })).policy;
     const [lead, follow] = after.insurerShares;
     expect([lead.share, follow.share]).toEqual([leader.share, follower.share]);
