@@ -70,6 +70,8 @@ export async function requireNotice(
   if (notice?.givenOn !== draft.noticeGivenOn) {
     const message = 'is not the day of a notice that stands; give one with cancellationNoticeGive';
     refuse(invalidInput([issue('noticeGivenOn', 'NO_NOTICE', message)]));
+  } else if (notice.reason !== draft.reason) {
+    refuse(invalidInput([issue('reason', 'NOT_NOTICED', `the notice that stands says ${notice.reason}`)]));
   } else if (on < notice.lastDayOfCover) {
     const message = `the notice promises cover until ${notice.lastDayOfCover}`;
     refuse(invalidInput([issue('effectiveOn', 'NOTICE_TOO_SHORT', message)]));

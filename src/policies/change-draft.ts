@@ -49,7 +49,12 @@ export type ChangeDraft =
       readonly by: CancellingParty;
       readonly noticeGivenOn: CalendarDate | null;
     }
-  | { readonly change: 'REINSTATEMENT'; readonly isFreeOfLoss: boolean; readonly statement: string };
+  | {
+      readonly change: 'REINSTATEMENT';
+      readonly isFreeOfLoss: boolean;
+      readonly statement: string;
+      readonly by: CancellingParty;
+    };
 
 interface ResolveSetting {
   readonly file: PolicyFile;
@@ -204,6 +209,11 @@ function resolveReinstatement(draft: Of<'REINSTATEMENT'>, file: PolicyFile): Res
     issues.push(issue('statement', 'OUT_OF_RANGE', 'must have 1 to 1,000 characters'));
   }
   if (!ending) issues.push(issue('policy', 'COVER_NOT_ENDED', 'no cancellation and no lapse is in force'));
+  // Nobody takes back what another decided: neither an insurer's notice, nor cover that its holder gave up.
+  const isInsurers = ending?.request?.change === 'CANCELLATION' && ending.request.by === 'INSURER';
+  if (ending && isInsurers !== (draft.by === 'INSURER')) {
+    issues.push(issue('policy', 'NOT_YOURS', `the ${isInsurers ? 'insurer' : 'policyholder'} ended this cover`));
+  }
   if (issues.length > 0 || !ending) return failure(issues);
   const premiumLines = storedPremiumLines(negated(ending.premiumLines));
   return success({ change: 'REINSTATEMENT', premiumLines, from: ending.countsFrom, statement });

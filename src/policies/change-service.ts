@@ -53,9 +53,9 @@ export interface ChangeServiceOptions {
 
 const tokenOf = (change: PolicyChange): string => canonicalHash(change).slice(0, 32);
 
-/** The partner and the lender change a policy; its insurer can only end it. */
+/** The partner and the lender change a policy; its insurer can only end it, and take that back. */
 const mayChange = (viewer: Viewer, { partnerId, lenderId, insurerId }: Policy, { draft }: ChangeRequest): boolean => {
-  const byInsurer = draft.change === 'CANCELLATION' && draft.by === 'INSURER';
+  const byInsurer = 'by' in draft && draft.by === 'INSURER';
   if (byInsurer) return viewer.organisationId === insurerId;
   return viewer.organisationId === partnerId || viewer.organisationId === lenderId;
 };

@@ -64,17 +64,20 @@ function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
   return { ok: true, value: { change: 'CORRECTION', obligorReference, identityNumber } };
 }
 
+const partyOf = ({ organisationKind }: Viewer) => (organisationKind === 'INSURER' ? 'INSURER' : 'POLICYHOLDER');
+
 const cancellation = (viewer: Viewer, { reason, noticeGivenOn }: PolicyCancelInput): ChangeDraft => ({
   change: 'CANCELLATION',
   reason: reason as CancellationReason,
-  by: viewer.organisationKind === 'INSURER' ? 'INSURER' : 'POLICYHOLDER',
+  by: partyOf(viewer),
   noticeGivenOn: date(noticeGivenOn),
 });
 
-const reinstatement = ({ isFreeOfLoss, statement }: PolicyReinstateInput): ChangeDraft => ({
+const reinstatement = (viewer: Viewer, { isFreeOfLoss, statement }: PolicyReinstateInput): ChangeDraft => ({
   change: 'REINSTATEMENT',
   isFreeOfLoss,
   statement,
+  by: partyOf(viewer),
 });
 
 @Resolver()
@@ -145,7 +148,7 @@ export class PolicyLifecycleResolver {
     return resultView(await services.changes.change(viewer, key, request), policyChangeView);
   }
 
-  @Authorized<Role>('PARTNER')
+  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER')
   @Query(() => PolicyChangePreviewResult, {
     description: 'The premium that a reinstatement would make due now; nothing is written.',
   })
@@ -154,14 +157,14 @@ export class PolicyLifecycleResolver {
     @Arg('input', () => PolicyReinstateInput) input: PolicyReinstateInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const request = { operation: 'policyReinstate', policy, draft: reinstatement(input) };
+    const request = { operation: 'policyReinstate', policy, draft: reinstatement(viewer, input) };
     return resultView(await services.changes.preview(viewer, request), policyChangePreviewView);
   }
 
-  @Authorized<Role>('PARTNER')
+  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER')
   @Mutation(() => PolicyChangeResult, {
     description:
-      "Puts cover back in force within the product's window, without a gap: the premium that had gone back is due again, exposure and purpose lock are taken again.",
+      "Puts cover back in force, by the side that ended it, within the product's window, without a gap: the premium that had gone back is due again, exposure and purpose lock are taken again.",
   })
   async policyReinstate(
     @Arg('idempotencyKey', () => String, { description: KEY }) key: string,
@@ -170,7 +173,7 @@ export class PolicyLifecycleResolver {
     @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const request = { operation: 'policyReinstate', policy, draft: reinstatement(input), token };
+    const request = { operation: 'policyReinstate', policy, draft: reinstatement(viewer, input), token };
     return resultView(await services.changes.change(viewer, key, request), policyChangeView);
   }
 }

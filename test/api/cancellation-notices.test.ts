@@ -18,6 +18,9 @@ const POLICY = `query ($id: ID!) { policy(id: $id) { status cancellationNotices 
   transactions { change effectiveOn } } }`;
 const REPORT = `mutation ($reports: [LoanReportInput!]!) { loanReport(input: { reports: $reports }) { accepted } }`;
 
+const REINSTATE = `mutation ($key: String!, $policy: ID!) {
+  result: policyReinstate(idempotencyKey: $key, policy: $policy, input: { isFreeOfLoss: true, statement: "None." }) {
+    __typename ${PROBLEM} } }`;
 const ADD_LENDER = `mutation ($key: String!, $input: ProgrammeLenderAddInput!) {
   result: programmeLenderAdd(idempotencyKey: $key, input: $input) { __typename } }`;
 const CHANGE = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!) {
@@ -147,5 +150,25 @@ describe('a notice of cancellation', () => {
       status: 'CANCELLED',
       transactions: [{}, { change: 'CANCELLATION', effectiveOn: '2026-07-11' }],
     });
+  });
+
+  it('is not undone by others: cover that the insurer ended only the insurer puts back', async () => {
+    const policy = await activePolicy(api, 'NOTICE-7', { disbursedOn: '2026-07-12', firstDueOn: '2026-08-20' });
+    await give(policy);
+    const asked = { policy, input: { reason: 'REGULATORY', noticeGivenOn: '2026-07-12' } };
+    await advance(30);
+    expect((await call('underwriter', CANCEL, asked)).issues).toEqual([{ path: 'reason', code: 'NOT_NOTICED' }]);
+    await advance(1);
+    expect((await shown(policy)).status).toBe('CANCELLED');
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    for (const by of ['merchant', 'lender']) {
+      expect((await call(by, REINSTATE, { policy })).issues).toEqual([{ path: 'policy', code: 'NOT_YOURS' }]);
+    }
+    expect(await call('alderUnderwriter', REINSTATE, { policy })).toMatchObject({ __typename: 'NotFound' });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+    expect(await call('underwriter', REINSTATE, { policy })).toMatchObject({ __typename: 'PolicyChange' });
+    expect((await shown(policy)).status).toBe('ACTIVE');
+    await call('merchant', CANCEL, { policy, input: { reason: 'POLICYHOLDER_REQUEST' } });
+    expect((await call('underwriter', REINSTATE, { policy })).issues).toEqual([{ path: 'policy', code: 'NOT_YOURS' }]);
   });
 });

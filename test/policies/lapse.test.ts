@@ -125,7 +125,12 @@ describe('unpaid premium', () => {
     const request = {
       operation: 'policyReinstate',
       policy: policyId,
-      draft: { change: 'REINSTATEMENT', isFreeOfLoss: true, statement: 'nothing happened' } as const,
+      draft: {
+        change: 'REINSTATEMENT',
+        isFreeOfLoss: true,
+        statement: 'nothing happened',
+        by: 'POLICYHOLDER',
+      } as const,
     };
     const cap = (minor: string) =>
       db.unitOfWork.run(systemScope, (tx) =>
