@@ -111,17 +111,21 @@ const orderReturn: Operation = {
 const loanChange = (
   name: string,
   weight: number,
-  make: (world: World, sale: ModelSale) => { readonly input: object; readonly owes: (before: bigint) => bigint },
+  make: (
+    world: World,
+    sale: ModelSale,
+  ) => { readonly input: object; readonly owes: (before: bigint) => bigint; readonly lent?: bigint },
 ): Operation => ({
   name,
   weight,
   on: running,
   run: async (world, sale) => {
     const before = outstanding(sale.instalments ?? []);
-    const { input, owes } = make(world, sale);
+    const { input, owes, lent } = make(world, sale);
     const figures = await change(world, sale, { kind: CHANGE, input, ...someDay(world, sale) });
     // Backdated, it lets payments since then find more or less interest to pay.
     const isToday = figures?.effectiveOn === world.model.today;
+    if (lent !== undefined && figures) sale.increases.push({ on: figures.effectiveOn, minor: lent });
     if (isToday) expect(outstanding(sale.instalments ?? [])).toBe(owes(before));
     return told(figures, sale);
   },
@@ -147,7 +151,7 @@ const reschedule = loanChange('reschedule', 2, (world) => ({
 
 const increase = loanChange('increase', 2, (world) => {
   const minor = BigInt(world.number(10_000, 80_000));
-  return { input: { increase: { amount: usd(amountOf(minor)) } }, owes: (before) => before + minor };
+  return { input: { increase: { amount: usd(amountOf(minor)) } }, owes: (before) => before + minor, lent: minor };
 });
 
 const correct = loanChange('correct the insured', 1, (world) => ({

@@ -1,6 +1,6 @@
 import { usd } from '../support/requests.js';
 import { type Operation, PROBLEM, running } from './operation.js';
-import { liveClaim, type ModelClaim, type ModelSale, sharesOf } from './sale.js';
+import { liveClaim, type ModelClaim, type ModelSale, owed, sharesOf } from './sale.js';
 import { amountOf, cents, minMinor } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
@@ -128,8 +128,11 @@ const decide: Operation = {
     await world.refused(['LimitExceeded', 'InvalidInput'], decideCommand(claim, tooMuch));
     const rejected = { outcome: 'REJECTED', rejectionCode: 'EXCLUDED', reason: 'Not covered.' };
     const half = { outcome: 'PARTLY_APPROVED', approved: usd(amountOf(computed / 2n)), reason: 'The half is proven.' };
-    const asked =
-      computed < 2n ? rejected : world.pick([{ outcome: 'APPROVED' }, { outcome: 'APPROVED' }, half, rejected]);
+    // The loss is computed again: nothing is left of it when everything was paid meanwhile.
+    const isNothingLost = computed < 2n || owed(sale.instalments ?? []) === 0n;
+    const asked = isNothingLost
+      ? rejected
+      : world.pick([{ outcome: 'APPROVED' }, { outcome: 'APPROVED' }, half, rejected]);
     await decided(world, sale, asked);
     return `${sale.order} ${asked.outcome} ${amountOf(claim.approved)}`;
   },

@@ -81,6 +81,8 @@ export interface ModelSale {
   isReturned: boolean;
   /** The last business date from which a change counts. */
   changedOn: string | undefined;
+  /** What was lent more under cover. */
+  readonly increases: { readonly on: string; readonly minor: bigint }[];
   /** The next sequence of the servicer, and what it reported as paid. */
   sequence: number;
   readonly payments: { readonly on: string; readonly minor: bigint }[];

@@ -94,6 +94,7 @@ const quote: Operation = {
       isSettled: false,
       isReturned: false,
       changedOn: undefined,
+      increases: [],
       sequence: 1,
       payments: [],
       claims: [],
