@@ -58,11 +58,13 @@ const REFUSALS = {
            SELECT moratorium_id AS "moratoriumId", policy_id AS "policyId", refusal AS reason FROM moratorium_policy
            WHERE moratorium_id = m.id AND refusal IS NOT NULL ORDER BY policy_id LIMIT 100) r`,
 };
+// Waits for whoever is lifting it: once lifted it reaches nobody any more.
 const RECORD = {
   name: 'moratorium.record',
   text: `INSERT INTO moratorium_policy (moratorium_id, owner_id, policy_id, partner_id, insurer_id, lender_id,
            moved_instalments, refusal, applied_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+         SELECT id, $2, $3, $4, $5, $6, $7::integer, $8, $9::timestamptz FROM moratorium WHERE id = $1 AND lifted_on IS NULL
+         FOR SHARE ON CONFLICT DO NOTHING`,
 };
 // Once an hour everything is looked through for policies that came into force.
 const TO_APPLY = {
@@ -154,7 +156,7 @@ export interface MoratoriumRefusal {
 export const refusalsOf = (tx: Transaction, ids: readonly string[]): Promise<MoratoriumRefusal[]> =>
   tx.rows<MoratoriumRefusal>(REFUSALS, [ids]);
 
-/** Answers false when it was recorded before. */
+/** Answers false when it was recorded before, or the moratorium is lifted. */
 export async function recordApplied(tx: Transaction, values: readonly unknown[]): Promise<boolean> {
   return (await tx.run(RECORD, values)) > 0;
 }

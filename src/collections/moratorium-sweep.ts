@@ -125,7 +125,7 @@ export class MoratoriumSweep {
     const moved = refusal === null ? await this.postpone(tx, applying) : 0;
     const { partnerId, insurerId, lenderId } = policy;
     const parties = [partnerId, insurerId, lenderId];
-    // Somebody else was first: nothing of this transaction may stay.
+    // Somebody else was first, or has lifted it: nothing of this transaction may stay.
     const isFirst = await recordApplied(tx, [id, orderedBy, policyId, ...parties, moved, refusal, at]);
     if (!isFirst)
       return refuse({ problem: 'StateConflict', message: 'applied already', from: 'APPLIED', to: 'APPLIED' });

@@ -1,3 +1,6 @@
+import { recordApplied } from '../../src/collections/moratorium-rows.js';
+import { systemScope } from '../../src/database/unit-of-work.js';
+import { newId } from '../../src/kernel/index.js';
 import { readAll } from '../policies/policy-fixture.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
@@ -229,6 +232,10 @@ describe('a moratorium', () => {
       'moratorium.lifted',
       'policy.released',
     ]);
+    // Whoever was in the middle of reaching one more policy when it was lifted records nothing, and so does nothing.
+    const parties = [LUMEN, 'org_00000000000000000000000002', LENDERS.harbourBank];
+    const late = [holiday, LENDERS.harbourBank, newId('policy'), ...parties, 3, null, new Date()];
+    expect(await api.testDatabase.unitOfWork.run(systemScope, (tx) => recordApplied(tx, late))).toBe(false);
   });
 
   it('ends by itself on its last day', async () => {
