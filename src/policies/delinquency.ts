@@ -12,9 +12,6 @@ export interface DelinquencyTerms {
   readonly stoppedDays: string;
 }
 
-/** A loan without days on which its counter stands still. */
-export const NEVER_STOPPED = '{}';
-
 /** A multirange of dates as PostgreSQL writes it, `{[2026-04-01,2026-07-01),...}`: sorted, apart from each other. */
 export const stoppedOf = (stoppedDays: string): HeldDays[] =>
   [...stoppedDays.matchAll(/\[([^,]+),([^)]+)\)/g)].map(([, from, after]) => ({

@@ -1,11 +1,13 @@
 import { triggerDate } from '../../src/finance/index.js';
 import { addDays } from '../../src/kernel/index.js';
-import { daysBehind, NEVER_STOPPED, overdueStateOf } from '../../src/policies/delinquency.js';
+import { daysBehind, overdueStateOf } from '../../src/policies/delinquency.js';
 import { DelinquencyService } from '../../src/policies/delinquency-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { date } from './loan-fixture.js';
 import { clockAt, createMarket, createPolicy, type Market, readAll } from './policy-fixture.js';
 
+/** The multirange of a loan whose overdue never stood still. */
+const NEVER_STOPPED = '{}';
 const TERMS = { noticeDays: 10, waitingDays: 60, stoppedDays: NEVER_STOPPED };
 const DUE = date('2026-01-01');
 
