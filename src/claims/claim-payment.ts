@@ -1,5 +1,14 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import { calendarDate, currencyCode, dateInZone, invariant, newId, notFound, refuse } from '../kernel/index.js';
+import {
+  calendarDate,
+  currencyCode,
+  dateInZone,
+  invariant,
+  newId,
+  notFound,
+  refuse,
+  requireToken,
+} from '../kernel/index.js';
 import { claimPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -9,7 +18,7 @@ import { stopDeadline } from './claim-deadlines.js';
 import { tellClaim } from './claim-events.js';
 import { type ClaimRow, partiesOf, readClaim } from './claim-row.js';
 import { checkWire, insertMovement, type Wire } from './payment-movement.js';
-import { type PaymentFigures, type PlannedInput, paymentToken, planPayment } from './payment-plan.js';
+import { type PaymentFigures, type PlannedInput, planPayment } from './payment-plan.js';
 import { recoveryOfClaim, sizeRecovery } from './recovery-sizing.js';
 
 const PAY_CLAIM = {
@@ -29,12 +38,6 @@ export interface PaymentInput extends PlannedInput, Wire {
   /** Of a preview: refuses when the figures are no longer those. */
   readonly token: string | null;
 }
-
-const requireToken = (token: string | null, figures: PaymentFigures): void => {
-  if (token === null || token === paymentToken(figures)) return;
-  const message = 'The figures are no longer those of the preview; look at a new one.';
-  refuse({ problem: 'StateConflict', message, from: paymentToken(figures), to: token });
-};
 
 /** The figures a payment would have now; nothing is written. For the insurer. */
 export async function previewPayment(

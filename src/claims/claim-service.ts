@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf } from '../kernel/index.js';
+import { type Outcome, outcomeOf, type Previewed, withToken } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
@@ -13,7 +13,7 @@ import { withdrawClaim } from './claim-withdrawal.js';
 import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
 import { type ReturnInput, returnOverpayment } from './overpayment-return.js';
-import { type PaymentFigures, type PlannedInput, paymentToken } from './payment-plan.js';
+import type { PaymentFigures, PlannedInput } from './payment-plan.js';
 
 /**
  * Claims by people: notice, evidence, decision, payment. Every step is one transaction with its event and its journal.
@@ -55,11 +55,10 @@ export class ClaimService {
   }
 
   /** What a payment would do now, with a token that stands for these figures; nothing is written. For the insurer. */
-  previewPayment(viewer: Viewer, input: PlannedInput): Promise<Outcome<PaymentFigures & { readonly token: string }>> {
+  previewPayment(viewer: Viewer, input: PlannedInput): Promise<Outcome<Previewed<PaymentFigures>>> {
     return outcomeOf(() =>
       this.dependencies.units.run(scopeOf(viewer), async (tx) => {
-        const figures = await previewPayment(tx, { viewer, input }, this.dependencies);
-        return { ...figures, token: paymentToken(figures) };
+        return withToken(await previewPayment(tx, { viewer, input }, this.dependencies));
       }),
     );
   }

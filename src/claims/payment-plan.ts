@@ -1,13 +1,5 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import {
-  canonicalHash,
-  dateInZone,
-  invalidInput,
-  isCalendarDate,
-  issue,
-  refuse,
-  stateConflict,
-} from '../kernel/index.js';
+import { dateInZone, invalidInput, isCalendarDate, issue, refuse, stateConflict } from '../kernel/index.js';
 import type { Moment } from './claim-command.js';
 import { aboveLimit } from './claim-decision.js';
 import type { ClaimRow } from './claim-row.js';
@@ -41,9 +33,6 @@ const LOSS_PAYEE = {
   text: `SELECT organisation_id AS "organisationId" FROM policy_role
          WHERE policy_id = $1 AND partner_id = $2 AND role = 'LOSS_PAYEE'`,
 };
-
-/** Stands for the figures: a payment that carries it is refused when they have changed since the preview. */
-export const paymentToken = (figures: PaymentFigures): string => canonicalHash(figures).slice(0, 32);
 
 function amountOf(claim: ClaimRow, { amount }: PlannedInput, leftMinor: bigint): bigint {
   if (!amount) return leftMinor;

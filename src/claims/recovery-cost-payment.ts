@@ -2,7 +2,6 @@ import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { RecoveryCostPayment } from '../entities/index.js';
 import {
-  canonicalHash,
   currencyCode,
   dateInZone,
   invalidInput,
@@ -10,6 +9,7 @@ import {
   newId,
   notFound,
   refuse,
+  requireToken,
 } from '../kernel/index.js';
 import { recoveryCostPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
@@ -63,8 +63,6 @@ export interface CostPaymentFigures {
   readonly leftMinor: bigint;
 }
 
-export const costPaymentToken = (figures: CostPaymentFigures): string => canonicalHash(figures).slice(0, 32);
-
 export const costsPayable = ({ costsMinor, costsPaidMinor }: RecoveryRow): bigint => costsMinor - costsPaidMinor;
 
 /** Oldest first. */
@@ -112,10 +110,7 @@ export async function payCosts(tx: Transaction, input: CostPaymentInput, step: S
   }
   if (issues.length > 0) refuse(invalidInput(issues));
   const figures = figuresOf(recovery, input);
-  if (input.token !== null && input.token !== costPaymentToken(figures)) {
-    const message = 'The figures are no longer those of the preview; look at a new one.';
-    refuse({ problem: 'StateConflict', message, from: costPaymentToken(figures), to: input.token });
-  }
+  requireToken(input.token, figures);
   const { amountMinor } = figures;
   if (amountMinor === 0n) {
     const message = 'No costs of this recovery are payable.';

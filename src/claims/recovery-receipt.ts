@@ -4,7 +4,6 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { RecoveryReceipt } from '../entities/index.js';
 import type { WaterfallShares } from '../finance/index.js';
 import {
-  canonicalHash,
   dateInZone,
   type FieldIssue,
   invalidInput,
@@ -13,6 +12,7 @@ import {
   issue,
   notFound,
   refuse,
+  requireToken,
 } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import { isParty, type Moment, type Step } from './claim-command.js';
@@ -72,8 +72,6 @@ export interface ReceiptFigures {
   readonly after: WaterfallShares;
   readonly isInsurerWhole: boolean;
 }
-
-export const receiptToken = (figures: ReceiptFigures): string => canonicalHash(figures).slice(0, 32);
 
 /** When the claim's default began and in which time zone its days count. */
 export async function defaultOf(
@@ -233,10 +231,6 @@ export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: 
   if (issues.length > 0) refuse(invalidInput(issues));
   if (await isKnown(tx, recovery, input)) return;
   const entry = entryOf(input, input);
-  const figures = figuresOf(recovery, entry);
-  if (input.token !== null && input.token !== receiptToken(figures)) {
-    const message = 'The figures are no longer those of the preview; look at a new one.';
-    refuse({ problem: 'StateConflict', message, from: receiptToken(figures), to: input.token });
-  }
+  requireToken(input.token, figuresOf(recovery, entry));
   await takeEntry(tx, { recovery, entry }, step);
 }

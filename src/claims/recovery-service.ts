@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf } from '../kernel/index.js';
+import { type Outcome, outcomeOf, type Previewed, withToken } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
@@ -7,7 +7,6 @@ import {
   type CostPaymentAmounts,
   type CostPaymentFigures,
   type CostPaymentInput,
-  costPaymentToken,
   payCosts,
   previewCostPayment,
 } from './recovery-cost-payment.js';
@@ -17,7 +16,6 @@ import {
   type ReceiptAmounts,
   type ReceiptFigures,
   type ReceiptInput,
-  receiptToken,
   recordReceipt,
 } from './recovery-receipt.js';
 import { type RecoveryRow, readRecovery } from './recovery-row.js';
@@ -31,14 +29,11 @@ export class RecoveryService {
   constructor(private readonly dependencies: ClaimDependencies) {}
 
   /** What money would change, with a token that stands for these figures; nothing is written. */
-  preview(viewer: Viewer, input: ReceiptAmounts): Promise<Outcome<ReceiptFigures & { readonly token: string }>> {
+  preview(viewer: Viewer, input: ReceiptAmounts): Promise<Outcome<Previewed<ReceiptFigures>>> {
     return outcomeOf(() =>
       this.dependencies.units.run(
         scopeOf(viewer),
-        async (tx) => {
-          const figures = await previewReceipt(tx, { viewer, input });
-          return { ...figures, token: receiptToken(figures) };
-        },
+        async (tx) => withToken(await previewReceipt(tx, { viewer, input })),
         { readOnly: true },
       ),
     );
@@ -58,17 +53,11 @@ export class RecoveryService {
   }
 
   /** What a payment of costs would be, with a token that stands for these figures; nothing is written. */
-  previewCostPayment(
-    viewer: Viewer,
-    input: CostPaymentAmounts,
-  ): Promise<Outcome<CostPaymentFigures & { readonly token: string }>> {
+  previewCostPayment(viewer: Viewer, input: CostPaymentAmounts): Promise<Outcome<Previewed<CostPaymentFigures>>> {
     return outcomeOf(() =>
       this.dependencies.units.run(
         scopeOf(viewer),
-        async (tx) => {
-          const figures = await previewCostPayment(tx, { viewer, input });
-          return { ...figures, token: costPaymentToken(figures) };
-        },
+        async (tx) => withToken(await previewCostPayment(tx, { viewer, input })),
         { readOnly: true },
       ),
     );

@@ -8,5 +8,6 @@ export * from './decimal.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './preview.js';
 export * from './refusal.js';
 export * from './result.js';

@@ -4,14 +4,16 @@ import type { Loan, Policy } from '../entities/index.js';
 import {
   type CalendarDate,
   type Clock,
-  canonicalHash,
   invariant,
   isId,
   notFound,
   type Outcome,
   outcomeOf,
+  type Previewed,
   refuse,
+  requireToken,
   today,
+  withToken,
 } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
@@ -37,11 +39,6 @@ export interface ChangeRequest {
   readonly token?: string | null | undefined;
 }
 
-export interface PolicyChangePreview extends PolicyChange {
-  /** Stands for these figures; the change takes it and refuses when they are no longer the same. */
-  readonly token: string;
-}
-
 export interface ChangeServiceOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
@@ -50,8 +47,6 @@ export interface ChangeServiceOptions {
   /** For keyed hashes of identities. */
   readonly secret: string;
 }
-
-const tokenOf = (change: PolicyChange): string => canonicalHash(change).slice(0, 32);
 
 /** The partner and the lender change a policy; its insurer can only end it, and take that back. */
 const mayChange = (viewer: Viewer, { partnerId, lenderId, insurerId }: Policy, { draft }: ChangeRequest): boolean => {
@@ -68,7 +63,7 @@ export class ChangeService {
   constructor(private readonly options: ChangeServiceOptions) {}
 
   /** The figures a change would have now; nothing is written. */
-  async preview(viewer: Viewer, request: ChangeRequest): Promise<Outcome<PolicyChangePreview>> {
+  async preview(viewer: Viewer, request: ChangeRequest): Promise<Outcome<Previewed<PolicyChange>>> {
     const { units } = this.options;
     return outcomeOf(() =>
       units.run(
@@ -78,7 +73,7 @@ export class ChangeService {
           if (!policy || !mayChange(viewer, policy, request)) return refuse(notFound('policy', request.policy));
           const [loan] = await loansOfPolicies(tx, [policy.id]);
           const { change } = await proposeChange(tx, await this.file(tx, policy, loan), this.setting(request));
-          return { ...change, token: tokenOf(change) };
+          return withToken(change);
         },
         { readOnly: true },
       ),
@@ -112,10 +107,7 @@ export class ChangeService {
     if (earlier) return changeOfAnswer(earlier);
     const file = await this.file(tx, policy, loan);
     const { change, plan } = await proposeChange(tx, file, this.setting(request));
-    if (request.token && request.token !== tokenOf(change)) {
-      const message = 'The figures are no longer those of the preview; look at a new one.';
-      refuse({ problem: 'StateConflict', message, from: tokenOf(change), to: request.token });
-    }
+    requireToken(request.token, change);
     await claimKey(tx, keyed, answerOf(change));
     const { clock } = this.options;
     await carryOut(

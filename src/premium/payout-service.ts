@@ -4,7 +4,6 @@ import type { PartnerPayout } from '../entities/index.js';
 import {
   type CalendarDate,
   type Clock,
-  canonicalHash,
   type FieldIssue,
   invalidInput,
   issue,
@@ -13,8 +12,11 @@ import {
   notFound,
   type Outcome,
   outcomeOf,
+  type Previewed,
   refuse,
+  requireToken,
   today,
+  withToken,
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -53,7 +55,6 @@ const DEADLINE_MS = 30_000;
 const TAKE_TIME = { name: 'payout.takeTime', text: `SELECT set_config('statement_timeout', '30s', true)` };
 
 type Figures = CommissionFigures | RepaymentFigures;
-type Previewed<Of> = Of & { readonly token: string };
 
 interface FigureOptions {
   readonly lock: boolean;
@@ -86,8 +87,6 @@ const PREMIUM: PayoutKind<RepaymentPreviewInput, RepaymentFigures> = {
 };
 
 const MAX_REFERENCE = 100;
-
-const tokenOf = (figures: Figures): string => canonicalHash(figures).slice(0, 32);
 
 /** Another insurer answers as one that does not exist. */
 function payeeOf(viewer: Viewer, { insurer, partner, currency }: PayeeInput): Payee {
@@ -138,8 +137,7 @@ export class PayoutService {
         scopeOf(viewer),
         async (tx) => {
           await tx.rows(TAKE_TIME);
-          const now = await figures(tx, payee, input, { lock: false, today: today(this.options.clock, 'UTC') });
-          return { ...now, token: tokenOf(now) };
+          return withToken(await figures(tx, payee, input, { lock: false, today: today(this.options.clock, 'UTC') }));
         },
         { readOnly: true, deadlineMs: DEADLINE_MS },
       );
@@ -167,10 +165,7 @@ export class PayoutService {
         if (first) return readPayout(tx, first.id);
         await lockPayee(tx, payee);
         const now = await figures(tx, payee, input, { lock: true, today: today(clock, 'UTC') });
-        if (input.token !== null && input.token !== tokenOf(now)) {
-          const message = 'The figures are no longer those of the preview; look at a new one.';
-          refuse({ problem: 'StateConflict', message, from: tokenOf(now), to: input.token });
-        }
+        requireToken(input.token, now);
         const record = { id, paidOn: input.paidOn, reference: input.reference.trim(), at: clock.now() };
         const amountMinor = await pay(tx, now, record);
         await recordPayout(tx, payee, { ...record, kind, amountMinor, upTo: 'upTo' in now ? now.upTo : null });

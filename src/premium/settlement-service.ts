@@ -8,7 +8,6 @@ import {
   type CalendarDate,
   type Clock,
   type CurrencyCode,
-  canonicalHash,
   formatMinor,
   invalidInput,
   invariant,
@@ -18,9 +17,12 @@ import {
   notFound,
   type Outcome,
   outcomeOf,
+  type Previewed,
   refuse,
+  requireToken,
   stateConflict,
   today,
+  withToken,
 } from '../kernel/index.js';
 import {
   type AccountLine,
@@ -85,8 +87,6 @@ const INSERT = {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 };
 
-const tokenOf = (figures: SettlementFigures): string => canonicalHash(figures).slice(0, 32);
-
 /** Another leader, or what is no insurer, answers as one that does not exist. */
 function leaderOf(viewer: Viewer, { leader, follower }: SettlementPreviewInput): string {
   if (viewer.role === 'OPERATOR' && !leader) {
@@ -128,16 +128,10 @@ export class SettlementService {
   }
 
   /** What is due now; nothing is written. */
-  preview(
-    viewer: Viewer,
-    input: SettlementPreviewInput,
-  ): Promise<Outcome<SettlementFigures & { readonly token: string }>> {
+  preview(viewer: Viewer, input: SettlementPreviewInput): Promise<Outcome<Previewed<SettlementFigures>>> {
     return outcomeOf(() => {
       const leaderId = leaderOf(viewer, input);
-      const work = async (tx: Transaction) => {
-        const figures = await figuresOf(tx, leaderId, input);
-        return { ...figures, token: tokenOf(figures) };
-      };
+      const work = async (tx: Transaction) => withToken(await figuresOf(tx, leaderId, input));
       return this.options.units.run(scopeOf(viewer), work, { readOnly: true });
     });
   }
@@ -171,10 +165,7 @@ export class SettlementService {
     await this.check(tx, input);
     const figures = await figuresOf(tx, leaderId, input);
     const { dueMinor, byPartner } = figures;
-    if (token !== null && token !== tokenOf(figures)) {
-      const message = 'The figures are no longer those of the preview; look at a new one.';
-      refuse({ problem: 'StateConflict', message, from: tokenOf(figures), to: token });
-    }
+    requireToken(token, figures);
     if (dueMinor === 0n) refuse(stateConflict('co-insurance account', 'NOTHING_DUE', 'SETTLED'));
     const at = this.options.clock.now();
     await tx.run(INSERT, [id, leaderId, follower, currency, String(dueMinor), upTo, paidOn, reference, at]);

@@ -1,6 +1,6 @@
 import type { PremiumLine } from '../../finance/premium.js';
+import type { Previewed } from '../../kernel/index.js';
 import type { PolicyChange } from '../../policies/change-proposal.js';
-import type { PolicyChangePreview } from '../../policies/change-service.js';
 import { moneyView } from './money-view.js';
 
 const linesView = (totalMinor: bigint, lines: readonly PremiumLine[], currency: string) => ({
@@ -36,7 +36,7 @@ export const policyChangeView = (change: PolicyChange) => ({
 
 export type PolicyChangeView = ReturnType<typeof policyChangeView>;
 
-export const policyChangePreviewView = (preview: PolicyChangePreview) => ({
+export const policyChangePreviewView = (preview: Previewed<PolicyChange>) => ({
   __typename: 'PolicyChangePreview',
   token: preview.token,
   ...figuresView(preview),
