@@ -4,6 +4,7 @@ import { Organisation } from '../schema/organisation.js';
 import { ProductDecision } from '../schema/product-decision.js';
 import { CounterOffer, CreditDecision, OfferCondition } from '../schema/quote.js';
 import type { RequestContext } from './context.js';
+import { coObligorConditions } from './views/co-obligor-condition-view.js';
 import { counterOfferView, curingConditions } from './views/counter-offer-view.js';
 import { type ProductDecisionView, productsShownTo } from './views/product-decision-view.js';
 import type { QuoteView } from './views/quote-view.js';
@@ -34,7 +35,8 @@ export class CreditDecisionResolver {
     @Root() decision: QuoteView['decision'],
     @Ctx() context: RequestContext,
   ): Promise<readonly object[]> {
-    return curingConditions(await countersOf(decision, context), decision.quote);
+    const smaller = curingConditions(await countersOf(decision, context), decision.quote);
+    return [...smaller, ...coObligorConditions(decision)];
   }
 }
 

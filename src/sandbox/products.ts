@@ -82,7 +82,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
     code: 'NW-CHECKOUT',
     name: 'Checkout instalments',
     scenario: 'ecommerce',
-    terms: { ...BASE, rules: checkoutTables },
+    terms: { ...BASE, coObligorCures: true, rules: checkoutTables },
   },
   {
     code: 'NW-CAR',
@@ -90,6 +90,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
     scenario: 'auto',
     terms: {
       ...BASE,
+      coObligorCures: true,
       currency: currencyCode('EUR'),
       principal: { minimumMinor: '100000', maximumMinor: '15000000' },
       instalments: { minimum: 6, maximum: 96 },
@@ -102,6 +103,7 @@ export const northwindProducts: readonly SandboxProduct[] = [
     scenario: 'housing',
     terms: {
       ...BASE,
+      coObligorCures: true,
       cover: 'CREDIT_INSURANCE',
       insuredPercentage: '0.3',
       counterOffers: { insuredPercentages: ['0.25', '0.2'] },

@@ -38,6 +38,12 @@ export class BacktestSide {
   @Field(() => Int, { description: 'Quotes declined.' })
   declined!: number;
 
+  @Field(() => Int, {
+    description:
+      'Of those not approved: how many a co-obligor who brings enough would have approved, as far as the terms say so.',
+  })
+  coObligorCures!: number;
+
   @Field(() => Money, { description: 'Premium of the approved, with tax.' })
   premium!: Money;
 

@@ -67,7 +67,7 @@ export const ReferralEntryKindEnum = register('ReferralEntryKind', "A line of an
 export const ConditionKindEnum = register('ConditionKind', 'What must be so for a decision to hold.', {
   LOWER_AMOUNT: 'Less is lent. Met by the loan of the offer itself.',
   DOWN_PAYMENT: 'The customer pays more at once, and less is lent. Met by the loan of the offer itself.',
-  CO_OBLIGOR: 'Somebody else answers for the loan too. Met by the partner.',
+  CO_OBLIGOR: 'Somebody else owes the loan too. Met by the partner.',
   EVIDENCE: 'Something is shown. Met by the partner.',
 });
 

@@ -1,4 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { Money } from '../scenarios/contract/index.js';
 import { CreditOutcomeEnum, RuleEffectEnum } from './enums.js';
 import { Organisation } from './organisation.js';
 import { GraphQLDecimal } from './scalars.js';
@@ -76,6 +77,39 @@ export class FiredRow {
   obligorReference!: string | null;
 }
 
+@ObjectType({ ...SIMPLE, description: 'Credit that a co-obligor must have: as good as these figures in each of them.' })
+export class CoObligorCredit {
+  @Field(() => Int, { description: 'Payments 30 days late or more in the last 24 months, at most.' })
+  delinquencies24Months!: number;
+
+  @Field(() => Int, { description: 'Applications for credit in the last six months, at most.' })
+  inquiries6Months!: number;
+
+  @Field(() => Float, { description: 'Share of revolving limits in use, at most; 0.1 is 10 %.' })
+  revolvingUtilisation!: number;
+
+  @Field(() => Int, { description: 'Open credit accounts of whom it was tried with.' })
+  openAccounts!: number;
+
+  @Field(() => Int, { description: 'Months in the present employment, at least.' })
+  employmentMonths!: number;
+}
+
+@ObjectType({
+  ...SIMPLE,
+  description:
+    "What somebody who owes the loan too must bring at least for a request to be approved. Tried with one who brings it, of the obligor's kind, country and age, without debts of their own; room of the limits is not held.",
+})
+export class CoObligorCure {
+  @Field(() => Money, {
+    description: 'Gross income or revenue a year, to three digits; zero: none is needed.',
+  })
+  annualIncome!: Money;
+
+  @Field(() => CoObligorCredit, { nullable: true, description: "Null: credit no worse than the obligor's is enough." })
+  credit!: CoObligorCredit | null;
+}
+
 @ObjectType({ ...SIMPLE, description: 'What one product made of a request. For its insurer and the operator.' })
 export class ProductDecision {
   @Field(() => Organisation, { description: 'Whose product.' })
@@ -109,6 +143,13 @@ export class ProductDecision {
     description: "The insurer's own name of the quote, when it decided in its own system.",
   })
   insurerReference!: string | null;
+
+  @Field(() => CoObligorCure, {
+    nullable: true,
+    description:
+      'Not approved, and what co-obligor would have it approved; null where nobody would, or the terms do not ask for it (coObligorCures).',
+  })
+  coObligorCure!: CoObligorCure | null;
 
   @Field(() => [FiredRow], { description: 'Every row that fired, in order; notes (INFO) included.' })
   trace!: FiredRow[];

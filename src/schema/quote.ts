@@ -13,7 +13,7 @@ import {
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
 import { Premium } from './premium.js';
-import { AdverseActionReason, DecisionReason, ProductDecision } from './product-decision.js';
+import { AdverseActionReason, CoObligorCure, DecisionReason, ProductDecision } from './product-decision.js';
 import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
@@ -69,13 +69,19 @@ export class QuotedLoan {
   balloon!: Money | null;
 }
 
-@ObjectType({ ...SIMPLE, description: 'A condition of an offer.' })
+@ObjectType({ ...SIMPLE, description: 'A condition of an offer, or one that would cure a decision.' })
 export class OfferCondition {
   @Field(() => ConditionKindEnum, { description: 'What must be so.' })
   kind!: string;
 
   @Field(() => Money, { nullable: true, description: 'The amount of LOWER_AMOUNT and DOWN_PAYMENT.' })
   amount!: Money | null;
+
+  @Field(() => CoObligorCure, {
+    nullable: true,
+    description: 'Of a CO_OBLIGOR that would cure a decision: what they must bring at least.',
+  })
+  coObligor!: CoObligorCure | null;
 
   @Field(() => String, { nullable: true, description: 'In words.' })
   text!: string | null;
@@ -182,7 +188,8 @@ export class CreditDecision {
   counterOffers!: CounterOffer[];
 
   @Field(() => [OfferCondition], {
-    description: 'What of the amount would cure a decline: the counter-offers that lend less, as conditions.',
+    description:
+      'What would cure it: the counter-offers that lend less, as LOWER_AMOUNT and DOWN_PAYMENT, and CO_OBLIGOR where somebody who owes the loan too would have it approved (quote again with `coObligors`). Empty when approved or decided by a person.',
   })
   conditions!: OfferCondition[];
 }

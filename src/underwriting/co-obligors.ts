@@ -1,6 +1,7 @@
-import { formatMinor } from '../kernel/index.js';
+import { type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
 import { InputCheck, minorOf } from '../scenarios/contract/index.js';
+import type { CreditReport } from './bureau.js';
 import {
   type Obligor,
   type ObligorInputShape,
@@ -12,6 +13,15 @@ import {
 
 /** With the obligor four, as many as usual application forms have room for. */
 export const MAX_CO_OBLIGORS = 3;
+
+/** What somebody who owes the loan too must bring at least, so that a request that was not approved is. */
+export interface CoObligorCure {
+  readonly currency: CurrencyCode;
+  /** Gross income or revenue a year beside no debts of their own; zero: none is needed. */
+  readonly annualIncome: string;
+  /** Null: credit no worse than the obligor's. */
+  readonly credit: (CreditReport & { readonly employmentMonths: number }) | null;
+}
 
 /** Nobody owes the same loan twice: references and identities of one request are all different. */
 function guardDifferent(check: InputCheck, borrowers: readonly ReadBorrower[]): void {

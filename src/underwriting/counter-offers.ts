@@ -2,7 +2,7 @@ import { maxMinor, minMinor } from '../kernel/index.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import { type Alternative, withPrincipal } from './alternative.js';
 import { composeOffer } from './co-insurance.js';
-import type { CreditDecision } from './decision.js';
+import { type CreditDecision, nothingCures } from './decision.js';
 import type { Facts } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
 import type { CounterOfferDraft, OfferDraft, Room } from './quote-draft.js';
@@ -157,10 +157,6 @@ function sameInstalment(request: AssessableRequest, instalments: number): Terms 
   return principalMinor * SMALLEST_SHARE >= loan.principalMinor ? { principalMinor, instalments } : undefined;
 }
 
-/** Whether every product has a reason that no other terms would change: what the score says may change with them. */
-const isHopeless = ({ products }: CreditDecision): boolean =>
-  products.every(({ reasons }) => reasons.some(({ hard, code }) => hard && code !== 'CREDIT_RISK_TOO_HIGH'));
-
 /**
  * Looks for terms near the ones asked for that a product would approve and price, each really decided and priced: the
  * whole amount over another usual term or at a lower insured percentage, then less over the same term, then the amount
@@ -172,7 +168,7 @@ export function searchCounterOffers(
   facts: Facts,
   { decision, room }: { readonly decision: CreditDecision; readonly room?: Room },
 ): CounterOfferDraft[] {
-  if (!room && isHopeless(decision)) return [];
+  if (!room && decision.products.every(nothingCures)) return [];
   const { loan, programme } = request;
   const { principalMinor, instalments } = loan;
   const trials = new Trials(request, facts, room);

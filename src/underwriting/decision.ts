@@ -3,6 +3,7 @@ import type { RepaymentSchedule } from '../finance/schedule.js';
 import type { Features } from '../finance/scorecard.js';
 import { formatMinor } from '../kernel/index.js';
 import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/contract/index.js';
+import type { CoObligorCure } from './co-obligors.js';
 import { costFlags } from './cost-cap.js';
 import { isReportGap } from './credit-data.js';
 import type { InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
@@ -56,6 +57,15 @@ export interface ProductDecision {
   readonly unavailable?: InsurerFailure;
   /** Of such a product: the insurer's own name of the quote. */
   readonly insurerReference?: string;
+  /** Not approved, and what somebody who owes the loan too must bring for it to be. */
+  readonly coObligorCure?: CoObligorCure;
+}
+
+/** A product as it decides. */
+export interface DecidingProduct {
+  readonly insurerId: string;
+  readonly productVersionId: string;
+  readonly terms: ProductTerms;
 }
 
 export interface CreditDecision {
@@ -162,10 +172,7 @@ const insurersOwn = (
  * Decides a request for one product: scenario flags, the product's own bounds, the score against its appetite, and the
  * version's decision tables. For a product that its insurer decides in its own system, its answer stands for the score.
  */
-export function decideForProduct(
-  input: DecisionInput,
-  product: { readonly insurerId: string; readonly productVersionId: string; readonly terms: ProductTerms },
-): ProductDecision {
+export function decideForProduct(input: DecisionInput, product: DecidingProduct): ProductDecision {
   const { terms } = product;
   const spoken = speakingScore(input, terms);
   const { borrower: speaking, scored, probabilityOfDefault } = spoken;
@@ -205,6 +212,10 @@ export function decideForProduct(
     ...(insurer?.reference ? { insurerReference: insurer.reference } : {}),
   };
 }
+
+/** Whether a reason stands that no other terms and nobody else would change: what the score says may change with them. */
+export const nothingCures = ({ reasons }: Pick<ProductDecision, 'reasons'>): boolean =>
+  reasons.some(({ hard, code }) => hard && code !== 'CREDIT_RISK_TOO_HIGH');
 
 function firstByCode<T extends { readonly code: string; readonly obligorReference?: string }>(
   items: readonly T[],

@@ -1,6 +1,7 @@
 import type { RepaymentSchedule } from '../finance/schedule.js';
 import { newId } from '../kernel/index.js';
 import type { ProgrammeProduct } from '../partners/programme-catalogue.js';
+import { withCoObligorCure } from './co-obligor-cure.js';
 import { combineDecisions, decideForProduct, type ProductDecision } from './decision.js';
 import type { Facts } from './facts.js';
 import { capacityOf } from './offer-capacity.js';
@@ -66,7 +67,10 @@ export function decideAndPrice(
   facts: Facts,
 ): Pick<QuoteDraft, 'decision' | 'offers' | 'referrals' | 'challengerScores'> & { readonly validityHours: number } {
   const rated = rateCase(request, facts);
-  const assessed = assessProducts(request, rated);
+  const assessed = assessProducts(request, rated).map((one) => ({
+    ...one,
+    decision: withCoObligorCure({ underwritten: request, facts, rated, product: one.product }, one.decision),
+  }));
   const decision = combineDecisions(assessed.map((one) => one.decision));
   const deciding = assessed.filter((one) => one.decision.outcome === decision.outcome);
   const referrals = decision.outcome === 'REFERRED' ? deciding.map((one) => referralDraft(request, one)) : [];

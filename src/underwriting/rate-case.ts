@@ -55,10 +55,13 @@ export interface RatedCase extends RatedBorrower {
   readonly coObligors?: readonly RatedCoObligor[];
 }
 
-/** Turns a request and its facts into features, factors and flags. Pure. */
-export function rateCase({ module, risk, loan, obligor }: UnderwritingCase, facts: Facts): RatedCase {
+/** Turns a request and its facts into features, factors and flags; `schedule` is that of its loan. Pure. */
+export function rateCase(
+  { module, risk, loan, obligor }: UnderwritingCase,
+  facts: Facts,
+  schedule: RepaymentSchedule = loanSchedule(loan),
+): RatedCase {
   const { rating } = module;
-  const schedule = loanSchedule(loan);
   const firstPaymentMinor = schedule.instalments[0]?.paymentMinor ?? 0n;
   const ofScenario = rating.features(risk, facts.scenario, loan);
   const rate = (borrower: Obligor, credit: CreditFacts) => {

@@ -210,6 +210,12 @@ export const termsShape = z.strictObject({
     .describe(
       'Whose score decides and prices a loan that several owe jointly: of the highest or of the lowest probability of default. WEAKEST when absent.',
     ),
+  coObligorCures: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a request that is not approved is told what somebody who owes the loan too must bring for it to be. Not when absent; not with decidedBy INSURER.',
+    ),
   coInsures: z
     .boolean()
     .optional()

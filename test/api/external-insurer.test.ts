@@ -229,7 +229,8 @@ it('an insurer with its own system offers to whom no bureau knows', async () => 
 });
 
 it('an insurer whose system nobody connected makes no offer, and the others do', async () => {
-  await sellCheckoutWith(api, () => ({ decidedBy: 'INSURER', counterOffers: { insuredPercentages: [] } }));
+  const elsewhere = { decidedBy: 'INSURER', coObligorCures: false, counterOffers: { insuredPercentages: [] } };
+  await sellCheckoutWith(api, () => elsewhere);
   const quoted = await create('UNCONNECTED-1', { programme: 'LUMEN-CHECKOUT' });
   expect(quoted.offers).toMatchObject([{ insurer: { name: 'Alder Mutual' } }]);
   expect(await answersOf(quoted.id)).toEqual([

@@ -6,8 +6,13 @@ import { moneyView } from './money-view.js';
 type Stored<T> = { readonly [Name in keyof T]: T[Name] extends bigint ? string : T[Name] };
 type AnySide = BacktestSide | Stored<BacktestSide>;
 
-const sideView = ({ premiumMinor, sumInsuredMinor, expectedLossMinor, ...side }: AnySide, currency: string) => ({
+/** A backtest of before co-obligors could cure counted none. */
+const sideView = (
+  { premiumMinor, sumInsuredMinor, expectedLossMinor, coObligorCures = 0, ...side }: AnySide,
+  currency: string,
+) => ({
   ...side,
+  coObligorCures,
   premium: moneyView(BigInt(premiumMinor), currency),
   sumInsured: moneyView(BigInt(sumInsuredMinor), currency),
   expectedLoss: moneyView(BigInt(Math.round(expectedLossMinor)), currency),

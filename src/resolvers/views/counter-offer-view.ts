@@ -3,7 +3,7 @@ import { decimal } from '../../kernel/index.js';
 import { insuredBy } from '../../underwriting/alternative.js';
 import { loanFromStored } from '../../underwriting/loan-request.js';
 import { moneyView } from './money-view.js';
-import { loanView, offerView } from './quote-view.js';
+import { conditionView, loanView, offerView } from './quote-view.js';
 import { rateView } from './rate-view.js';
 
 /** What a counter-offer is, beside what was asked for; `usualPercentage` is what its product insures otherwise. */
@@ -36,7 +36,10 @@ export function curingConditions(offers: readonly Offer[], quote: Quote) {
   if (!cure) return [];
   const { currency, principalMinor } = cure;
   return [
-    { kind: 'LOWER_AMOUNT', amount: moneyView(principalMinor, currency), text: null },
-    { kind: 'DOWN_PAYMENT', amount: moneyView(asked.principalMinor - principalMinor, currency), text: null },
+    conditionView({ kind: 'LOWER_AMOUNT', amountMinor: String(principalMinor), text: null }, currency),
+    conditionView(
+      { kind: 'DOWN_PAYMENT', amountMinor: String(asked.principalMinor - principalMinor), text: null },
+      currency,
+    ),
   ];
 }

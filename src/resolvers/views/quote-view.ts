@@ -63,6 +63,7 @@ export const offerView = (offer: Offer) => ({
 export const conditionView = ({ kind, amountMinor, text }: StoredCondition, currency: string) => ({
   kind,
   amount: amountMinor === null ? null : moneyView(BigInt(amountMinor), currency),
+  coObligor: null,
   text,
 });
 

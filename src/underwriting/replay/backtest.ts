@@ -1,3 +1,4 @@
+import { withCoObligorCure } from '../co-obligor-cure.js';
 import { type CreditOutcome, decideForProduct, type ProductDecision } from '../decision.js';
 import type { PastQuote } from '../past-quotes.js';
 import { priceCover } from '../pricing.js';
@@ -9,6 +10,8 @@ export interface BacktestSide {
   readonly approved: number;
   readonly referred: number;
   readonly declined: number;
+  /** Of those that were not approved: a co-obligor who brings enough would have them approved. */
+  readonly coObligorCures: number;
   readonly premiumMinor: bigint;
   readonly sumInsuredMinor: bigint;
   /** Of the approved, discounted; not rounded. */
@@ -47,6 +50,7 @@ export const MAX_CHANGED = 10_000;
 
 class Side {
   private readonly outcomes = { APPROVED: 0, REFERRED: 0, DECLINED: 0 };
+  private coObligorCures = 0;
   private premiumMinor = 0n;
   private sumInsuredMinor = 0n;
   private expectedLossMinor = 0;
@@ -54,6 +58,7 @@ class Side {
 
   add(rated: RatedCase, decision: ProductDecision, terms: ProductTerms): void {
     this.outcomes[decision.outcome] += 1;
+    if (decision.coObligorCure) this.coObligorCures += 1;
     this.probability += decision.probabilityOfDefault;
     if (decision.outcome !== 'APPROVED') return;
     const risk = { ...decision, lossGivenDefault: rated.lossGivenDefault };
@@ -65,9 +70,10 @@ class Side {
 
   figures(quotes: number): BacktestSide {
     const { APPROVED: approved, REFERRED: referred, DECLINED: declined } = this.outcomes;
-    const { premiumMinor, sumInsuredMinor, expectedLossMinor } = this;
+    const { coObligorCures, premiumMinor, sumInsuredMinor, expectedLossMinor } = this;
     const averageProbability = quotes > 0 ? this.probability / quotes : null;
-    return { approved, referred, declined, premiumMinor, sumInsuredMinor, expectedLossMinor, averageProbability };
+    const amounts = { premiumMinor, sumInsuredMinor, expectedLossMinor };
+    return { approved, referred, declined, coObligorCures, ...amounts, averageProbability };
   }
 }
 
@@ -104,7 +110,9 @@ export class Backtest {
       return;
     }
     const rated = rateCase(underwritten, quote.facts);
-    const is = decideForProduct(rated, { insurerId, productVersionId, terms });
+    const product = { insurerId, productVersionId, terms };
+    const decided = decideForProduct(rated, product);
+    const is = withCoObligorCure({ underwritten, facts: quote.facts, rated, product }, decided);
     this.quotes += 1;
     this.before.add(rated, was, pastTerms);
     this.after.add(rated, is, terms);

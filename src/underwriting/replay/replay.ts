@@ -2,6 +2,7 @@ import type { Features, ScoreReason } from '../../finance/scorecard.js';
 import { Decimal } from '../../kernel/index.js';
 import type { RatingFactor } from '../../scenarios/contract/index.js';
 import { insuredBy } from '../alternative.js';
+import { withCoObligorCure } from '../co-obligor-cure.js';
 import { type CreditDecision, combineDecisions, decideForProduct, type ProductDecision } from '../decision.js';
 import { differences } from '../differences.js';
 import { speakingScore } from '../joint-decision.js';
@@ -115,8 +116,10 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
   const products = shown.map(({ insurerId, productVersionId }): ReplayedProduct => {
     const terms = termsOf(input, productVersionId);
     const { borrower, scored } = speakingScore(rated, terms);
+    const product = { insurerId, productVersionId, terms };
+    const decision = decideForProduct(rated, product);
     return {
-      decision: decideForProduct(rated, { insurerId, productVersionId, terms }),
+      decision: withCoObligorCure({ underwritten, facts: input.quote.facts, rated, product }, decision),
       scorecard: `${terms.scorecard.name} ${terms.scorecard.version}`,
       factors: borrower.factors,
       scoreReasons: scored.reasons,

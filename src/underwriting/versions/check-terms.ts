@@ -74,10 +74,13 @@ const RULES: readonly Rule[] = [
   [
     'decidedBy',
     'NOT_TOGETHER',
-    "an insurer's own system asks one single premium for the whole of one loan: no other mode, no shared risks, no lower percentages",
-    ({ decidedBy, pricing, coInsures, counterOffers }) =>
+    "an insurer's own system asks one single premium for the whole of one loan: no other mode, no shared risks, no lower percentages, no co-obligors to suggest",
+    ({ decidedBy, pricing, coInsures, coObligorCures, counterOffers }) =>
       decidedBy === 'INSURER' &&
-      ((pricing.mode ?? 'SINGLE') !== 'SINGLE' || coInsures === true || counterOffers.insuredPercentages.length > 0),
+      ((pricing.mode ?? 'SINGLE') !== 'SINGLE' ||
+        coInsures === true ||
+        coObligorCures === true ||
+        counterOffers.insuredPercentages.length > 0),
   ],
 ];
 

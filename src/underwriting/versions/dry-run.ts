@@ -18,6 +18,7 @@ import type { SellableProgramme } from '../../partners/programme-catalogue.js';
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
 import type { JsonObject, ScenarioModule } from '../../scenarios/contract/index.js';
+import { withCoObligorCure } from '../co-obligor-cure.js';
 import { type CreditDecision, decideForProduct, type ProductDecision } from '../decision.js';
 import type { FactSources } from '../fact-sources.js';
 import type { CreditFacts, Facts } from '../facts.js';
@@ -187,7 +188,9 @@ function outcomeFor(
 ): DryRun {
   const { insurerId, id: productVersionId, terms } = version;
   const rated = rateCase(past, facts);
-  const decision = decideForProduct(rated, { insurerId, productVersionId, terms });
+  const product = { insurerId, productVersionId, terms };
+  const decided = decideForProduct(rated, product);
+  const decision = withCoObligorCure({ underwritten: past, facts, rated, product }, decided);
   const { schedule, lossGivenDefault } = rated;
   const isApproved = decision.outcome === 'APPROVED';
   return {
