@@ -46,8 +46,17 @@ const pageOfDesk = (queue: ClaimQueue | null, direction: 'ASC' | 'DESC'): Statem
 
 const WANTED = 'c.id > $2 AND c.id < $3 AND ($4::text[] IS NULL OR c.status = ANY($4))';
 
-const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string =>
-  `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} WHERE ${OWNER_COLUMN[kind]} AND ${WANTED} ORDER BY c.id ${direction} LIMIT $5`;
+const rowsOf = (direction: 'ASC' | 'DESC', owner: string): string =>
+  `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} WHERE ${owner} AND ${WANTED} ORDER BY c.id ${direction} LIMIT $5`;
+
+const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string => rowsOf(direction, OWNER_COLUMN[kind]);
+
+// Of what a partner sold, and of what others sold and is owed to it.
+const soldOrLent = (direction: 'ASC' | 'DESC'): string =>
+  `(${owned(direction, 'PARTNER')})
+   UNION ALL
+   (${rowsOf(direction, 'c.lender_id = $1 AND c.partner_id <> $1')})
+   ORDER BY id ${direction} LIMIT $5`;
 
 // Of policies that an insurer leads, and of those it follows.
 const carried = (direction: 'ASC' | 'DESC'): string =>
@@ -57,9 +66,14 @@ const carried = (direction: 'ASC' | 'DESC'): string =>
     WHERE s.insurer_id = $1 AND s.position > 1 AND ${WANTED} ORDER BY c.id ${direction} LIMIT $5)
    ORDER BY id ${direction} LIMIT $5`;
 
+function visible(direction: 'ASC' | 'DESC', kind: OrganisationKind): string {
+  if (kind === 'INSURER') return carried(direction);
+  return kind === 'PARTNER' ? soldOrLent(direction) : owned(direction, kind);
+}
+
 const pageOf = (direction: 'ASC' | 'DESC', kind: OrganisationKind): Statement => ({
   name: `claim.page.${direction}.${kind}`,
-  text: kind === 'INSURER' ? carried(direction) : owned(direction, kind),
+  text: visible(direction, kind),
 });
 
 const pageOfPolicy = (direction: 'ASC' | 'DESC'): Statement => ({
@@ -123,8 +137,7 @@ export class ClaimReader {
     return this.read(viewer, (tx) => paymentsOfClaims(tx, claimIds));
   }
 
-  /** Oldest first. */
-  /** For the insurer. */
+  /** Oldest first; for the insurer. */
   costPaymentsOf(viewer: Viewer, recoveryIds: readonly string[]): Promise<RecoveryCostPayment[]> {
     return this.read(viewer, (tx) => costPaymentsOf(tx, recoveryIds));
   }

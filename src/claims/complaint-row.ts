@@ -19,7 +19,8 @@ const OF_CLAIMS = {
 
 // Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
 const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
-  PARTNER: 'partner_id = $1',
+  // A partner may lend as well.
+  PARTNER: '(partner_id = $1 OR lender_id = $1)',
   LENDER: 'lender_id = $1',
   INSURER: 'insurer_id = $1',
   OPERATOR: '$1::text IS NOT NULL',

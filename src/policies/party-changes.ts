@@ -4,10 +4,21 @@ import type { HistoryPlan } from './history/plan.js';
 import { policyEvent } from './policy-events.js';
 import type { PolicyFile } from './policy-file.js';
 
-// The lender of a loan is named on everything that lives on; what is over stays with the lender of its time.
-const FOLLOW_LENDER = ['purpose_lock', 'loan', 'policy_insurer_share'].map((table) => ({
+// The lender of a loan is named on everything that lives on. What is written once and for all stays with the lender of its
+// time, who can look it up no more; the lender of today reads it (`LendersOfToday`).
+const FOLLOW_LENDER = [
+  ...['purpose_lock', 'loan', 'policy_insurer_share', 'claim'].map((table) => ({ table, of: 'policy_id = $1' })),
+  // A complaint that the old lender made for itself stays its own.
+  { table: 'complaint', of: `policy_id = $1 AND complainant <> 'LENDER' AND closed_at IS NULL` },
+  { table: 'claim_evidence', of: 'claim_id IN (SELECT id FROM claim WHERE policy_id = $1)' },
+  {
+    table: 'document',
+    of: `id IN (SELECT e.document_id FROM claim_evidence e JOIN claim c ON c.id = e.claim_id AND c.partner_id = e.partner_id
+           WHERE c.policy_id = $1)`,
+  },
+].map(({ table, of }) => ({
   name: `party.lender.${table}`,
-  text: `UPDATE ${table} SET lender_id = $2 WHERE policy_id = $1`,
+  text: `UPDATE ${table} SET lender_id = $2 WHERE ${of}`,
 }));
 const ROLES_FOLLOW_LENDER = {
   name: 'party.lender.roles',
@@ -15,10 +26,10 @@ const ROLES_FOLLOW_LENDER = {
            AND role IN ('LENDER', 'INSURED', 'POLICYHOLDER', 'BENEFICIARY', 'LOSS_PAYEE') THEN $2 ELSE organisation_id END
          WHERE policy_id = $1`,
 };
-const INSTALMENTS_FOLLOW_LENDER = {
-  name: 'party.lender.instalments',
-  text: 'UPDATE instalment SET lender_id = $2 WHERE loan_id = $1',
-};
+const LOAN_FOLLOWS_LENDER = ['instalment', 'monitoring_warning', 'payment_promise'].map((table) => ({
+  name: `party.lender.${table}`,
+  text: `UPDATE ${table} SET lender_id = $2 WHERE loan_id = $1`,
+}));
 // Its own holds are the next lender's to lift.
 const HOLDS_FOLLOW_LENDER = {
   name: 'party.lender.holds',
@@ -52,7 +63,7 @@ export async function followParties(
     await tx.run(ROLES_FOLLOW_LENDER, [policy.id, after.lenderId, before.lenderId]);
     await tx.run(NOTICE_FOLLOWS_LENDER, [policy.id, after.lenderId]);
     if (loan) {
-      await tx.run(INSTALMENTS_FOLLOW_LENDER, [loan.id, after.lenderId]);
+      for (const statement of LOAN_FOLLOWS_LENDER) await tx.run(statement, [loan.id, after.lenderId]);
       await tx.run(HOLDS_FOLLOW_LENDER, [loan.id, after.lenderId]);
     }
     await appendEvents(tx, [

@@ -46,8 +46,18 @@ const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
 const WANTED = `y.id > $2 AND y.id < $3 AND ($4::text[] IS NULL OR y.status = ANY($4))
   AND ($5::text IS NULL OR y.scenario = $5) AND ($6::text IS NULL OR y.number = $6)`;
 
-const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string =>
-  `SELECT y.* FROM policy y WHERE ${OWNER_COLUMN[kind]} AND ${WANTED} ORDER BY y.id ${direction} LIMIT $7`;
+const rowsOf = (direction: 'ASC' | 'DESC', owner: string): string =>
+  `SELECT y.* FROM policy y WHERE ${owner} AND ${WANTED} ORDER BY y.id ${direction} LIMIT $7`;
+
+const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string => rowsOf(direction, OWNER_COLUMN[kind]);
+
+// What a partner sold, and what others sold of loans that are owed to it.
+const soldOrLent = (direction: 'ASC' | 'DESC'): string =>
+  `SELECT * FROM (
+     (${owned(direction, 'PARTNER')})
+     UNION ALL
+     (${rowsOf(direction, 'y.lender_id = $1 AND y.partner_id <> $1')})
+   ) mine ORDER BY id ${direction} LIMIT $7`;
 
 // What an insurer leads and what it follows each come in order from an index of their own.
 const carried = (direction: 'ASC' | 'DESC'): string =>
@@ -58,6 +68,11 @@ const carried = (direction: 'ASC' | 'DESC'): string =>
       WHERE s.insurer_id = $1 AND s.position > 1 AND s.policy_id > $2 AND s.policy_id < $3 AND ${WANTED}
       ORDER BY s.policy_id ${direction} LIMIT $7)
    ) mine ORDER BY id ${direction} LIMIT $7`;
+
+function visible(direction: 'ASC' | 'DESC', kind: OrganisationKind): string {
+  if (kind === 'INSURER') return carried(direction);
+  return kind === 'PARTNER' ? soldOrLent(direction) : owned(direction, kind);
+}
 
 /** Rows that belong to a policy, read in the same query as the policy itself. */
 export interface PolicyBranch {
@@ -88,7 +103,7 @@ const omitted = (json: readonly PolicyJson[]): string[] => [
 const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, { branches, json }: PolicyColumns): Statement => ({
   name: `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}`,
   text: `SELECT ${[selectList(Policy, 'p', omitted(json)), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
-         FROM (${kind === 'INSURER' ? carried(direction) : owned(direction, kind)}) p
+         FROM (${visible(direction, kind)}) p
          ORDER BY p.id ${direction}`,
 });
 

@@ -86,7 +86,10 @@ export class IncreaseInput {
   amount!: MoneyInput;
 }
 
-@InputType({ description: 'The loan goes to another lender, which sees policy and loan from then on.' })
+@InputType({
+  description:
+    'The loan goes to another lender, which reads the whole file of the policy from then on; the old one reads none of it.',
+})
 export class AssignmentInput {
   @Field(() => ID, { description: 'The new lender, one of the programme.' })
   lender!: string;
