@@ -19,7 +19,7 @@ export interface ClaimDependencies {
   /** The number for people of a running position, in a year. */
   readonly claimNumber: (position: bigint, year: number) => string;
   readonly complaintNumber: (position: bigint, year: number) => string;
-  /** Runs in the transaction of every payment, e.g. to give back the policy's exposure. */
+  /** Runs in the transaction after which nothing of a loss is left to pay, to end cover. */
   readonly afterPayment?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
   readonly afterNoLoss?: (tx: Transaction, policy: ClaimedPolicy) => Promise<void>;
 }

@@ -113,11 +113,12 @@ export async function recordDecision(tx: Transaction, recorded: Recorded, moment
   } else if (unpaidMinor === 0n) await settleClaim(tx, claim, moment);
 }
 
-/** Nothing is left to pay: the claim waits for its recovery, or ends with it. */
+/** Nothing is left to pay: cover ends as with a last payment, and the claim waits for its recovery, or ends with it. */
 async function settleClaim(tx: Transaction, claim: ClaimRow, moment: Moment): Promise<void> {
   const { at, cause } = moment;
   await moveClaim(tx, claim, 'PAID', moment);
   await tellClaim(tx, claim.id, { kind: 'claim.settled', at, cause });
+  await moment.afterPayment?.(tx, { policyId: claim.policyId, at, cause });
   const recovery = await recoveryOfClaim(tx, claim);
   if (recovery?.closedAt) await closeClaim(tx, claim, moment);
 }

@@ -236,6 +236,17 @@ describe('a claim that is reopened after it was paid', () => {
     await expectMoneyInvariants();
   });
 
+  it('ends cover when a lower decision leaves nothing to pay of a claim that was paid in part', async () => {
+    const { policyId } = await world.cover();
+    const { id } = await world.approvedClaim(policyId);
+    carriedOut(await part(id, 50_000n, 'SEPA-1'));
+    await reopen(id);
+    expect(world.paidPolicies).toEqual([]);
+    expect(await decidePart(id, 50_000n)).toMatchObject({ status: 'PAID', paidMinor: 50_000n, overpaidMinor: 0n });
+    expect(world.paidPolicies).toEqual([policyId]);
+    await expectMoneyInvariants();
+  });
+
   it('asks back what a lower decision leaves too much, and records its return', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.paidClaim(policyId);

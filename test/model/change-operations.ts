@@ -1,6 +1,6 @@
 import { LENDERS, usd } from '../support/requests.js';
 import { type Operation, PROBLEM, readPolicy, running, withStatus } from './operation.js';
-import { credit, liveClaim, type ModelSale, net, outstanding, received } from './sale.js';
+import { credit, liveClaim, type ModelSale, net, outstanding, owed, received } from './sale.js';
 import { amountOf, cents, plusDays } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
@@ -87,7 +87,7 @@ function someDay(world: World, { activatedOn }: ModelSale): { readonly effective
 
 const orderReturn: Operation = {
   name: 'return a line',
-  weight: 3,
+  weight: 30,
   on: (world) =>
     [...running(world), ...withStatus('PENDING_ACTIVATION')(world)].filter(({ isReturned }) => !isReturned),
   run: async (world, sale) => {
@@ -111,27 +111,26 @@ const orderReturn: Operation = {
 const loanChange = (
   name: string,
   weight: number,
-  make: (
-    world: World,
-    sale: ModelSale,
-  ) => { readonly input: object; readonly owes: (before: bigint) => bigint; readonly lent?: bigint },
+  make: (world: World, sale: ModelSale) => { readonly input: object; readonly owes: (before: bigint) => bigint },
 ): Operation => ({
   name,
   weight,
   on: running,
   run: async (world, sale) => {
-    const before = outstanding(sale.instalments ?? []);
-    const { input, owes, lent } = make(world, sale);
+    const rows = sale.instalments ?? [];
+    const before = outstanding(rows);
+    const { input, owes } = make(world, sale);
     const figures = await change(world, sale, { kind: CHANGE, input, ...someDay(world, sale) });
     // Backdated, it lets payments since then find more or less interest to pay.
     const isToday = figures?.effectiveOn === world.model.today;
-    if (lent !== undefined && figures) sale.increases.push({ on: figures.effectiveOn, minor: lent });
+    const more = owed(sale.instalments ?? []) - owed(rows);
+    if (figures && more > 0n) sale.increases.push({ on: figures.effectiveOn, minor: more });
     if (isToday) expect(outstanding(sale.instalments ?? [])).toBe(owes(before));
     return told(figures, sale);
   },
 });
 
-const extend = loanChange('extend', 3, (world, sale) => {
+const extend = loanChange('extend', 30, (world, sale) => {
   const rows = sale.instalments ?? [];
   const { dueOn } = world.pick(rows);
   const by = world.chance(2)
@@ -141,7 +140,7 @@ const extend = loanChange('extend', 3, (world, sale) => {
   return { input: { extension: { dueFrom: dueOn, by, isInterestCharged } }, owes: (before) => before };
 });
 
-const reschedule = loanChange('reschedule', 2, (world) => ({
+const reschedule = loanChange('reschedule', 20, (world) => ({
   input: {
     rescheduling: { instalments: world.number(2, 12), firstDueOn: plusDays(world.model.today, world.number(10, 60)) },
   },
@@ -149,19 +148,19 @@ const reschedule = loanChange('reschedule', 2, (world) => ({
   owes: (before) => before,
 }));
 
-const increase = loanChange('increase', 2, (world) => {
+const increase = loanChange('increase', 20, (world) => {
   const minor = BigInt(world.number(10_000, 80_000));
-  return { input: { increase: { amount: usd(amountOf(minor)) } }, owes: (before) => before + minor, lent: minor };
+  return { input: { increase: { amount: usd(amountOf(minor)) } }, owes: (before) => before + minor };
 });
 
-const correct = loanChange('correct the insured', 1, (world) => ({
+const correct = loanChange('correct the insured', 10, (world) => ({
   input: { correction: { obligorReference: `customer-${world.number(1, 99)}` } },
   owes: (before) => before,
 }));
 
 const transfer: Operation = {
   name: 'transfer',
-  weight: 1,
+  weight: 10,
   on: running,
   run: async (world, sale) => {
     const [lender, to] =
@@ -193,7 +192,7 @@ export async function cancelled(world: World, sale: ModelSale, figures: Answer):
 
 const cancel: Operation = {
   name: 'cancel',
-  weight: 1,
+  weight: 10,
   on: (world) => [...running(world), ...withStatus('PENDING_ACTIVATION')(world)],
   run: async (world, sale) => {
     const { today } = world.model;
@@ -209,7 +208,7 @@ const cancel: Operation = {
 
 const cancelInVain: Operation = {
   name: 'cancel what is over or claimed',
-  weight: 1,
+  weight: 10,
   on: (world) => [
     ...withStatus('CANCELLED', 'NOT_TAKEN_UP', 'CLOSED', 'LAPSED', 'EXPIRED')(world),
     ...withStatus('ACTIVE')(world).filter(liveClaim),
@@ -222,7 +221,7 @@ const cancelInVain: Operation = {
 
 const reinstate: Operation = {
   name: 'reinstate',
-  weight: 4,
+  weight: 40,
   on: withStatus('CANCELLED', 'LAPSED'),
   run: async (world, sale) => {
     const input = { isFreeOfLoss: true, statement: 'No loss in the gap; the lender confirms.' };

@@ -63,7 +63,7 @@ async function store(world: World, lender: string, name: string): Promise<string
 
 const prove: Operation = {
   name: 'give evidence',
-  weight: 12,
+  weight: 300,
   on: claimIs('EVIDENCE_PENDING'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
@@ -108,13 +108,14 @@ async function decided(world: World, sale: ModelSale, asked: Answer): Promise<vo
   claim.status = claim.approved === 0n ? 'CLOSED' : claim.approved > claim.paid ? 'DECIDED' : 'PAID';
   const isEnded = claim.recovery?.status === 'RECOVERED' || claim.recovery?.status === 'WRITTEN_OFF';
   await recoverySized(world, claim);
+  if (claim.status === 'PAID' && sale.status === 'ACTIVE') sale.status = 'CLOSED';
   if (claim.status === 'PAID' && isEnded) claim.status = 'CLOSED';
   if (asked.outcome === 'REJECTED' && sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
 }
 
 const decide: Operation = {
   name: 'decide',
-  weight: 12,
+  weight: 300,
   on: claimIs('UNDER_REVIEW', 'REOPENED'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
@@ -151,7 +152,7 @@ export function withdrawn(sale: ModelSale): void {
 
 const withdraw: Operation = {
   name: 'withdraw the claim',
-  weight: 1,
+  weight: 10,
   on: claimIs('EVIDENCE_PENDING', 'UNDER_REVIEW', 'REOPENED', 'DECIDED', 'PAID', 'CLOSED'),
   run: async (world, sale) => {
     const { status, paid } = lastClaim(sale);
@@ -167,7 +168,7 @@ const withdraw: Operation = {
 
 const reopen: Operation = {
   name: 'reopen the claim',
-  weight: 3,
+  weight: 30,
   on: claimIs('DECIDED', 'PAID', 'CLOSED', 'WITHDRAWN'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
@@ -187,7 +188,7 @@ const reopen: Operation = {
 
 const submitTooEarly: Operation = {
   name: 'claim too early',
-  weight: 1,
+  weight: 10,
   on: running,
   run: async (world, sale) => {
     const isDue = sale.claims.length > 0;

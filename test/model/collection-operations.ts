@@ -21,7 +21,7 @@ const ANSWER = `mutation ($key: String!, $input: ComplaintAnswerInput!) {
 
 const hold: Operation = {
   name: 'hold',
-  weight: 2,
+  weight: 20,
   on: withStatus('ACTIVE'),
   run: async (world, sale) => {
     const from = plusDays(world.model.today, world.number(0, 30));
@@ -36,7 +36,7 @@ const hold: Operation = {
 
 const lift: Operation = {
   name: 'lift a hold',
-  weight: 1,
+  weight: 10,
   on: ({ model }) => model.sales.filter(({ holds }) => holds.some(({ state }) => state === 'PLACED')),
   run: async (world, sale) => {
     const { today } = world.model;
@@ -53,7 +53,7 @@ const lift: Operation = {
 
 const promise: Operation = {
   name: 'promise to pay',
-  weight: 2,
+  weight: 20,
   on: (world) => running(world).filter((sale) => overdueState(sale, world.model.today) !== 'CURRENT'),
   run: async (world, sale) => {
     const { today } = world.model;
@@ -74,7 +74,7 @@ const promise: Operation = {
 
 const takeBack: Operation = {
   name: 'take a promise back',
-  weight: 1,
+  weight: 10,
   on: ({ model }) => model.sales.filter(({ promises }) => promises.length > 0),
   run: async (world, sale) => {
     const made = world.pick(sale.promises);
@@ -89,7 +89,7 @@ const takeBack: Operation = {
 
 const complain: Operation = {
   name: 'complain',
-  weight: 1,
+  weight: 10,
   on: ({ model }) => model.sales.filter(({ policy }) => policy !== undefined),
   run: async (world, sale) => {
     const claim = claimOf(sale)?.id;
@@ -112,7 +112,7 @@ const COMPLAINT_STEPS = [
 
 const moveComplaint: Operation = {
   name: 'move a complaint',
-  weight: 2,
+  weight: 20,
   on: ({ model }) => (model.complaints.length > 0 ? model.sales.slice(0, 1) : []),
   run: async (world: World) => {
     const complaint = world.pick(world.model.complaints);

@@ -23,7 +23,7 @@ export const payCommand = (world: World, claim: ModelClaim, amount?: bigint): Co
   },
 });
 
-/** What a payment changes: the first one opens the recovery and ends cover. */
+/** What a payment changes: the first one opens the recovery, the last one ends cover. */
 export async function claimPaid(world: World, sale: ModelSale, minor: bigint, answer: Answer): Promise<void> {
   const claim = lastClaim(sale);
   expect(answer).toMatchObject({ __typename: 'Claim', paid: { amount: amountOf(claim.paid + minor) } });
@@ -39,12 +39,12 @@ export async function claimPaid(world: World, sale: ModelSale, minor: bigint, an
   const isEnded = claim.recovery.status === 'RECOVERED' || claim.recovery.status === 'WRITTEN_OFF';
   if (claim.paid === claim.approved) claim.status = isEnded ? 'CLOSED' : 'PAID';
   await recoverySized(world, claim);
-  if (sale.status === 'ACTIVE') sale.status = 'CLOSED';
+  if (claim.paid === claim.approved && sale.status === 'ACTIVE') sale.status = 'CLOSED';
 }
 
 const payClaim: Operation = {
   name: 'pay the claim',
-  weight: 12,
+  weight: 300,
   on: claimIs('DECIDED'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
@@ -65,7 +65,7 @@ const payClaim: Operation = {
 
 const giveBack: Operation = {
   name: 'give an overpayment back',
-  weight: 3,
+  weight: 30,
   on: withClaim(({ overpaid }) => overpaid > 0n),
   run: async (world, sale) => {
     const claim = lastClaim(sale);

@@ -44,6 +44,20 @@ export class Model {
     return left;
   }
 
+  /** Days on which a term of somebody runs out. */
+  turns(): string[] {
+    return this.sales.flatMap((sale) => {
+      const { status, boundOn, endsOn } = sale;
+      if (status === 'PENDING_ACTIVATION') return [plusDays(boundOn ?? '', TERMS.activationDays)];
+      if (status !== 'ACTIVE') return [];
+      const [due, premium] = [oldestDue(sale), oldestPremium(sale, this.today)];
+      const overdue = due === null ? [] : [1, TERMS.noticeDays, TERMS.waitingDays].map((days) => plusDays(due, days));
+      const unpaid =
+        premium === undefined ? [] : [TERMS.lastReminderDays, TERMS.graceDays].map((days) => plusDays(premium, days));
+      return [...overdue, ...unpaid, endsOn];
+    });
+  }
+
   /** Lives through one day, as the daily tasks do and in their order. */
   nextDay(): void {
     this.today = plusDays(this.today, 1);

@@ -19,7 +19,7 @@ const PREVIEW = `query ($input: CommissionPayoutPreviewInput!) { commissionPayou
 /** Pays for one policy or for the partner's oldest invoices: too little, as much as is open, or too much. */
 const payPremium: Operation = {
   name: 'pay premium',
-  weight: 6,
+  weight: 60,
   on: ({ model }) => model.sales.filter(({ invoices }) => invoices.length > 0),
   run: async (world, sale) => {
     const { model } = world;
@@ -41,7 +41,7 @@ const payPremium: Operation = {
 /** A payment that did not hold: what it settled is open again. Which of it was a deposit, the invoices say. */
 const reversePayment: Operation = {
   name: 'take a payment back',
-  weight: 2,
+  weight: 20,
   on: ({ model }) => (model.premiumPayments.length > 0 ? model.sales.slice(0, 1) : []),
   run: async (world) => {
     const { model } = world;
@@ -74,7 +74,7 @@ const owedOf = (sales: readonly ModelSale[]): bigint =>
 /** Credit notes are paid out, less what the same policy still owes. */
 const repayPremium: Operation = {
   name: 'repay premium',
-  weight: 2,
+  weight: 20,
   on: ({ model }) =>
     model.sales
       .filter(({ invoices }) => invoices.some(({ kind, open }) => kind === 'CREDIT_NOTE' && open > 0n))
@@ -113,7 +113,7 @@ function repayable(sales: readonly ModelSale[]) {
 
 const payCommission: Operation = {
   name: 'pay commission',
-  weight: 1,
+  weight: 10,
   on: ({ model }) => model.sales.filter(({ activatedOn }) => activatedOn).slice(0, 1),
   run: async (world) => {
     const asked = { partner: LUMEN, currency: 'USD' };

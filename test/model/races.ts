@@ -88,7 +88,7 @@ const RACES: readonly Race[] = [
 
 export const races: readonly Operation[] = RACES.map(({ name, on, commands, settle }) => ({
   name: `at once: ${name}`,
-  weight: 1,
+  weight: 10,
   on,
   run: async (world, sale) => {
     const told = commands(world, sale).map(({ who, mutation, input, rest }) =>

@@ -56,7 +56,7 @@ async function tellRecovery(
 
 const recover: Operation = {
   name: 'recover',
-  weight: 6,
+  weight: 100,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
@@ -64,6 +64,8 @@ const recover: Operation = {
     const input = { reference, receivedOn: world.model.today, amount: usd(amountOf(minor)) };
     const answer = await tellRecovery(world, sale, { mutation: RECORD, input }, () => {
       recovery.received += minor;
+      // Money of a case that nobody pursues yet, or any more, is the beginning of its collection.
+      if (recovery.status === 'OPEN' || recovery.status === 'WRITTEN_OFF') recovery.status = 'IN_COLLECTION';
     });
     const { id } = answer.receipts.find((receipt: { readonly reference: string }) => receipt.reference === reference);
     recovery.receipts.push({ id, minor });
@@ -73,7 +75,7 @@ const recover: Operation = {
 
 const correct: Operation = {
   name: 'correct a receipt',
-  weight: 2,
+  weight: 20,
   on: withRecovery(({ receipts }) => receipts.length > 0),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
@@ -93,7 +95,7 @@ const correct: Operation = {
 
 const cost: Operation = {
   name: 'pay a lawyer',
-  weight: 2,
+  weight: 20,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
@@ -114,7 +116,7 @@ const cost: Operation = {
 /** To collection, to court, or given up: from every state but the one it is in. */
 const move: Operation = {
   name: 'move the recovery',
-  weight: 3,
+  weight: 30,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);

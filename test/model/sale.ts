@@ -81,7 +81,7 @@ export interface ModelSale {
   isReturned: boolean;
   /** The last business date from which a change counts. */
   changedOn: string | undefined;
-  /** What was lent more under cover. */
+  /** What changes made the borrower owe more: money lent, or interest of a longer time. */
   readonly increases: { readonly on: string; readonly minor: bigint }[];
   /** The next sequence of the servicer, and what it reported as paid. */
   sequence: number;

@@ -59,7 +59,7 @@ const isUnderWay = ({ status, quoteStatus }: ModelSale): boolean =>
 
 const quote: Operation = {
   name: 'quote',
-  weight: 6,
+  weight: 100,
   on: ({ model: { sales } }) => (sales.filter(isUnderWay).length < MOST_AT_ONCE ? [NOBODY] : []),
   run: async (world) => {
     const { model } = world;
@@ -108,7 +108,7 @@ const quote: Operation = {
 
 const refuseQuote: Operation = {
   name: 'opt out',
-  weight: 1,
+  weight: 10,
   on: withQuote('OFFERED'),
   run: async (world, sale) => {
     const answer = await world.tell('merchant', REFUSE, { quote: sale.quote });
@@ -120,7 +120,7 @@ const refuseQuote: Operation = {
 
 const bind: Operation = {
   name: 'bind',
-  weight: 24,
+  weight: 400,
   on: withQuote('OFFERED'),
   run: async (world, sale) => {
     const answer = await world.act(bindCommand(sale));
@@ -132,7 +132,7 @@ const bind: Operation = {
 
 const bindInVain: Operation = {
   name: 'bind what is over',
-  weight: 1,
+  weight: 10,
   on: withQuote('REFUSED', 'EXPIRED', 'BOUND'),
   run: async (world, sale) => {
     await world.refused(['StateConflict', 'OfferExpired', 'PurposeLocked'], bindCommand(sale));
@@ -142,7 +142,7 @@ const bindInVain: Operation = {
 
 const bindAboveGuard: Operation = {
   name: 'bind below its premium',
-  weight: 1,
+  weight: 10,
   on: withQuote('OFFERED'),
   run: async (world, sale) => {
     const input = { offer: sale.offer, premiumAtMost: usd(amountOf(sale.premium - 1n)) };
@@ -153,7 +153,7 @@ const bindAboveGuard: Operation = {
 
 const activate: Operation = {
   name: 'activate',
-  weight: 24,
+  weight: 400,
   on: withStatus('PENDING_ACTIVATION'),
   run: async (world, sale) => {
     await world.refused(['PurposeNotProven'], activateCommand(world, sale, 'Somebody else'));
@@ -166,7 +166,7 @@ const activate: Operation = {
 
 const activateInVain: Operation = {
   name: 'activate what is over',
-  weight: 1,
+  weight: 10,
   on: withStatus('NOT_TAKEN_UP', 'CANCELLED', 'CLOSED', 'LAPSED', 'EXPIRED'),
   run: async (world, sale) => {
     await world.refused(['StateConflict', 'InvalidInput'], activateCommand(world, sale));
