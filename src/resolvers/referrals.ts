@@ -84,7 +84,7 @@ export class ReferralMutations {
       Object.fromEntries(given.map(({ amount }, at) => [`conditions[${at}].amount`, amount ?? null])),
     );
     if (!amounts.ok) return problemView(amounts.error);
-    const { referral, decision, loading, reasonCodes, note = null } = input;
+    const { referral, decision, loading, reasonCodes, reasons, note = null } = input;
     const outcome = await services.referrals.decide(
       { viewer, idempotencyKey },
       {
@@ -97,6 +97,7 @@ export class ReferralMutations {
           amount: amounts.value[`conditions[${at}].amount`] ?? null,
         })),
         reasonCodes: reasonCodes ?? [],
+        reasons: (reasons ?? []).map(({ code, obligorReference = null }) => ({ code, obligorReference })),
         note,
       },
     );

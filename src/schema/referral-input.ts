@@ -48,6 +48,18 @@ export class DecisionConditionInput {
   text?: string | null;
 }
 
+@InputType({ description: 'Why a request is declined, and who it is about.' })
+export class DeclineReasonInput {
+  @Field(() => String, { description: "A code of the referral's `declineReasons`." })
+  code!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's reference of the borrower it is about; absent: the obligor, or the loan.",
+  })
+  obligorReference?: string | null;
+}
+
 @InputType({ description: "An underwriter's decision on a referral." })
 export class QuoteDecideInput {
   @Field(() => ID, { description: 'The referral.' })
@@ -68,9 +80,16 @@ export class QuoteDecideInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: "One to four of the referral's `declineReasons`. DECLINE only.",
+    description:
+      "One to four codes of the referral's `declineReasons`, each about whom it is listed with there. DECLINE only; this or `reasons`.",
   })
   reasonCodes?: string[] | null;
+
+  @Field(() => [DeclineReasonInput], {
+    nullable: true,
+    description: 'One to four reasons, each about the borrower it names. DECLINE only; this or `reasonCodes`.',
+  })
+  reasons?: DeclineReasonInput[] | null;
 
   @Field(() => String, { nullable: true, description: 'For the record of the insurer, at most 2,000 characters.' })
   note?: string | null;

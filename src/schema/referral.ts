@@ -71,6 +71,18 @@ export class ReferralObligor {
   coObligors!: ReferralObligor[];
 }
 
+@ObjectType({ ...SIMPLE, description: 'A reason of a decline, as it was given.' })
+export class GivenDeclineReason {
+  @Field(() => String, { description: 'Its code.' })
+  code!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's reference of the co-obligor it is about; null: the obligor, or the loan.",
+  })
+  obligorReference!: string | null;
+}
+
 @ObjectType({ ...SIMPLE, description: "One line of the insurer's own record of a referral; never changed." })
 export class ReferralEntry {
   @Field(() => ID, { description: 'Opaque id.' })
@@ -99,6 +111,9 @@ export class ReferralEntry {
 
   @Field(() => [String], { description: 'Of a decline: the codes of its reasons.' })
   reasonCodes!: string[];
+
+  @Field(() => [GivenDeclineReason], { description: 'Of a decline: its reasons, and who they are about.' })
+  reasons!: GivenDeclineReason[];
 }
 
 @ObjectType({

@@ -217,12 +217,15 @@ export function decideForProduct(input: DecisionInput, product: DecidingProduct)
 export const nothingCures = ({ reasons }: Pick<ProductDecision, 'reasons'>): boolean =>
   reasons.some(({ hard, code }) => hard && code !== 'CREDIT_RISK_TOO_HIGH');
 
-function firstByCode<T extends { readonly code: string; readonly obligorReference?: string }>(
-  items: readonly T[],
-): T[] {
-  const named = ({ code, obligorReference = '' }: T): string => `${code}|${obligorReference}`;
-  return [...new Map([...items].reverse().map((item) => [named(item), item])).values()].reverse();
-}
+type Named = Pick<AdverseActionReason, 'code' | 'obligorReference'>;
+
+/** Whether two reasons say the same of the same borrower. */
+export const isSameReason = (a: Named, b: Named): boolean =>
+  a.code === b.code && a.obligorReference === b.obligorReference;
+
+/** Each reason once, as it was said first. */
+export const firstOfEach = <T extends Named>(reasons: readonly T[]): T[] =>
+  reasons.filter((reason, at) => reasons.findIndex((one) => isSameReason(one, reason)) === at);
 
 /** Nobody but an insurer's own system could have decided, and it has no say. */
 const isSilent = ({ unavailable, outcome }: ProductDecision): boolean =>
@@ -243,8 +246,8 @@ export function combineDecisions(products: readonly ProductDecision[]): CreditDe
   const unasked = outcome === 'DECLINED' ? silent : [];
   return {
     outcome,
-    reasons: firstByCode([...deciding, ...unasked].flatMap(({ reasons }) => reasons)),
-    adverseActionReasons: firstByCode(deciding.flatMap(({ adverseActionReasons }) => adverseActionReasons)).slice(
+    reasons: firstOfEach([...deciding, ...unasked].flatMap(({ reasons }) => reasons)),
+    adverseActionReasons: firstOfEach(deciding.flatMap(({ adverseActionReasons }) => adverseActionReasons)).slice(
       0,
       MAX_ADVERSE_REASONS,
     ),

@@ -14,22 +14,22 @@ import {
 import { authorityExceeded, checkAuthority, secondPersonRequired } from '../partners/authority.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ProductDecision } from './decision.js';
-import { chosenReasons, declineReasons } from './desk-reasons.js';
+import { chosenReasons, declineReasons, type GivenReasons } from './desk-reasons.js';
 import { loanFromStored } from './loan-request.js';
+import type { Obligor } from './obligor.js';
 import { type ConditionInput, conditionIssues, outsideProduct, storedConditions } from './offer-conditions.js';
 import { type ApprovalSubject, approvedOffer, grantApproval } from './referral-approval.js';
 import { offerQuote, setReferralOutcome, settleWithoutOffer } from './referral-outcome.js';
 import { moveReferral, openReferralsOf, referralEvent } from './referral-rows.js';
 import { type ReferralStep, recordEntry } from './referral-step.js';
 
-export interface DecisionInput {
+/** Reasons are for DECLINE only. */
+export interface DecisionInput extends GivenReasons {
   readonly referral: string;
   readonly decision: 'APPROVE' | 'DECLINE';
   /** Decimal text within the product's price adjustment bounds; zero for DECLINE. */
   readonly loading: string;
   readonly conditions: readonly ConditionInput[];
-  /** One to four; only for DECLINE. */
-  readonly reasonCodes: readonly string[];
   /** Kept by the insurer, at most 2,000 characters. */
   readonly note: string | null;
 }
@@ -58,7 +58,9 @@ function approvalIssues(input: DecisionInput, { referral, terms }: ApprovalSubje
   if (!loading || loading.lessThan(from) || loading.greaterThan(to)) {
     issues.push(issue('loading', 'OUT_OF_RANGE', `must be from ${from} to ${to}, what the product allows`));
   }
-  if (input.reasonCodes.length > 0) issues.push(issue('reasonCodes', 'NOT_APPLICABLE', 'are given for DECLINE only'));
+  for (const list of ['reasonCodes', 'reasons'] as const) {
+    if (input[list].length > 0) issues.push(issue(list, 'NOT_APPLICABLE', 'are given for DECLINE only'));
+  }
   if (loan.firstDueOn <= today) {
     issues.push(issue('decision', 'LOAN_ALREADY_DUE', `the first instalment was due on ${loan.firstDueOn}`));
   }
@@ -152,7 +154,8 @@ async function decline(
 ): Promise<void> {
   const { referral, quote, terms } = subject;
   const { at, cause } = step;
-  const reasons = chosenReasons(input.reasonCodes, declineReasons(referral.decision as ProductDecision, terms));
+  const known = declineReasons(referral.decision as ProductDecision, terms);
+  const reasons = chosenReasons(input, { known, obligor: referral.obligor as Obligor });
   const issues = [...(reasons.ok ? [] : reasons.error), ...noteIssues(input.note, 'note')];
   if (input.conditions.length > 0) issues.push(issue('conditions', 'NOT_APPLICABLE', 'are given for APPROVE only'));
   if (!isDecimalText(input.loading) || !new Decimal(input.loading).isZero()) {
@@ -160,7 +163,11 @@ async function decline(
   }
   if (issues.length > 0 || !reasons.ok) return refuse(invalidInput(issues));
   authorityFor(subject, referral.sumInsuredMinor, { decider: step.viewer });
-  await recordEntry(tx, referral, { kind: 'DECISION', text: input.note, terms: { reasons: input.reasonCodes } }, step);
+  const told = reasons.value.map(({ code, obligorReference }) => ({
+    code,
+    ...(obligorReference && { obligorReference }),
+  }));
+  await recordEntry(tx, referral, { kind: 'DECISION', text: input.note, terms: { reasons: told } }, step);
   await moveReferral(tx, referral, { to: 'DECIDED', at, cause });
   await setReferralOutcome(tx, referral, 'DECLINED', at);
   await appendEvents(tx, [referralEvent(referral, 'referral.decided', { at, cause, outcome: 'DECLINED' })]);

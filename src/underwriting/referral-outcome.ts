@@ -3,7 +3,7 @@ import type { Quote, Referral } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
-import type { AdverseActionReason, DecisionReason } from './decision.js';
+import { type AdverseActionReason, type DecisionReason, firstOfEach } from './decision.js';
 
 /** What persons decided about a quote, all insurers together; REFERRED while somebody still has to. */
 export interface DeskDecision {
@@ -96,8 +96,7 @@ export async function offerQuote(
 
 function declinedWith(quote: Quote, reasons: readonly AdverseActionReason[]): DeskDecision {
   const before = (quote.deskDecision as DeskDecision | null)?.adverseActionReasons ?? [];
-  const all = [...new Map([...before, ...reasons].map((reason) => [reason.code, reason])).values()];
-  const told = all.slice(0, MAX_REASONS);
+  const told = firstOfEach([...before, ...reasons]).slice(0, MAX_REASONS);
   return {
     outcome: 'DECLINED',
     reasons: told.map((reason) => ({ ...reason, hard: false, cure: null })),

@@ -41,6 +41,7 @@ async function sellExternally(): Promise<void> {
     pricing: { ...(shown.pricing as object), commissionBounds: { minimum: '1.00', maximum: '6.00' } },
     decidedBy: 'INSURER',
     coInsures: false,
+    coObligorCures: false,
     counterOffers: { insuredPercentages: [] },
   };
   const { products } = await api.data('alderUnderwriter', '{ products(first: 100) { nodes { id code } } }');

@@ -71,11 +71,13 @@ interface EntryTerms {
   readonly to?: string;
   readonly loading?: string;
   readonly conditions?: readonly StoredCondition[];
-  readonly reasons?: readonly string[];
+  /** Earlier entries hold codes alone. */
+  readonly reasons?: readonly (string | { readonly code: string; readonly obligorReference?: string })[];
 }
 
 export function entryView({ id, kind, keyId, recordedAt, text, terms }: ReferralEntry, currency: string) {
-  const { to, loading, conditions, reasons } = (terms ?? {}) as EntryTerms;
+  const { to, loading, conditions, reasons: given = [] } = (terms ?? {}) as EntryTerms;
+  const reasons = given.map((one) => (typeof one === 'string' ? { code: one } : one));
   return {
     id,
     kind,
@@ -85,6 +87,7 @@ export function entryView({ id, kind, keyId, recordedAt, text, terms }: Referral
     assignedTo: to ?? null,
     loading: loading ?? null,
     conditions: (conditions ?? []).map((condition) => conditionView(condition, currency)),
-    reasonCodes: reasons ?? [],
+    reasonCodes: reasons.map(({ code }) => code),
+    reasons: reasons.map(({ code, obligorReference = null }) => ({ code, obligorReference })),
   };
 }
