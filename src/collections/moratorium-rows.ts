@@ -42,6 +42,8 @@ const NEXT = {
   text: `SELECT p.id FROM moratorium m CROSS JOIN ${POLICIES}
          WHERE m.id = $1 AND m.lifted_on IS NULL AND p.id > $3 AND ${inScope('$2')} AND ${NOT_YET} ORDER BY p.id LIMIT $4`,
 };
+// A hold whose loan was assigned belongs to the next lender: what the one before ordered is no longer its to end.
+const OWN_HOLDS = `h.moratorium_id = m.id AND h.placed_by = m.owner_id AND h.state = 'PLACED'`;
 const PROGRESS = {
   name: 'moratorium.progress',
   text: `SELECT m.id,
@@ -49,7 +51,7 @@ const PROGRESS = {
       (SELECT count(*)::int FROM moratorium_policy d WHERE d.moratorium_id = m.id AND d.refusal IS NOT NULL) AS refused,
       (SELECT coalesce(sum(d.moved_instalments), 0)::int FROM moratorium_policy d WHERE d.moratorium_id = m.id) AS "movedInstalments",
       (SELECT count(*)::int FROM ${POLICIES} WHERE m.lifted_on IS NULL AND ${inScope('$2')} AND ${NOT_YET}) AS remaining,
-      (SELECT count(*)::int FROM policy_hold h WHERE h.moratorium_id = m.id AND h.state = 'PLACED') AS held
+      (SELECT count(*)::int FROM policy_hold h WHERE ${OWN_HOLDS}) AS held
     FROM moratorium m WHERE m.id = ANY ($1)`,
 };
 const REFUSALS = {
@@ -75,12 +77,12 @@ const TO_APPLY = {
 };
 const TO_LIFT = {
   name: 'moratorium.toLift',
-  text: `SELECT ${selectList(Moratorium)} FROM moratorium m WHERE lifted_on IS NOT NULL AND recorded_at <= $1 AND EXISTS (
-           SELECT 1 FROM policy_hold h WHERE h.moratorium_id = m.id AND h.state = 'PLACED') ORDER BY id`,
+  text: `SELECT ${selectList(Moratorium)} FROM moratorium m WHERE lifted_on IS NOT NULL AND recorded_at <= $1
+           AND EXISTS (SELECT 1 FROM policy_hold h WHERE ${OWN_HOLDS}) ORDER BY id`,
 };
 const HOLDS = {
   name: 'moratorium.holds',
-  text: `SELECT id FROM policy_hold WHERE moratorium_id = $1 AND state = 'PLACED' ORDER BY id LIMIT $2`,
+  text: `SELECT h.id FROM moratorium m JOIN policy_hold h ON ${OWN_HOLDS} WHERE m.id = $1 ORDER BY h.id LIMIT $2`,
 };
 const SET_SWEPT = {
   name: 'moratorium.setSwept',
@@ -140,7 +142,7 @@ export interface MoratoriumProgress {
   readonly movedInstalments: number;
   /** Policies it reaches and was not applied to yet. */
   readonly remaining: number;
-  /** Holds of it that run or will. */
+  /** Holds of it that run or will, without those of loans that went to another lender. */
   readonly held: number;
 }
 

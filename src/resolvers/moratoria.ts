@@ -66,7 +66,8 @@ export class MoratoriumResolver {
 
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS', 'INSURER_UNDERWRITER', 'OPERATOR')
   @Mutation(() => MoratoriumLiftResult, {
-    description: 'Ends it today, by the organisation that ordered it. Instalments that were postponed stay so.',
+    description:
+      'Ends it today, by the organisation that ordered it. Postponed instalments stay so, and so do holds that went to another lender with their loan.',
   })
   async moratoriumLift(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,

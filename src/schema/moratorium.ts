@@ -12,7 +12,9 @@ export class MoratoriumProgress {
   @Field(() => Int, { description: 'Policies it reaches and was not applied to yet.' })
   remaining!: number;
 
-  @Field(() => Int, { description: 'Its holds that run, or will.' })
+  @Field(() => Int, {
+    description: 'Its holds that run, or will, without those that went to another lender with their loan.',
+  })
   held!: number;
 
   @Field(() => Int, { description: 'Instalments that were postponed.' })

@@ -254,3 +254,52 @@ describe('a moratorium', () => {
     expect(moratoria.nodes[0]).toEqual({ id, progress: { applied: 4 } });
   });
 });
+
+describe('a loan that goes to another lender while a moratorium runs', () => {
+  const ASSIGN = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!) {
+    result: policyChange(idempotencyKey: $key, policy: $policy, input: $input) { __typename ${PROBLEM} } }`;
+  const LIFT_HOLD = `mutation ($key: String!, $input: PolicyHoldLiftInput!) {
+    result: policyHoldLift(idempotencyKey: $key, input: $input) { __typename ... on PolicyHold { state liftedOn } ${PROBLEM} } }`;
+  const HOLDS = `query ($id: ID!) { policy(id: $id) { holds { id moratoriumId state liftedOn until } loan { daysPastDue claimableOn } } }`;
+  const seen = async (by: string, id: string) => (await api.data(by, HOLDS, { id })).policy;
+  const holdOf = async (by: string, id: string, of: string) =>
+    (await seen(by, id)).holds.find(({ moratoriumId }: { moratoriumId: string }) => moratoriumId === of);
+
+  it('keeps the hold its old lender ordered until the new lender lifts it; what the insurer ordered the insurer lifts', async () => {
+    const add = `mutation ($input: ProgrammeLenderAddInput!) { programmeLenderAdd(idempotencyKey: "add", input: $input) { __typename } }`;
+    await api.data('operator', add, { input: { programme, lender: LENDERS.meridian } });
+    // 14 May: due on 14 June.
+    const dates = { disbursedOn: '2026-05-14', firstDueOn: '2026-06-14' };
+    const [sold = '', kept = ''] = [
+      await activePolicy(api, 'MORA-SOLD', dates),
+      await activePolicy(api, 'MORA-KEPT', dates),
+    ];
+    const summer = { reason: 'MORATORIUM', lender: LENDERS.harbourBank, from: '2026-06-20', until: '2026-07-31' };
+    const { id: lenders } = await tell('lender', ORDER, summer);
+    const { id: insurers } = await tell('claims', ORDER, { ...summer, until: '2026-08-31' });
+    await advance(47);
+    // 30 June: 16 days unpaid, of which 20 to 30 June are held; 1 September is the sixth day again, 24 November the 90th.
+    expect(await seen('lender', sold)).toMatchObject({ loan: { daysPastDue: 5, claimableOn: '2026-11-24' } });
+    const assignment = { assignment: { lender: LENDERS.meridian, noticeGivenOn: '2026-06-30' } };
+    const input = { key: 'sold', policy: sold, input: assignment };
+    expect((await api.data('lender', ASSIGN, input)).result).toEqual({ __typename: 'PolicyChange' });
+    // The new lender reads what holds its loan.
+    expect(await moratorium('housingLender', lenders)).toMatchObject({ progress: { applied: 1, held: 0 } });
+
+    const lifted = await tell('lender', LIFT, { moratorium: lenders });
+    expect(lifted).toMatchObject({ liftedOn: '2026-06-30', progress: { held: 0 } });
+    expect(await holdOf('lender', kept, lenders)).toMatchObject({ state: 'LIFTED', liftedOn: '2026-06-30' });
+    expect(await holdOf('housingLender', sold, lenders)).toMatchObject({ state: 'PLACED', until: '2026-07-31' });
+    expect(await tell('claims', LIFT, { moratorium: insurers })).toMatchObject({ progress: { held: 0 } });
+    expect(await holdOf('housingLender', sold, insurers)).toMatchObject({ state: 'LIFTED', liftedOn: '2026-06-30' });
+    // Neither do the tasks of the next days end it.
+    await advance(1);
+    const { id: hold, ...held } = await holdOf('housingLender', sold, lenders);
+    expect(held).toMatchObject({ state: 'PLACED', liftedOn: null });
+    expect(await seen('housingLender', sold)).toMatchObject({ loan: { daysPastDue: 5 } });
+    expect(await seen('lender', kept)).toMatchObject({ loan: { daysPastDue: 7 } });
+    expect(await refused('lender', LIFT_HOLD, { hold })).toMatchObject({ __typename: 'NotFound' });
+    expect(await tell('housingLender', LIFT_HOLD, { hold })).toMatchObject({ state: 'LIFTED', liftedOn: '2026-07-01' });
+    expect(await seen('housingLender', sold)).toMatchObject({ loan: { daysPastDue: 6 } });
+  });
+});
