@@ -7,7 +7,8 @@ import { type OwnEntry, SHARED_KINDS, SharedTotals, sharedEntries } from './co-i
 import type { JournalKind, PostingDraft } from './entries.js';
 import { carriersOf, cededEntries } from './risk-transfer.js';
 
-export interface JournalDraft {
+/** A journal as it would be written, before what causes it has an id. */
+export interface PlannedJournal {
   readonly insurerId: string;
   readonly partnerId: string;
   /** Null for what concerns several lenders. */
@@ -15,16 +16,22 @@ export interface JournalDraft {
   /** Null for what concerns many policies at once, such as a close. */
   readonly policyId: string | null;
   readonly kind: JournalKind;
-  /** What caused it: the policy transaction, claim, receipt, close, payment or payout. */
-  readonly subjectId: string;
   /** Business date of the books, YYYY-MM-DD. */
   readonly bookedOn: string;
-  /** Business time. */
-  readonly recordedAt: Date;
   /** The journal that this one takes back. */
   readonly reverses?: string;
   readonly postings: readonly PostingDraft[];
 }
+
+/** What makes journals of planned ones. */
+export interface JournalCause {
+  /** What caused them: the policy transaction, claim, receipt, close, payment or payout. */
+  readonly subjectId: string;
+  /** Business time. */
+  readonly recordedAt: Date;
+}
+
+export interface JournalDraft extends PlannedJournal, JournalCause {}
 
 /** A journal with its lines in order. */
 export interface JournalEntry extends Journal {
@@ -90,7 +97,7 @@ async function sharedSoFar(tx: Transaction, policyIds: readonly string[]): Promi
 }
 
 /** What an insurer books for itself: its journals together are the origin's own part, whoever was paid. */
-function ownPart(draft: JournalDraft, entries: readonly OwnEntry[], insurerId: string) {
+function ownPart(draft: PlannedJournal, entries: readonly OwnEntry[], insurerId: string) {
   const shared = entries.filter((entry) => entry.insurerId === insurerId).flatMap(({ postings }) => postings);
   const isOrigin = insurerId === draft.insurerId;
   return { kind: draft.kind, postings: isOrigin ? [...draft.postings, ...shared] : shared };
@@ -100,7 +107,10 @@ function ownPart(draft: JournalDraft, entries: readonly OwnEntry[], insurerId: s
  * What others carry of the policies' journals follows each of them: parts of co-insurers in their own books, and of
  * what each insurer then holds the parts of its reinsurers. The books are the insurers': they join.
  */
-async function withTransfers(tx: Transaction, drafts: readonly JournalDraft[]): Promise<readonly JournalDraft[]> {
+async function withTransfers<Draft extends PlannedJournal>(
+  tx: Transaction,
+  drafts: readonly Draft[],
+): Promise<readonly Draft[]> {
   const policyIds = [...new Set(drafts.flatMap(({ policyId }) => policyId ?? []))];
   if (policyIds.length === 0) return drafts;
   await joinTenants(
@@ -113,14 +123,13 @@ async function withTransfers(tx: Transaction, drafts: readonly JournalDraft[]): 
   const totals = await sharedSoFar(tx, shared);
   const following = drafts.flatMap((draft) => {
     const { policyId } = draft;
-    const { reverses: _, ...origin } = draft;
     const own = carriers.get(policyId ?? '');
     if (!own || policyId === null) return [];
     const entries = sharedEntries({ ...draft, policyId }, own, totals);
     const ceded = own.flatMap(({ insurerId, ceded: shares }) =>
       cededEntries(ownPart(draft, entries, insurerId), shares).map((entry) => ({ ...entry, insurerId })),
     );
-    return [...entries, ...ceded].map((entry) => ({ ...origin, ...entry }));
+    return [...entries, ...ceded].map((entry) => ({ ...draft, ...entry, reverses: undefined }));
   });
   return [...drafts, ...following];
 }
@@ -133,6 +142,25 @@ export async function postJournals(tx: Transaction, given: readonly JournalDraft
   if (given.length === 0) return [];
   const ids = await write(tx, await withTransfers(tx, given));
   return ids.slice(0, given.length);
+}
+
+/** The same as it would be, in the books of whoever carries a part; nothing is written. */
+export const plannedJournals = (
+  tx: Transaction,
+  given: readonly PlannedJournal[],
+): Promise<readonly PlannedJournal[]> => withTransfers(tx, given);
+
+/** Writes journals as they were planned, with all that follows from them. */
+export async function postPlanned(
+  tx: Transaction,
+  planned: readonly PlannedJournal[],
+  { subjectId, recordedAt }: JournalCause,
+): Promise<void> {
+  if (planned.length > 0)
+    await write(
+      tx,
+      planned.map((journal) => ({ ...journal, subjectId, recordedAt })),
+    );
 }
 
 /** The same for one journal; answers it with everything that followed from it, in the books of whoever carries a part. */

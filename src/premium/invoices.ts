@@ -39,8 +39,7 @@ const NOT_NETTED = {
   name: 'invoice.notNetted',
   text: `SELECT DISTINCT c.policy_id AS "policyId" FROM premium_invoice c
          JOIN premium_invoice i ON i.policy_id = c.policy_id AND i.kind = 'INVOICE' AND i.settled_minor < i.amount_minor
-         WHERE c.kind = 'CREDIT_NOTE' AND c.settled_minor < c.amount_minor
-           AND ($1::text[] IS NULL OR c.policy_id = ANY ($1)) ORDER BY c.policy_id LIMIT 500`,
+         WHERE c.kind = 'CREDIT_NOTE' AND c.settled_minor < c.amount_minor ORDER BY c.policy_id LIMIT 500`,
 };
 const SETTLE = {
   name: 'invoice.settle',
@@ -113,30 +112,53 @@ export async function issueInvoices(
   await netCredits(tx, booking.policy.id, booking.at);
 }
 
-/**
- * Nobody is asked for premium of a policy while premium of it is to be paid back: open credit notes settle open invoices, both
- * the oldest first. Nothing is booked, for both stand on the same account.
- */
-async function netCredits(tx: Transaction, policyId: string, at: Date): Promise<void> {
-  type Open = { readonly id: string; readonly kind: InvoiceKind; readonly openMinor: bigint };
-  const rows = await tx.rows<Open>(TO_NET, [policyId]);
-  let invoices = rows.filter(({ kind }) => kind === 'INVOICE');
-  for (const credit of rows.filter(({ kind }) => kind === 'CREDIT_NOTE')) {
-    const { allocations, leftMinor } = allocateTo(invoices, credit.openMinor);
-    if (allocations.length === 0) return;
-    await allocate(tx, { sourceId: credit.id, at }, allocations);
-    await tx.run(SETTLE, [[credit.id], [String(credit.openMinor - leftMinor)]]);
-    const used = new Map(allocations.map(({ invoiceId, minor }) => [invoiceId, minor]));
-    invoices = invoices.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor - (used.get(invoice.id) ?? 0n) }));
-  }
+/** An invoice or a credit note and what is not settled of it. */
+export interface OpenPaper {
+  readonly id: string;
+  readonly kind: string;
+  readonly openMinor: bigint;
+}
+
+/** What a credit note settles of invoices of its policy. */
+export interface Netting {
+  readonly creditNoteId: string;
+  /** Above zero each. */
+  readonly allocations: readonly Allocation[];
 }
 
 /**
- * The same for policies where both stand open, at most 500 at once: those given, whose payments were taken back, or when null
- * any whose invoices and credit notes came before netting did. Answers how many.
+ * Nobody is asked for premium of a policy while premium of it is to be paid back: open credit notes settle open invoices, both
+ * the oldest first. Nothing is booked, for both stand on the same account.
+ * @param papers all that is open of one policy, the oldest first
  */
-export async function netOpenCredits(tx: Transaction, policyIds: readonly string[] | null, at: Date): Promise<number> {
-  const policies = await tx.rows<{ policyId: string }>(NOT_NETTED, [policyIds]);
+export function planNetting(papers: readonly OpenPaper[]): Netting[] {
+  const nettings: Netting[] = [];
+  let invoices = papers.filter(({ kind }) => kind === 'INVOICE');
+  for (const credit of papers.filter(({ kind }) => kind === 'CREDIT_NOTE')) {
+    const { allocations } = allocateTo(invoices, credit.openMinor);
+    if (allocations.length === 0) break;
+    nettings.push({ creditNoteId: credit.id, allocations });
+    const used = new Map(allocations.map(({ invoiceId, minor }) => [invoiceId, minor]));
+    invoices = invoices.map((invoice) => ({ ...invoice, openMinor: invoice.openMinor - (used.get(invoice.id) ?? 0n) }));
+  }
+  return nettings;
+}
+
+/** Records what was planned; invoices and credit notes must be locked. */
+export async function net(tx: Transaction, nettings: readonly Netting[], at: Date): Promise<void> {
+  for (const { creditNoteId, allocations } of nettings) {
+    await allocate(tx, { sourceId: creditNoteId, at }, allocations);
+    const usedMinor = allocations.reduce((sum, { minor }) => sum + minor, 0n);
+    await tx.run(SETTLE, [[creditNoteId], [String(usedMinor)]]);
+  }
+}
+
+const netCredits = async (tx: Transaction, policyId: string, at: Date): Promise<void> =>
+  net(tx, planNetting(await tx.rows<OpenPaper>(TO_NET, [policyId])), at);
+
+/** The same for policies whose invoices and credit notes came before netting did, at most 500 at once. Answers how many. */
+export async function netOpenCredits(tx: Transaction, at: Date): Promise<number> {
+  const policies = await tx.rows<{ policyId: string }>(NOT_NETTED);
   for (const { policyId } of policies) await netCredits(tx, policyId, at);
   return policies.length;
 }

@@ -16,16 +16,19 @@ import {
   notFound,
   type Outcome,
   outcomeOf,
+  type Previewed,
   refuse,
+  requireToken,
   today,
+  withToken,
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { netOpenCredits } from './invoices.js';
-import { applyDeposits, receivePremium } from './payment.js';
-import { reversePayment } from './payment-reversal.js';
+import { applyDeposits, type PaymentFigures, paymentFigures, type ReceivedPremium, receivePremium } from './payment.js';
+import { type ReversalFigures, reversalFigures, reversePayment } from './payment-reversal.js';
 
-export interface PaymentInput {
+export interface PaymentPreviewInput {
   /** The partner that paid. */
   readonly partner: string;
   /** Pays for this policy only; the partner's oldest invoices when absent. */
@@ -37,10 +40,17 @@ export interface PaymentInput {
   readonly reference: string;
 }
 
+export interface PaymentInput extends PaymentPreviewInput {
+  /** Of a preview whose figures must still hold. */
+  readonly token: string | null;
+}
+
 export interface ReversalInput {
   readonly payment: string;
   /** 1 to 500 characters. */
   readonly reason: string;
+  /** Of a preview whose figures must still hold. */
+  readonly token: string | null;
 }
 
 const BY_ID = {
@@ -75,56 +85,36 @@ function dateIssues(receivedOn: string, on: CalendarDate): FieldIssue[] {
 export class PremiumPaymentService {
   constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
 
+  /** What money that came would settle now; nothing is written. */
+  preview(viewer: Viewer, input: PaymentPreviewInput): Promise<Outcome<Previewed<PaymentFigures>>> {
+    return this.look(viewer, async (tx) => paymentFigures(tx, await this.checked(tx, viewer, input), { lock: false }));
+  }
+
   record(viewer: Viewer, idempotencyKey: string, input: PaymentInput): Promise<Outcome<PremiumPayment>> {
-    return this.command(
-      viewer,
-      { idempotencyKey, operation: 'premiumPaymentRecord', input: keyed(input) },
-      async (tx, id, at) => {
-        const issues = [
-          ...lengthIssue('reference', input.reference, MAX_REFERENCE),
-          ...dateIssues(input.receivedOn, today(this.options.clock, 'UTC')),
-          ...(input.amount.minor <= 0n ? [issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero')] : []),
-          ...(input.amount.minor > MAX_MINOR
-            ? [issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any premium')]
-            : []),
-        ];
-        if (issues.length > 0) refuse(invalidInput(issues));
-        const insurerId = viewer.role === 'OPERATOR' ? null : viewer.organisationId;
-        const asked = [input.partner, input.policy, insurerId, input.amount.currency];
-        const [owed] = await tx.rows<{ insurerId: string; currency: string }>(OWED_BY, asked);
-        if (!owed)
-          return refuse(input.policy ? notFound('policy', input.policy) : notFound('organisation', input.partner));
-        // No invoice would ever ask for it.
-        if (owed.currency !== input.amount.currency) {
-          const message = `is not a currency of ${input.policy ? 'this policy' : 'policies of this partner'}`;
-          refuse(invalidInput([issue('amount.currency', 'CURRENCY_MISMATCH', message)]));
-        }
-        if (viewer.role === 'OPERATOR' && !input.policy) {
-          refuse(invalidInput([issue('policy', 'REQUIRED', 'says for which insurer the operator records')]));
-        }
-        const { amount, receivedOn, reference, partner, policy } = input;
-        const money = { partnerId: partner, insurerId: owed.insurerId, currency: amount.currency, minor: amount.minor };
-        await receivePremium(tx, id, { ...money, receivedOn, reference: reference.trim(), policyId: policy }, at);
-        return id;
-      },
-    );
+    const request = { idempotencyKey, operation: 'premiumPaymentRecord', input: keyed(input) };
+    return this.command(viewer, request, async (tx, id, at) => {
+      const figures = await paymentFigures(tx, await this.checked(tx, viewer, input), { lock: true });
+      requireToken(input.token, figures);
+      await receivePremium(tx, id, figures, at);
+    });
+  }
+
+  /** What taking a payment back would open again now; nothing is written. */
+  previewReversal(viewer: Viewer, payment: string): Promise<Outcome<Previewed<ReversalFigures>>> {
+    return this.look(viewer, (tx) => this.reversal(tx, { viewer, payment }, { lock: false }));
   }
 
   reverse(viewer: Viewer, idempotencyKey: string, input: ReversalInput): Promise<Outcome<PremiumPayment>> {
-    return this.command(
-      viewer,
-      { idempotencyKey, operation: 'premiumPaymentReverse', input },
-      async (tx, reversal, at) => {
-        const issues = lengthIssue('reason', input.reason, MAX_REASON);
-        if (issues.length > 0) refuse(invalidInput(issues));
-        if (!isId('premiumPayment', input.payment)) return refuse(notFound('premiumPayment', input.payment));
-        const insurerId = viewer.role === 'OPERATOR' ? undefined : viewer.organisationId;
-        const on = today(this.options.clock, 'UTC');
-        const what = { id: input.payment, reversal, insurerId, reason: input.reason.trim() };
-        await reversePayment(tx, what, { at, on });
-        return reversal;
-      },
-    );
+    const { payment, reason, token } = input;
+    const asked = { payment, reason, ...(token === null ? {} : { token }) };
+    const request = { idempotencyKey, operation: 'premiumPaymentReverse', input: asked };
+    return this.command(viewer, request, async (tx, id, at) => {
+      const issues = lengthIssue('reason', reason, MAX_REASON);
+      if (issues.length > 0) refuse(invalidInput(issues));
+      const figures = await this.reversal(tx, { viewer, payment }, { lock: true });
+      requireToken(token, figures);
+      await reversePayment(tx, figures, { id, reason: reason.trim(), at, on: this.today() });
+    });
   }
 
   /** Settles new invoices from deposits, after credit notes of their policies; answers how many deposits were looked at. */
@@ -133,7 +123,7 @@ export class PremiumPaymentService {
     for (let total = 0; ; ) {
       const moment = { at: clock.now(), on: today(clock, 'UTC') };
       const work = async (tx: Transaction): Promise<number> => {
-        await netOpenCredits(tx, null, moment.at);
+        await netOpenCredits(tx, moment.at);
         return applyDeposits(tx, DEPOSITS_AT_ONCE, moment);
       };
       const applied = await units.run(systemScope, work, { deadlineMs: 30_000 });
@@ -142,10 +132,58 @@ export class PremiumPaymentService {
     }
   }
 
+  private today(): CalendarDate {
+    return today(this.options.clock, 'UTC');
+  }
+
+  /** The insurer that the money is for, and everything that is wrong with it. */
+  private async checked(tx: Transaction, viewer: Viewer, input: PaymentPreviewInput): Promise<ReceivedPremium> {
+    const { amount, receivedOn, reference, partner, policy } = input;
+    const issues = [
+      ...lengthIssue('reference', reference, MAX_REFERENCE),
+      ...dateIssues(receivedOn, this.today()),
+      ...(amount.minor <= 0n ? [issue('amount.amount', 'MUST_BE_POSITIVE', 'must be above zero')] : []),
+      ...(amount.minor > MAX_MINOR ? [issue('amount.amount', 'AMOUNT_TOO_LARGE', 'is more than any premium')] : []),
+    ];
+    if (issues.length > 0) refuse(invalidInput(issues));
+    const insurerId = viewer.role === 'OPERATOR' ? null : viewer.organisationId;
+    const asked = [partner, policy, insurerId, amount.currency];
+    const [owed] = await tx.rows<{ insurerId: string; currency: string }>(OWED_BY, asked);
+    if (!owed) return refuse(policy ? notFound('policy', policy) : notFound('organisation', partner));
+    // No invoice would ever ask for it.
+    if (owed.currency !== amount.currency) {
+      const message = `is not a currency of ${policy ? 'this policy' : 'policies of this partner'}`;
+      refuse(invalidInput([issue('amount.currency', 'CURRENCY_MISMATCH', message)]));
+    }
+    if (viewer.role === 'OPERATOR' && !policy) {
+      refuse(invalidInput([issue('policy', 'REQUIRED', 'says for which insurer the operator records')]));
+    }
+    const money = { partnerId: partner, insurerId: owed.insurerId, currency: amount.currency, minor: amount.minor };
+    return { ...money, receivedOn, reference: reference.trim(), policyId: policy };
+  }
+
+  private reversal(
+    tx: Transaction,
+    { viewer, payment: id }: { readonly viewer: Viewer; readonly payment: string },
+    { lock }: { readonly lock: boolean },
+  ): Promise<ReversalFigures> {
+    if (!isId('premiumPayment', id)) return refuse(notFound('premiumPayment', id));
+    const insurerId = viewer.role === 'OPERATOR' ? undefined : viewer.organisationId;
+    return reversalFigures(tx, { id, insurerId }, { lock, on: this.today() });
+  }
+
+  private look<Figures extends object>(
+    viewer: Viewer,
+    figures: (tx: Transaction) => Promise<Figures>,
+  ): Promise<Outcome<Previewed<Figures>>> {
+    const work = async (tx: Transaction) => withToken(await figures(tx));
+    return outcomeOf(() => this.options.units.run(scopeOf(viewer), work, { readOnly: true }));
+  }
+
   private command(
     viewer: Viewer,
     { idempotencyKey, operation, input }: { idempotencyKey: string; operation: string; input: object },
-    work: (tx: Transaction, id: string, at: Date) => Promise<string>,
+    work: (tx: Transaction, id: string, at: Date) => Promise<void>,
   ): Promise<Outcome<PremiumPayment>> {
     const { units, clock } = this.options;
     return outcomeOf(async () => {
@@ -164,8 +202,10 @@ export class PremiumPaymentService {
   }
 }
 
-const keyed = ({ amount, ...input }: PaymentInput): object => ({
+// Without a token it is still the request that it was before there were any.
+const keyed = ({ amount, token, ...input }: PaymentInput): object => ({
   ...input,
+  ...(token === null ? {} : { token }),
   minor: String(amount.minor),
   in: amount.currency,
 });

@@ -1,9 +1,9 @@
 import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import { PremiumPayment } from '../entities/index.js';
+import { PremiumInvoice, PremiumPayment } from '../entities/index.js';
 import { type CurrencyCode, invalidInput, issue, refuse } from '../kernel/index.js';
 import type { JournalKind, PostingDraft } from '../ledger/entries.js';
-import { type JournalDraft, postJournals } from '../ledger/journal.js';
+import { type PlannedJournal, plannedJournals, postPlanned } from '../ledger/journal.js';
 import { type Allocation, allocate, allocateTo } from './invoices.js';
 
 /** Money a partner paid to an insurer; checked. */
@@ -19,21 +19,31 @@ export interface ReceivedPremium {
   readonly policyId: string | null;
 }
 
-interface OpenInvoice {
-  readonly id: string;
-  readonly policyId: string;
-  readonly lenderId: string;
-  readonly openMinor: bigint;
+/** What money settles of an invoice. */
+export interface SettledInvoice {
+  /** As it stands before. */
+  readonly invoice: PremiumInvoice;
+  /** Above zero. */
+  readonly minor: bigint;
+}
+
+/** What money that came settles and leaves, and how it is booked; the same for the preview and the payment. */
+export interface PaymentFigures extends ReceivedPremium {
+  readonly settled: readonly SettledInvoice[];
+  /** What no invoice asks for yet. */
+  readonly leftMinor: bigint;
+  readonly journals: readonly PlannedJournal[];
 }
 
 const AT_ONCE = 500;
 const OPEN = {
   name: 'payment.openInvoices',
-  text: `SELECT id, policy_id AS "policyId", lender_id AS "lenderId", amount_minor - settled_minor AS "openMinor"
+  text: `SELECT ${selectList(PremiumInvoice)}
          FROM premium_invoice WHERE partner_id = $1 AND insurer_id = $2 AND currency = $3 AND kind = 'INVOICE'
            AND settled_minor < amount_minor AND ($4::text IS NULL OR policy_id = $4)
-         ORDER BY due_on, id LIMIT $5 FOR NO KEY UPDATE`,
+         ORDER BY due_on, id LIMIT $5`,
 };
+const LOCK_OPEN = { name: 'payment.lockOpenInvoices', text: `${OPEN.text} FOR NO KEY UPDATE` };
 const INSERT = {
   name: 'payment.insert',
   text: `INSERT INTO premium_payment (id, partner_id, insurer_id, reference, received_on, currency, amount_minor,
@@ -58,59 +68,64 @@ const DEPOSITS = {
 };
 
 interface Settled {
-  readonly allocations: readonly Allocation[];
-  /** By policy, so that each policy's books show what was paid for it. */
-  readonly journals: readonly { readonly policyId: string; readonly lenderId: string; readonly minor: bigint }[];
+  readonly settled: readonly SettledInvoice[];
   readonly leftMinor: bigint;
 }
 
-/** Settles open invoices, oldest due date first, as far as the money reaches. */
-async function settle(tx: Transaction, money: ReceivedPremium): Promise<Settled> {
+/** Open invoices, oldest due date first, as far as the money reaches. */
+async function settle(tx: Transaction, money: ReceivedPremium, { lock }: { readonly lock: boolean }): Promise<Settled> {
   const { partnerId, insurerId, currency, policyId } = money;
-  const open = await tx.rows<OpenInvoice>(OPEN, [partnerId, insurerId, currency, policyId, AT_ONCE]);
-  const { allocations, leftMinor } = allocateTo(open, money.minor);
-  const byPolicy = new Map<string, { policyId: string; lenderId: string; minor: bigint }>();
-  for (const { invoiceId, minor } of allocations) {
-    const invoice = open.find(({ id }) => id === invoiceId);
-    if (!invoice) continue;
-    const { policyId: paid, lenderId } = invoice;
-    byPolicy.set(paid, { policyId: paid, lenderId, minor: (byPolicy.get(paid)?.minor ?? 0n) + minor });
-  }
-  return { allocations, journals: [...byPolicy.values()], leftMinor };
+  const asked = [partnerId, insurerId, currency, policyId, AT_ONCE];
+  const open = await tx.rows<PremiumInvoice>(lock ? LOCK_OPEN : OPEN, asked);
+  const known = open.map((invoice) => ({ ...invoice, openMinor: invoice.amountMinor - invoice.settledMinor }));
+  const { allocations, leftMinor } = allocateTo(known, money.minor);
+  // They go by the invoices' own order.
+  const settled = allocations.flatMap(({ minor }, at) => {
+    const invoice = open[at];
+    return invoice ? [{ invoice, minor }] : [];
+  });
+  return { settled, leftMinor };
 }
 
-interface Booking {
-  readonly paymentId: string;
-  readonly on: string;
-  readonly at: Date;
+const allocationsOf = (settled: readonly SettledInvoice[]): Allocation[] =>
+  settled.map(({ invoice, minor }) => ({ invoiceId: invoice.id, minor }));
+
+interface Entry {
+  readonly kind: JournalKind;
+  readonly from: 'CASH_CLEARING' | 'PREMIUM_DEPOSITS';
+  readonly bookedOn: string;
 }
 
-const journalsOf = (
+/** One for each policy, so that its books show what was paid for it. */
+function settlingJournals(
   { insurerId, partnerId, currency }: ReceivedPremium,
-  { paymentId, on, at }: Booking,
-  { kind, from, settled }: { kind: JournalKind; from: 'CASH_CLEARING' | 'PREMIUM_DEPOSITS'; settled: Settled },
-): JournalDraft[] =>
-  settled.journals.map(({ policyId, lenderId, minor }) => ({
+  settled: readonly SettledInvoice[],
+  { kind, from, bookedOn }: Entry,
+): PlannedJournal[] {
+  const byPolicy = new Map<string, { lenderId: string; minor: bigint }>();
+  for (const { invoice, minor } of settled) {
+    const { policyId, lenderId } = invoice;
+    byPolicy.set(policyId, { lenderId, minor: (byPolicy.get(policyId)?.minor ?? 0n) + minor });
+  }
+  return [...byPolicy].map(([policyId, { lenderId, minor }]) => ({
     insurerId,
     partnerId,
     lenderId,
     policyId,
     kind,
-    subjectId: paymentId,
-    bookedOn: on,
-    recordedAt: at,
+    bookedOn,
     postings: [
       { account: from, currency, minor },
       { account: 'PREMIUM_RECEIVABLE', currency, minor: -minor },
     ],
   }));
+}
 
 /** What no invoice asks for yet is kept as the partner's deposit. */
-const depositOf = (
-  { insurerId, partnerId, currency }: ReceivedPremium,
-  { paymentId, on, at }: Booking,
+const depositJournals = (
+  { insurerId, partnerId, currency, receivedOn: bookedOn }: ReceivedPremium,
   minor: bigint,
-): JournalDraft[] =>
+): PlannedJournal[] =>
   minor === 0n
     ? []
     : [
@@ -120,15 +135,15 @@ const depositOf = (
           lenderId: null,
           policyId: null,
           kind: 'PREMIUM_RECEIVED',
-          subjectId: paymentId,
-          bookedOn: on,
-          recordedAt: at,
+          bookedOn,
           postings: [
             { account: 'CASH_CLEARING', currency, minor },
             { account: 'PREMIUM_DEPOSITS', currency, minor: -minor },
           ] satisfies PostingDraft[],
         },
       ];
+
+const keyOf = (reference: string): string => reference.toLowerCase().replace(/\s/g, '');
 
 /** False when its reference is taken. */
 export async function insertPayment(tx: Transaction, payment: PremiumPayment): Promise<boolean> {
@@ -139,28 +154,44 @@ export async function insertPayment(tx: Transaction, payment: PremiumPayment): P
 }
 
 /** One transfer is one payment: recorded by two people, or from two lists, it counts once. */
-async function refuseRecorded(tx: Transaction, reference: readonly string[]): Promise<never> {
-  const [earlier] = await tx.rows<{ id: string }>(RECORDED, reference);
-  const message = `was recorded as ${earlier?.id}; take that one back first when it was wrong`;
-  return refuse(invalidInput([issue('reference', 'ALREADY_RECORDED', message)]));
+async function refuseRecorded(tx: Transaction, { insurerId, partnerId, reference }: ReceivedPremium): Promise<void> {
+  const [earlier] = await tx.rows<{ id: string }>(RECORDED, [insurerId, partnerId, keyOf(reference)]);
+  if (!earlier) return;
+  const message = `was recorded as ${earlier.id}; take that one back first when it was wrong`;
+  refuse(invalidInput([issue('reference', 'ALREADY_RECORDED', message)]));
 }
 
-/** Records money that came and settles the oldest invoices with it. */
-export async function receivePremium(tx: Transaction, id: string, money: ReceivedPremium, at: Date): Promise<void> {
-  const settled = await settle(tx, money);
-  const { partnerId, insurerId, reference, receivedOn, currency, minor } = money;
-  const referenceKey = reference.toLowerCase().replace(/\s/g, '');
-  const payment = { id, partnerId, insurerId, reference, receivedOn, currency, amountMinor: minor, recordedAt: at };
-  const unallocatedMinor = settled.leftMinor;
-  if (!(await insertPayment(tx, { ...payment, unallocatedMinor, reverses: null, reason: null, referenceKey }))) {
-    await refuseRecorded(tx, [insurerId, partnerId, referenceKey]);
-  }
-  await allocate(tx, { sourceId: id, at }, settled.allocations);
-  const booking = { paymentId: id, on: receivedOn, at };
-  await postJournals(tx, [
-    ...journalsOf(money, booking, { kind: 'PREMIUM_RECEIVED', from: 'CASH_CLEARING', settled }),
-    ...depositOf(money, booking, settled.leftMinor),
-  ]);
+/**
+ * What money settles that was not recorded before. Refuses a transfer that was.
+ * @param options.lock holds the invoices until the end of the transaction
+ */
+export async function paymentFigures(
+  tx: Transaction,
+  money: ReceivedPremium,
+  { lock }: { readonly lock: boolean },
+): Promise<PaymentFigures> {
+  await refuseRecorded(tx, money);
+  const { settled, leftMinor } = await settle(tx, money, { lock });
+  const entry = { kind: 'PREMIUM_RECEIVED', from: 'CASH_CLEARING', bookedOn: money.receivedOn } as const;
+  const drafts = [...settlingJournals(money, settled, entry), ...depositJournals(money, leftMinor)];
+  return { ...money, settled, leftMinor, journals: await plannedJournals(tx, drafts) };
+}
+
+/** Records money that came, as its figures with locked invoices say. */
+export async function receivePremium(tx: Transaction, id: string, figures: PaymentFigures, at: Date): Promise<void> {
+  const { partnerId, insurerId, reference, receivedOn, currency, minor: amountMinor, leftMinor } = figures;
+  const payment = { id, partnerId, insurerId, reference, receivedOn, currency, amountMinor, recordedAt: at };
+  const recorded = await insertPayment(tx, {
+    ...payment,
+    unallocatedMinor: leftMinor,
+    reverses: null,
+    reason: null,
+    referenceKey: keyOf(reference),
+  });
+  // Somebody else recorded it in the same instant.
+  if (!recorded) return refuseRecorded(tx, figures);
+  await allocate(tx, { sourceId: id, at }, allocationsOf(figures.settled));
+  await postPlanned(tx, figures.journals, { subjectId: id, recordedAt: at });
 }
 
 /** Uses deposits for invoices that came after them; answers how many deposits. */
@@ -174,11 +205,12 @@ export async function applyDeposits(
     const { id, partnerId, insurerId, reference, receivedOn, unallocatedMinor: minor } = deposit;
     const currency = deposit.currency as CurrencyCode;
     const money = { partnerId, insurerId, currency, minor, receivedOn, reference, policyId: null };
-    const settled = await settle(tx, money);
-    await allocate(tx, { sourceId: id, at }, settled.allocations);
-    await tx.run(KEEP, [id, String(settled.leftMinor)]);
-    const booking = { paymentId: id, on, at };
-    await postJournals(tx, journalsOf(money, booking, { kind: 'PREMIUM_APPLIED', from: 'PREMIUM_DEPOSITS', settled }));
+    const { settled, leftMinor } = await settle(tx, money, { lock: true });
+    await allocate(tx, { sourceId: id, at }, allocationsOf(settled));
+    await tx.run(KEEP, [id, String(leftMinor)]);
+    const entry = { kind: 'PREMIUM_APPLIED', from: 'PREMIUM_DEPOSITS', bookedOn: on } as const;
+    const journals = await plannedJournals(tx, settlingJournals(money, settled, entry));
+    await postPlanned(tx, journals, { subjectId: id, recordedAt: at });
   }
   return deposits.length;
 }

@@ -1,18 +1,19 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { today } from '../kernel/index.js';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Outcome, today } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { dunningOf } from '../premium/overdue.js';
+import type { PaymentPreviewInput } from '../premium/payment-service.js';
 import { Journal } from '../schema/ledger.js';
 import { Policy } from '../schema/policy.js';
 import { PremiumLine } from '../schema/premium.js';
+import { OverduePremium, PremiumAllocation, PremiumInvoice, PremiumPayment } from '../schema/premium-invoice.js';
 import {
-  OverduePremium,
-  PremiumAllocation,
-  PremiumInvoice,
-  PremiumPayment,
+  PremiumPaymentPreview,
   PremiumPaymentRecordInput,
+  PremiumPaymentRecordPreviewInput,
   PremiumPaymentReverseInput,
-} from '../schema/premium-invoice.js';
+  PremiumPaymentReversePreview,
+} from '../schema/premium-payment-preview.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
@@ -28,15 +29,47 @@ import {
   type PaymentView,
   paymentView,
 } from './views/premium-invoice-view.js';
+import { paymentPreviewView, reversePreviewView } from './views/premium-payment-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 
 const PROBLEMS = [InvalidInput, NotFound, StateConflict, IdempotencyConflict] as const;
 const PremiumPaymentRecordResult = resultUnion('PremiumPaymentRecordResult', PremiumPayment, PROBLEMS);
 const PremiumPaymentReverseResult = resultUnion('PremiumPaymentReverseResult', PremiumPayment, PROBLEMS);
+const PremiumPaymentPreviewResult = resultUnion('PremiumPaymentPreviewResult', PremiumPaymentPreview, [
+  InvalidInput,
+  NotFound,
+]);
+const PremiumPaymentReversePreviewResult = resultUnion(
+  'PremiumPaymentReversePreviewResult',
+  PremiumPaymentReversePreview,
+  [NotFound, StateConflict],
+);
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
+
+/** What came, as the service takes it. */
+function readPayment(input: PremiumPaymentRecordPreviewInput): Outcome<PaymentPreviewInput> {
+  const amounts = readAmounts({ amount: input.amount });
+  if (!amounts.ok) return amounts;
+  const { partner, policy, receivedOn, reference } = input;
+  return { ok: true, value: { partner, policy: policy ?? null, receivedOn, reference, amount: amounts.value.amount } };
+}
 
 @Resolver(() => PremiumPayment)
 export class PremiumPaymentResolver {
+  @Authorized<Role>('INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
+  @Query(() => PremiumPaymentPreviewResult, {
+    description: 'What premium that came would settle now, and what would be over; nothing is written.',
+  })
+  async premiumPaymentRecordPreview(
+    @Arg('input', () => PremiumPaymentRecordPreviewInput, { description: 'What came.' })
+    input: PremiumPaymentRecordPreviewInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    const payment = readPayment(input);
+    if (!payment.ok) return problemView(payment.error);
+    return resultView(await services.premiumPayments.preview(viewer, payment.value), paymentPreviewView);
+  }
+
   @Authorized<Role>('INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
   @Mutation(() => PremiumPaymentRecordResult, {
     description:
@@ -47,11 +80,21 @@ export class PremiumPaymentResolver {
     @Arg('input', () => PremiumPaymentRecordInput, { description: 'What came.' }) input: PremiumPaymentRecordInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const amounts = readAmounts({ amount: input.amount });
-    if (!amounts.ok) return problemView(amounts.error);
-    const { partner, policy, receivedOn, reference } = input;
-    const payment = { partner, policy: policy ?? null, receivedOn, reference, amount: amounts.value.amount };
-    return resultView(await services.premiumPayments.record(viewer, key, payment), paymentView);
+    const payment = readPayment(input);
+    if (!payment.ok) return problemView(payment.error);
+    const request = { ...payment.value, token: input.token ?? null };
+    return resultView(await services.premiumPayments.record(viewer, key, request), paymentView);
+  }
+
+  @Authorized<Role>('INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
+  @Query(() => PremiumPaymentReversePreviewResult, {
+    description: 'What taking a payment back would open again now; nothing is written.',
+  })
+  async premiumPaymentReversePreview(
+    @Arg('payment', () => ID, { description: 'The payment.' }) payment: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return resultView(await services.premiumPayments.previewReversal(viewer, payment), reversePreviewView);
   }
 
   @Authorized<Role>('INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')
@@ -61,10 +104,13 @@ export class PremiumPaymentResolver {
   async premiumPaymentReverse(
     @Arg('idempotencyKey', () => String, KEY) key: string,
     @Arg('input', () => PremiumPaymentReverseInput, { description: 'Which and why.' })
-    { payment, reason }: PremiumPaymentReverseInput,
+    { payment, reason, token }: PremiumPaymentReverseInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return resultView(await services.premiumPayments.reverse(viewer, key, { payment, reason }), paymentView);
+    return resultView(
+      await services.premiumPayments.reverse(viewer, key, { payment, reason, token: token ?? null }),
+      paymentView,
+    );
   }
 
   @FieldResolver(() => [PremiumInvoice])

@@ -133,6 +133,27 @@ export class Journal {
   postings!: Posting[];
 }
 
+@ObjectType({ ...SIMPLE, description: 'An entry in the books as it would be written now; nothing was.' })
+export class PlannedJournal {
+  @Field(() => ID, { description: 'In whose books.' })
+  insurer!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Of which policy; null for what concerns none alone.' })
+  policyId!: string | null;
+
+  @Field(() => String, { description: 'What would happen, e.g. "PREMIUM_WRITTEN".' })
+  kind!: string;
+
+  @Field(() => GraphQLCalendarDate, { description: 'Business date of the books.' })
+  bookedOn!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The journal that it would take back.' })
+  reverses!: string | null;
+
+  @Field(() => [Posting], { description: 'Its lines, in order.' })
+  postings!: Posting[];
+}
+
 @ObjectType({ description: "An insurer's books." })
 export class Ledger {
   @Field(() => ID, { nullable: true, description: 'Whose books; null for the sum over all insurers.' })

@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { Money, MoneyInput } from '../scenarios/contract/index.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Money } from '../scenarios/contract/index.js';
 import { register } from './enums.js';
 import { Journal } from './ledger.js';
 import { PremiumLine } from './premium.js';
@@ -127,37 +127,4 @@ export class PremiumPayment {
 
   @Field(() => [Journal], { description: 'Its entries in the books, oldest first.' })
   ledger!: Journal[];
-}
-
-@InputType({ description: 'Premium that came.' })
-export class PremiumPaymentRecordInput {
-  @Field(() => ID, { description: 'The partner that paid.' })
-  partner!: string;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "Settles invoices of this policy only; without it, the partner's, oldest due date first.",
-  })
-  policy?: string | null;
-
-  @Field(() => MoneyInput, { description: 'How much, above zero.' })
-  amount!: MoneyInput;
-
-  @Field(() => GraphQLCalendarDate, { description: 'When it came: not in the future, at most a year ago.' })
-  receivedOn!: string;
-
-  @Field(() => String, {
-    description:
-      "The bank's reference, 1 to 100 characters. Each counts once for a partner, unless its payment was taken back; capitals and blanks make no difference.",
-  })
-  reference!: string;
-}
-
-@InputType({ description: 'Takes a payment back that did not hold.' })
-export class PremiumPaymentReverseInput {
-  @Field(() => ID, { description: 'The payment.' })
-  payment!: string;
-
-  @Field(() => String, { description: 'Why, 1 to 500 characters.' })
-  reason!: string;
 }

@@ -20,6 +20,8 @@ const PREVIEW_OF: Readonly<Record<string, string>> = {
   policyCancel: 'policyCancelPreview',
   policyChange: 'policyChangePreview',
   policyReinstate: 'policyReinstatePreview',
+  premiumPaymentRecord: 'premiumPaymentRecordPreview',
+  premiumPaymentReverse: 'premiumPaymentReversePreview',
   premiumRepay: 'premiumRepayPreview',
   recoveryCostPay: 'recoveryCostPayPreview',
   recoveryRecord: 'recoveryPreview',
@@ -40,8 +42,6 @@ const MISSING: readonly string[] = [
   // Premium and policies.
   'moratoriumOrder',
   'policyActivate',
-  'premiumPaymentRecord',
-  'premiumPaymentReverse',
 ];
 
 /** Why nobody looks beforehand. */

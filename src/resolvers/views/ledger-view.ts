@@ -1,6 +1,6 @@
 import { invariant } from '../../kernel/index.js';
 import { type Account, accountOf } from '../../ledger/accounts.js';
-import type { JournalEntry } from '../../ledger/journal.js';
+import type { JournalEntry, PlannedJournal } from '../../ledger/journal.js';
 import type { AccountBalance, AccountEntry, AccountStatement, TrialBalance } from '../../ledger/ledger-service.js';
 import { moneyView } from './money-view.js';
 
@@ -23,6 +23,12 @@ export const trialBalanceView = ({ currency, lines, debitMinor, creditMinor }: T
   credit: moneyView(creditMinor, currency),
 });
 
+const postingView = (account: string, minor: bigint, currency: string) => ({
+  account: accountView(account),
+  debit: minor > 0n ? moneyView(minor, currency) : null,
+  credit: minor < 0n ? moneyView(-minor, currency) : null,
+});
+
 export const journalView = (journal: JournalEntry) => ({
   id: journal.id,
   kind: journal.kind,
@@ -30,11 +36,16 @@ export const journalView = (journal: JournalEntry) => ({
   bookedOn: journal.bookedOn,
   recordedAt: journal.recordedAt,
   reverses: journal.reverses,
-  postings: journal.postings.map(({ account, amountMinor, currency }) => ({
-    account: accountView(account),
-    debit: amountMinor > 0n ? moneyView(amountMinor, currency) : null,
-    credit: amountMinor < 0n ? moneyView(-amountMinor, currency) : null,
-  })),
+  postings: journal.postings.map(({ account, amountMinor, currency }) => postingView(account, amountMinor, currency)),
+});
+
+export const plannedJournalView = (journal: PlannedJournal) => ({
+  insurer: journal.insurerId,
+  policyId: journal.policyId,
+  kind: journal.kind,
+  bookedOn: journal.bookedOn,
+  reverses: journal.reverses ?? null,
+  postings: journal.postings.map(({ account, minor, currency }) => postingView(account, minor, currency)),
 });
 
 export const accountStatementView = (statement: AccountStatement) => ({
