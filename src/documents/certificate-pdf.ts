@@ -34,6 +34,12 @@ function writeCover(sheet: Sheet, { policy, cover, loan, coInsurers, ...certific
   for (const { name, share } of coInsurers) sheet.pair(LABELS.coInsurer, `${name}, ${percent(share)}`);
 }
 
+const scheduleRows = ({ loan }: Certificate): string[][] =>
+  loan.schedule.map(({ number, dueOn, principal, interest }) => {
+    const total = new Decimal(principal).plus(interest).toFixed(principal.split('.')[1]?.length ?? 0);
+    return [String(number), dueOn, principal, interest, total];
+  });
+
 function write(
   sheet: Sheet,
   certificate: Certificate,
@@ -47,13 +53,8 @@ function write(
   sheet.heading(LABELS.parties);
   for (const party of parties) sheet.pair(roleWords(party.role), partyWords(party));
   sheet.heading(`${LABELS.schedule} (${loan.principal.currency})`);
-  sheet.row(COLUMNS, SCHEDULE);
-  for (const { number, dueOn, principal, interest } of loan.schedule) {
-    const total = new Decimal(principal).plus(interest).toFixed(principal.split('.')[1]?.length ?? 0);
-    sheet.row([String(number), dueOn, principal, interest, total], SCHEDULE);
-  }
-  sheet.heading(LABELS.proof);
-  for (const line of proofWords(proof.sha256, proof.keyId)) sheet.text(line);
+  sheet.table(COLUMNS, scheduleRows(certificate), SCHEDULE);
+  sheet.block(LABELS.proof, proofWords(proof.sha256, proof.keyId));
 }
 
 /**

@@ -6,6 +6,7 @@ type Pdf = InstanceType<typeof PdfDocument>;
 
 export const MARGIN = 50;
 const LINE = 15;
+const HEADING = { above: 8, size: 11, rule: 6 };
 const LABEL_WIDTH = 185;
 const GAP = 5;
 const SIZE = 9;
@@ -38,12 +39,7 @@ export class Sheet {
 
   /** Moves down by `height`; answers where the line goes. */
   next(height = LINE): number {
-    if (this.y + height > this.pdf.page.height - MARGIN - LINE) {
-      this.pdf.addPage();
-      this.page += 1;
-      this.y = MARGIN;
-      this.writeFooter();
-    }
+    this.turnUnlessFits(height);
     const at = this.y;
     this.y += height;
     return at;
@@ -62,15 +58,23 @@ export class Sheet {
     this.pdf.text(text, MARGIN, y, { width });
   }
 
-  heading(text: string): void {
-    this.next(8);
-    this.text(text, MARGIN, 11);
-    const y = this.next(6);
+  /** Never alone at the foot of a page: `below` points of what follows stand under it. */
+  heading(text: string, below = 2 * LINE): void {
+    this.turnUnlessFits(HEADING.above + HEADING.size + 6 + HEADING.rule + below);
+    this.next(HEADING.above);
+    this.text(text, MARGIN, HEADING.size);
+    const y = this.next(HEADING.rule);
     this.pdf
       .moveTo(MARGIN, y)
       .lineTo(this.pdf.page.width - MARGIN, y)
       .lineWidth(0.5)
       .stroke();
+  }
+
+  /** A heading and its lines, all on one page. */
+  block(heading: string, lines: readonly string[]): void {
+    this.heading(heading, lines.length * (SIZE + 6));
+    for (const line of lines) this.text(line);
   }
 
   pair(label: string, value: string): void {
@@ -83,13 +87,32 @@ export class Sheet {
     this.pdf.text(value, MARGIN + LABEL_WIDTH, y, rest);
   }
 
-  row(cells: readonly string[], columns: readonly Column[], size = SIZE): void {
+  private row(cells: readonly string[], columns: readonly Column[], size = SIZE): void {
     const y = this.next();
     this.pdf.fontSize(size);
     cells.forEach((cell, place) => {
       const { at, align } = columns[place] ?? { at: MARGIN, align: 'LEFT' };
       this.pdf.text(cell, align === 'LEFT' ? at : at - this.pdf.widthOfString(cell), y, { lineBreak: false });
     });
+  }
+
+  /** Rows under the names of their columns, which stand on every page again. */
+  table(names: readonly string[], rows: Iterable<readonly string[]>, columns: readonly Column[], size = SIZE): void {
+    this.row(names, columns, size);
+    for (const cells of rows) {
+      if (this.turnUnlessFits(LINE)) this.row(names, columns, size);
+      this.row(cells, columns, size);
+    }
+  }
+
+  /** Whether the page was turned. */
+  private turnUnlessFits(height: number): boolean {
+    if (this.y + height <= this.pdf.page.height - MARGIN - LINE) return false;
+    this.pdf.addPage();
+    this.page += 1;
+    this.y = MARGIN;
+    this.writeFooter();
+    return true;
   }
 
   private writeFooter(): void {

@@ -37,10 +37,10 @@ function writeSummary(sheet: Sheet, statement: StatementPaper): void {
 
 function writeLines(sheet: Sheet, { lines, lineCount, currency }: StatementPaper): void {
   sheet.heading(`${STATEMENT_LABELS.lines} (${currency})`);
-  sheet.row(STATEMENT_COLUMNS, LINES, SMALL);
-  for (const { bookedOn, kind, policy, journal, premium, commission, received, claimsPaid } of lines) {
-    sheet.row([bookedOn, kindWords(kind), policy, journal, premium, commission, received, claimsPaid], LINES, SMALL);
-  }
+  const rows = lines.map(({ bookedOn, kind, policy, journal, premium, commission, received, claimsPaid }) => {
+    return [bookedOn, kindWords(kind), policy, journal, premium, commission, received, claimsPaid];
+  });
+  sheet.table(STATEMENT_COLUMNS, rows, LINES, SMALL);
   if (lineCount > lines.length) sheet.text(moreWords(lines.length, lineCount));
 }
 
