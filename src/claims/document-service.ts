@@ -5,6 +5,7 @@ import { type Statement, systemScope, type Transaction, type UnitOfWork } from '
 import { Document } from '../entities/index.js';
 import {
   type Clock,
+  type FieldIssue,
   failure,
   invalidInput,
   isId,
@@ -58,6 +59,8 @@ export interface Upload {
   readonly content: Buffer;
   /** Same key, same file: answers the document stored first. */
   readonly idempotencyKey?: string | undefined;
+  /** `Content-Digest` (RFC 9530) of the content; a SHA-256 in it must be right. */
+  readonly digest?: string | undefined;
 }
 
 export interface DocumentDependencies {
@@ -85,8 +88,8 @@ export class DocumentService {
     return outcomeOf(async () => {
       const { mediaType, content, idempotencyKey } = upload;
       const fileName = fileNameOf(upload.fileName);
-      checkUpload({ ...upload, fileName });
       const sha256 = createHash('sha256').update(content).digest('hex');
+      checkUpload({ ...upload, fileName }, sha256);
       // Before the transaction: a scanner may be slow, a connection is dear.
       const state = await scanState(this.scanner, { fileName, mediaType, sha256, content });
       if (state === 'INFECTED')
@@ -154,8 +157,23 @@ export class DocumentService {
   }
 }
 
-function checkUpload({ fileName, mediaType, content, idempotencyKey }: Upload): void {
+// The members of a dictionary (RFC 8941) whose values are byte sequences.
+const SHA256_DIGEST = /(?:^|,)\s*sha-256=([^,]*)/i;
+const BYTES = /^:([A-Za-z0-9+/]{43}=):\s*$/;
+
+function digestIssue(digest: string | undefined, sha256: string): FieldIssue | undefined {
+  const said = SHA256_DIGEST.exec(digest ?? '')?.[1];
+  if (said === undefined) return undefined;
+  const base64 = BYTES.exec(said)?.[1];
+  if (base64 === undefined) return issue('digest', 'MALFORMED_DIGEST', 'must be sha-256=:base64 of the SHA-256:');
+  if (Buffer.from(base64, 'base64').toString('hex') === sha256) return undefined;
+  return issue('digest', 'CONTENT_ALTERED', 'is not that of the bytes that arrived');
+}
+
+function checkUpload({ fileName, mediaType, content, idempotencyKey, digest }: Upload, sha256: string): void {
   const issues = [];
+  const altered = digestIssue(digest, sha256);
+  if (altered) issues.push(altered);
   if (fileName === '') issues.push(issue('fileName', 'BAD_FILE_NAME', 'must have 1 to 200 printable characters'));
   if (!isMediaType(mediaType)) {
     issues.push(issue('mediaType', 'MEDIA_TYPE_NOT_ALLOWED', `must be one of ${MEDIA_TYPES.join(', ')}`));

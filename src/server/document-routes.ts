@@ -33,6 +33,7 @@ async function upload(request: FastifyRequest, documents: DocumentService, tools
     // Without a media type there is no body to parse.
     content: (request.body as Buffer | undefined) ?? Buffer.alloc(0),
     idempotencyKey: header(request, 'idempotency-key'),
+    digest: header(request, 'content-digest'),
   });
   if (!outcome.ok) throw httpRefusal(outcome.error);
   const { id, fileName, mediaType, sizeBytes, sha256, storedAt, scanState } = outcome.value;
@@ -57,8 +58,8 @@ async function download(id: string, reply: FastifyReply, read: ReturnType<Docume
 }
 
 /**
- * `POST /documents`: the file as the raw body with `Content-Type`, `X-File-Name` and, to retry safely,
- * `Idempotency-Key`; 201 with its id. `GET /documents/:id`: the file; 404 for every document the key may not
+ * `POST /documents`: the file as the raw body with `Content-Type`, `X-File-Name` and, if wanted, `Content-Digest` and, to
+ * retry safely, `Idempotency-Key`; 201 with its id. `GET /documents/:id`: the file; 404 for every document the key may not
  * see, 409 with its state for one that was not found clean.
  */
 export function documentRoutes(fastify: FastifyInstance, documents: DocumentService, tools: RouteTools): void {

@@ -1,18 +1,31 @@
 import type { FastifyRequest } from 'fastify';
-import type { Refusal } from '../kernel/index.js';
+import type { FieldIssue, Refusal } from '../kernel/index.js';
 import { refusal } from './refusal.js';
 
 const CODES: Readonly<Record<string, { code: string; status: number }>> = {
   NotFound: { code: 'NOT_FOUND', status: 404 },
-  IdempotencyConflict: { code: 'BAD_REQUEST', status: 409 },
-  StateConflict: { code: 'BAD_REQUEST', status: 409 },
+  IdempotencyConflict: { code: 'IDEMPOTENCY_CONFLICT', status: 409 },
+  StateConflict: { code: 'STATE_CONFLICT', status: 409 },
+};
+
+/** Where HTTP says what a service knows by another name. */
+const HEADERS: Readonly<Record<string, string>> = {
+  idempotencyKey: 'Idempotency-Key',
+  fileName: 'X-File-Name',
+  mediaType: 'Content-Type',
+  digest: 'Content-Digest',
+};
+
+const withHeader = (issue: FieldIssue): object => {
+  const header = HEADERS[issue.path];
+  return header ? { ...issue, header } : issue;
 };
 
 /** What a refusal of a service is in HTTP. */
 export function httpRefusal(problem: Refusal): Error {
   const details =
     problem.problem === 'InvalidInput'
-      ? { issues: problem.issues }
+      ? { issues: problem.issues.map(withHeader) }
       : problem.problem === 'StateConflict'
         ? { state: problem.from }
         : {};

@@ -155,7 +155,11 @@ describe('POST /loan-reports', () => {
     const before = await fingerprint(api.testDatabase.unitOfWork);
     for (const changed of [[missed(other, 22), missed(other, 21)], [missed(other, 20)], []]) {
       const { status, body } = await upload('once', file(...changed));
-      expect([status, body.errors[0].message]).toEqual([409, 'This idempotency key was used for a different request.']);
+      expect([status, body.errors[0].message, body.errors[0].extensions]).toEqual([
+        409,
+        'This idempotency key was used for a different request.',
+        { code: 'IDEMPOTENCY_CONFLICT' },
+      ]);
     }
     const csv = await upload('once', 'policy,sequence,effectiveOn,fact,amount,currency\n', 'text/csv');
     expect(csv.status).toBe(409);
@@ -167,8 +171,22 @@ describe('POST /loan-reports', () => {
     ['another media type', 'type', 'application/json', '{}', 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['CSV without its header', 'header', 'text/csv', `missed,${'x'},1\n`, 422, 'BAD_USER_INPUT'],
   ])('refuses %s', async (_name, key, type, body, status, code) => {
+    const before = await fingerprint(api.testDatabase.unitOfWork);
     const answer = await upload(key, body, type);
     expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([status, code]);
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
+  it('names the header that is missing', async () => {
+    const { body } = await upload(undefined, '');
+    expect(body.errors[0].extensions.issues).toEqual([
+      {
+        path: 'idempotencyKey',
+        code: 'OUT_OF_RANGE',
+        message: 'must have 1 to 200 characters',
+        header: 'Idempotency-Key',
+      },
+    ]);
   });
 
   it('is for those who report, and shows an upload to nobody else', async () => {

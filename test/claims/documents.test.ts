@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { MAX_DOCUMENT_BYTES } from '../../src/claims/document-service.js';
+import { systemScope } from '../../src/database/unit-of-work.js';
 import type { Viewer } from '../../src/partners/viewer.js';
 import { documentRoutes, fileNameFrom } from '../../src/server/document-routes.js';
 import { createErrorFormatter } from '../../src/server/errors.js';
@@ -49,11 +51,42 @@ describe('POST and GET /documents', () => {
     const answer = await fastify.inject({ method: 'POST', url: '/documents', headers: { authorization: 'lender' } });
     expect(answer.statusCode).toBe(422);
     const [error] = answer.json().errors;
-    expect(error.extensions.issues.map(({ code }: { code: string }) => code)).toEqual([
-      'BAD_FILE_NAME',
-      'MEDIA_TYPE_NOT_ALLOWED',
-      'EMPTY',
+    expect(
+      error.extensions.issues.map(({ code, header }: { code: string; header?: string }) => [code, header]),
+    ).toEqual([
+      ['BAD_FILE_NAME', 'X-File-Name'],
+      ['MEDIA_TYPE_NOT_ALLOWED', 'Content-Type'],
+      ['EMPTY', undefined],
     ]);
+  });
+
+  describe('with the digest of what was sent', () => {
+    const headers = { 'content-type': 'application/pdf', 'x-file-name': 'contract.pdf' };
+    const sha256 = createHash('sha256').update(PDF).digest('base64');
+    const documents = async (): Promise<unknown> =>
+      (
+        await test.unitOfWork.run(systemScope, (tx) =>
+          tx.rows({ name: 'documents', text: 'SELECT id FROM document' }, []),
+        )
+      ).length;
+
+    it.each([
+      ['alone', `sha-256=:${sha256}:`],
+      ['among others', `unixsum=:AAAA:, sha-256=:${sha256}:`],
+      ['only of a kind that is not checked', 'unixsum=:AAAA:'],
+    ])('takes the right one, %s', async (_name, digest) => {
+      expect((await post(PDF, { ...headers, 'content-digest': digest })).statusCode).toBe(201);
+    });
+
+    it.each([
+      ['another file', `sha-256=:${createHash('sha256').update('x').digest('base64')}:`, 'CONTENT_ALTERED'],
+      ['no digest', 'sha-256=:zzz:', 'MALFORMED_DIGEST'],
+    ])('refuses that of %s and stores nothing', async (_name, digest, code) => {
+      const before = await documents();
+      const answer = await post(PDF, { ...headers, 'content-digest': digest });
+      expect([answer.statusCode, answer.json().errors[0].extensions.issues[0].code]).toEqual([422, code]);
+      expect(await documents()).toBe(before);
+    });
   });
 
   it('stores a file and gives it back to its owner', async () => {
@@ -177,7 +210,7 @@ describe('POST and GET /documents', () => {
       const waiting = await get(clean.id, 'lender');
       expect([waiting.statusCode, waiting.json().errors[0].extensions]).toEqual([
         409,
-        expect.objectContaining({ code: 'BAD_REQUEST', state: 'PENDING' }),
+        expect.objectContaining({ code: 'STATE_CONFLICT', state: 'PENDING' }),
       ]);
       expect(await world.documents.scanPending()).toBe(0);
       world.scan = findsEicar;

@@ -63,10 +63,12 @@ export class UploadService {
     const ownerId = viewer.organisationId;
     const scope = tenantScope(ownerId);
     return outcomeOf(async () => {
+      // A file that cannot be read at all leaves no upload behind that would never end.
+      const records = await begun(uploadRecords(format, bytes));
       const opening = { ownerId, key: idempotencyKey, format, at: clock.now() };
       const upload = { id: await units.run(scope, (tx) => openUpload(tx, opening)), ownerId, key: idempotencyKey };
       let batches = 0;
-      await inFlight(batchesOf(uploadRecords(format, bytes)), BATCHES_IN_FLIGHT, (records) => {
+      await inFlight(batchesOf(records), BATCHES_IN_FLIGHT, (records) => {
         batches += 1;
         return this.take(upload, batches, records);
       });
@@ -129,6 +131,16 @@ export class UploadService {
       { deadlineMs: BATCH_DEADLINE_MS },
     );
   }
+}
+
+/** The same records, once the first has been read. */
+async function begun(records: AsyncGenerator<UploadRecord>): Promise<AsyncIterable<UploadRecord>> {
+  const first = await records.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* records;
+  })();
 }
 
 async function* batchesOf(records: AsyncIterable<UploadRecord>): AsyncGenerator<readonly UploadRecord[]> {
