@@ -59,6 +59,7 @@ import { OwnRowsFirst1700000104300 } from './1700000104300-own-rows-first.js';
 import { CoInsuranceSettlements1700000104400 } from './1700000104400-co-insurance-settlements.js';
 import { FollowersReadEvidence1700000104500 } from './1700000104500-followers-read-evidence.js';
 import { InsurersPremium1700000104600 } from './1700000104600-insurers-premium.js';
+import { ShareApprovals1700000113000 } from './1700000113000-share-approvals.js';
 import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -124,5 +125,6 @@ export const migrations = [
   CoInsuranceSettlements1700000104400,
   FollowersReadEvidence1700000104500,
   InsurersPremium1700000104600,
+  ShareApprovals1700000113000,
   LendersOfToday1700000114000,
 ];

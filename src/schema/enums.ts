@@ -61,6 +61,7 @@ export const ReferralEntryKindEnum = register('ReferralEntryKind', "A line of an
   ASSIGNMENT: 'It was given to somebody.',
   NOTE: 'Somebody wrote a note.',
   APPROVAL: 'A first person approved; a second one must.',
+  SHARE_APPROVAL: 'It was approved without room for all of it: the insurer carries a share when others approve too.',
   DECISION: 'It was decided.',
 });
 

@@ -78,6 +78,14 @@ export const storedConditions = (inputs: readonly ConditionInput[]): StoredCondi
     text: text?.trim() || null,
   }));
 
+/** Conditions as they were given. */
+export const conditionsOfStored = (stored: readonly StoredCondition[], currency: string): ConditionInput[] =>
+  stored.map(({ kind, amountMinor, text }) => ({
+    kind,
+    amount: amountMinor === null ? null : { minor: BigInt(amountMinor), currency },
+    text,
+  }));
+
 /** Whether the partner must say at binding that conditions are met: the loan itself does not meet these. */
 export const needConfirmation = (conditions: readonly StoredCondition[]): boolean =>
   conditions.some(({ kind }) => !CHANGES_LOAN.includes(kind));

@@ -2,13 +2,17 @@ import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { type Referral, ReferralEntry } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
+import type { BindingLimit } from '../exposure/capacity.js';
 import {
+  type CurrencyCode,
   canonicalHash,
   Decimal,
   type FieldIssue,
+  formatMinor,
   invalidInput,
   isDecimalText,
   issue,
+  type Refusal,
   refuse,
 } from '../kernel/index.js';
 import { authorityExceeded, checkAuthority, secondPersonRequired } from '../partners/authority.js';
@@ -17,10 +21,18 @@ import type { ProductDecision } from './decision.js';
 import { chosenReasons, declineReasons, type GivenReasons } from './desk-reasons.js';
 import { loanFromStored } from './loan-request.js';
 import type { Obligor } from './obligor.js';
-import { type ConditionInput, conditionIssues, outsideProduct, storedConditions } from './offer-conditions.js';
-import { type ApprovalSubject, approvedOffer, grantApproval } from './referral-approval.js';
+import {
+  type ConditionInput,
+  conditionIssues,
+  conditionsOfStored,
+  outsideProduct,
+  storedConditions,
+} from './offer-conditions.js';
+import { type ApprovalSubject, approvedOffer } from './referral-approval.js';
+import { type GrantedApproval, grantApproval } from './referral-grant.js';
 import { offerQuote, setReferralOutcome, settleWithoutOffer } from './referral-outcome.js';
 import { moveReferral, openReferralsOf, referralEvent } from './referral-rows.js';
+import { type Line, otherDesks } from './referral-shares.js';
 import { type ReferralStep, recordEntry } from './referral-step.js';
 
 /** Reasons are for DECLINE only. */
@@ -37,6 +49,8 @@ export interface DecisionInput extends GivenReasons {
 export interface DecisionStep extends ReferralStep {
   /** Business date in the programme's zone. */
   readonly today: string;
+  /** Reads what is decided with a referral of the same quote. */
+  readonly subjectOf: (referral: Referral) => Promise<ApprovalSubject>;
 }
 
 const APPROVALS = {
@@ -113,28 +127,62 @@ async function approve(
   subject: ApprovalSubject,
   step: DecisionStep,
 ): Promise<void> {
-  const { referral, quote, terms } = subject;
-  const { at, cause } = step;
+  const { referral, terms } = subject;
   const issues = approvalIssues(input, subject, step.today);
   if (issues.length > 0) refuse(invalidInput(issues));
-  const approval = { ...input, loading: new Decimal(input.loading).toFixed() };
-  const { offer, ...request } = approvedOffer(subject, approval);
-  const outside = outsideProduct(request.loan, terms, 'conditions');
+  const { loading, conditions } = agreedTerms(input);
+  const approval = { loading, conditions: conditionsOfStored(conditions, referral.currency) };
+  const own: Line = { ...approvedOffer(subject, approval), keyId: step.viewer.keyId };
+  const outside = outsideProduct(own.request.loan, terms, 'conditions');
   if (outside.length > 0) refuse(invalidInput(outside));
-  if (!(await isAgreed(tx, input, subject, { amountMinor: offer.priced.sumInsuredMinor, step }))) {
+  const amountMinor = own.offer.priced.sumInsuredMinor;
+  if (!(await isAgreed(tx, input, subject, { amountMinor, step }))) {
     await appendEvents(tx, [approvalRecorded(referral, step)]);
     return;
   }
-  const granted = await grantApproval(tx, subject, { request, offer, approval, at });
-  await recordEntry(tx, referral, { kind: 'DECISION', text: input.note, terms: agreedTerms(input) }, step);
-  await moveReferral(tx, referral, { to: 'DECIDED', at, cause });
-  await setReferralOutcome(tx, referral, 'APPROVED', at);
-  const othersOpen = (await openReferralsOf(tx, quote.id)).length > 0;
-  await appendEvents(tx, [referralEvent(referral, 'referral.decided', { at, cause, outcome: 'APPROVED' })]);
-  await offerQuote(tx, quote, { expiresAt: granted.expiresAt ?? quote.expiresAt, othersOpen }, { at, cause });
+  const others = await otherDesks(tx, own, step.subjectOf);
+  const granted = await grantApproval(tx, own, others.lines, step.at);
+  const isGranted = !('dimension' in granted);
+  if (!isGranted && !others.mayCome) refuse(limitExceeded(granted));
+  if (isGranted) await offerGranted(tx, granted, { own, note: input.note, step });
+  if (isGranted && granted.carriers.includes(own)) return;
+  // Without room for all of it the insurer carries a part when others approve who have room for the rest.
+  const entry = { kind: 'SHARE_APPROVAL', text: input.note, terms: agreedTerms(input) };
+  await recordEntry(tx, referral, entry, step);
+  await appendEvents(tx, [approvalRecorded(referral, step)]);
 }
 
-/** The insurer's own colleagues hear that a second person is needed; the partner does not. */
+/** The referrals of everybody who carries a part are decided, and the quote has the offer. */
+async function offerGranted(
+  tx: Transaction,
+  { carriers, expiresAt }: GrantedApproval<Line>,
+  { own, note, step }: { readonly own: Line; readonly note: string | null; readonly step: DecisionStep },
+): Promise<void> {
+  const { at, cause } = step;
+  const { quote } = own.subject;
+  for (const line of carriers) {
+    const { referral } = line.subject;
+    const terms = { loading: line.approval.loading, conditions: storedConditions(line.approval.conditions) };
+    const entry = { kind: 'DECISION', text: line === own ? note : null, terms };
+    await recordEntry(tx, referral, entry, { viewer: { keyId: line.keyId }, at });
+    await moveReferral(tx, referral, { to: 'DECIDED', at, cause });
+    await setReferralOutcome(tx, referral, 'APPROVED', at);
+    await appendEvents(tx, [referralEvent(referral, 'referral.decided', { at, cause, outcome: 'APPROVED' })]);
+  }
+  const othersOpen = (await openReferralsOf(tx, quote.id)).length > 0;
+  await offerQuote(tx, quote, { expiresAt, othersOpen }, { at, cause });
+}
+
+const limitExceeded = ({ dimension, currency, requestedMinor, availableMinor }: BindingLimit): Refusal => ({
+  problem: 'LimitExceeded',
+  message: `The insurer has room for ${formatMinor(availableMinor, currency as CurrencyCode)} ${currency} more.`,
+  limit: dimension,
+  currency,
+  requestedMinor,
+  availableMinor,
+});
+
+/** The insurer's own colleagues hear of an approval that is not enough by itself; the partner does not. */
 const approvalRecorded = (referral: Referral, { at, cause, viewer }: ReferralStep) => ({
   ownerId: referral.insurerId,
   insurerId: referral.insurerId,
@@ -175,9 +223,9 @@ async function decline(
 }
 
 /**
- * An underwriter's decision. Approving prices the cover, takes capacity and makes the insurer's offer; declining records
- * what the person is told. Both need authority for the sum insured; above the product's threshold two keys must approve
- * the same terms.
+ * An underwriter's decision. Approving prices the cover, takes capacity and makes the insurer's offer, or without room
+ * alone one with others who approved; declining records what the person is told. Both need authority for the sum insured;
+ * above the product's threshold two keys must approve the same terms.
  */
 export const decideReferral = (
   tx: Transaction,

@@ -102,7 +102,8 @@ export class ReferralService {
         const held = await holdReferral(tx, input.referral, step);
         const subject = await this.subjectOf(tx, held);
         const zone = subject.programme.timeZone;
-        await decideReferral(tx, input, subject, { ...step, today: today(this.options.clock, zone) });
+        const subjectOf = (referral: Referral) => this.subjectOf(tx, { referral, quote: held.quote });
+        await decideReferral(tx, input, subject, { ...step, today: today(this.options.clock, zone), subjectOf });
       },
     );
   }

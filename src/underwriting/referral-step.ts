@@ -51,7 +51,7 @@ export async function recordEntry(
   tx: Transaction,
   referral: Referral,
   entry: Pick<ReferralEntry, 'kind' | 'text' | 'terms'>,
-  { viewer, at }: ReferralStep,
+  { viewer, at }: { readonly viewer: Pick<Viewer, 'keyId'>; readonly at: Date },
 ): Promise<void> {
   await tx.manager.insert(ReferralEntry, {
     id: newId('referralEntry'),
