@@ -1,11 +1,11 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import type { RecoveryReceipt } from '../entities/index.js';
 import { type WaterfallShares, waterfallDifference } from '../finance/index.js';
-import { allocate, currencyCode, newId } from '../kernel/index.js';
+import { currencyCode, newId } from '../kernel/index.js';
 import { recoveryCostBilled, recoveryReceived } from '../ledger/entries.js';
 import { type JournalDraft, postJournals } from '../ledger/journal.js';
-import { type InvestorPart, investorsOn, splitOverInvestors } from '../policies/investors.js';
-import { type RecoveryRow, receiptsOfRecoveries, type StoredShares, sharesOf, storedShares } from './recovery-row.js';
+import { type InvestorPart, investorsOn } from '../policies/investors.js';
+import { movedParts, receivedParts } from './recovery-investors.js';
+import { type RecoveryRow, receiptsOfRecoveries, sharesOf, storedShares, withMoney } from './recovery-row.js';
 
 export type EntryKind = 'RECEIPT' | 'COLLATERAL_SALE' | 'COST' | 'REVERSAL' | 'REALLOCATION';
 
@@ -45,62 +45,24 @@ export interface AppliedEntry {
 
 /** The allocation run again with an entry; pure. */
 export function applyEntry(before: RecoveryRow, entry: RecoveryEntry): AppliedEntry {
-  const { amountMinor, costsMinor, isCollateral, sizes } = entry;
-  const after: RecoveryRow = {
-    ...before,
-    ...sizes,
-    receivedMinor: before.receivedMinor + amountMinor,
-    costsMinor: before.costsMinor + costsMinor,
-    collateralMinor: before.collateralMinor + (isCollateral ? amountMinor : 0n),
-    collateralCostsMinor: before.collateralCostsMinor + (isCollateral ? costsMinor : 0n),
-  };
+  const after: RecoveryRow = { ...withMoney(before, entry), ...entry.sizes };
   return { after, difference: waterfallDifference(sharesOf(before), sharesOf(after)) };
 }
 
-const partsOf = ({ investors }: RecoveryReceipt): readonly InvestorPart[] => (investors as InvestorPart[] | null) ?? [];
-
-/**
- * Of what is the lender's, the part of everybody who holds the loan on the day; null when that is the lender alone. What is
- * taken back comes from those who have got it, whoever holds the loan by then: for a reversal just what it reverses gave.
- */
+/** Of what is the lender's, the parts of its investors; null when they have none. */
 async function investorParts(
   tx: Transaction,
-  recovery: RecoveryRow,
-  { entry, minor }: { readonly entry: RecoveryEntry; readonly minor: bigint },
+  { after, difference }: AppliedEntry,
+  entry: RecoveryEntry,
 ): Promise<readonly InvestorPart[] | null> {
-  const entries = minor < 0n || entry.kind === 'REVERSAL' ? await receiptsOfRecoveries(tx, [recovery.id]) : [];
-  const wrong = entries.find(({ id }) => id === entry.reverses);
-  if (wrong && BigInt((wrong.shares as StoredShares).insuredMinor) === -minor) {
-    return wrong.investors === null
-      ? null
-      : partsOf(wrong).map((part) => ({ ...part, minor: String(-BigInt(part.minor)) }));
-  }
-  if (minor < 0n) {
-    const got = gotByInvestors(entries.flatMap(partsOf));
-    const whole = got.reduce((sum, one) => sum + one.minor, 0n);
-    if (whole === 0n) return null;
-    if (whole >= -minor) {
-      const parts = allocate(
-        minor,
-        got.map((one) => one.minor),
-      );
-      return got.map(({ part }, at) => ({ ...part, minor: String(parts[at] ?? 0n) }));
-    }
-  }
-  const investors = await investorsOn(tx, recovery, entry.receivedOn);
-  return investors.length === 0 ? null : splitOverInvestors(minor, investors);
+  const minor = difference.insuredMinor;
+  if (isMoney(entry) && minor >= 0n) return receivedParts(minor, await investorsOn(tx, after, entry.receivedOn));
+  if (minor === 0n) return null;
+  const entries = await receiptsOfRecoveries(tx, [after.id]);
+  return movedParts({ recovery: after, entries, reverses: entry.reverses ?? null, minor });
 }
 
-/** What each has got and not given back, of those who have something. */
-function gotByInvestors(parts: readonly InvestorPart[]): { readonly part: InvestorPart; readonly minor: bigint }[] {
-  const got = new Map<string, { readonly part: InvestorPart; readonly minor: bigint }>();
-  for (const part of parts) {
-    const minor = (got.get(part.reference)?.minor ?? 0n) + BigInt(part.minor);
-    got.set(part.reference, { part, minor });
-  }
-  return [...got.values()].filter(({ minor }) => minor > 0n);
-}
-
+const isMoney = ({ kind }: RecoveryEntry): boolean => kind === 'RECEIPT' || kind === 'COLLATERAL_SALE';
 const isNothing = (shares: WaterfallShares): boolean => Object.values(shares).every((minor) => minor === 0n);
 
 /**
@@ -128,7 +90,7 @@ export async function bookEntry(
   const moves = !isNothing(difference);
   // A claim that pays more before anything came changes what is missing, not whose money is whose.
   if (entry.kind === 'REALLOCATION' && !moves) return { ...applied, id };
-  const investors = await investorParts(tx, recovery, { entry, minor: difference.insuredMinor });
+  const investors = await investorParts(tx, applied, entry);
   await tx.run(INSERT, [
     id,
     recovery.id,
@@ -157,8 +119,7 @@ export async function bookEntry(
     bookedOn: entry.receivedOn,
     recordedAt: at,
   };
-  const isMoney = entry.kind === 'RECEIPT' || entry.kind === 'COLLATERAL_SALE';
-  const kind = isMoney ? 'RECOVERY_RECEIVED' : 'RECOVERY_CORRECTED';
+  const kind = isMoney(entry) ? 'RECOVERY_RECEIVED' : 'RECOVERY_CORRECTED';
   const journals: JournalDraft[] = [
     { ...common, kind: 'RECOVERY_COST_BILLED', postings: recoveryCostBilled(currencyCode(currency), entry.costsMinor) },
     { ...common, kind, postings: recoveryReceived(currencyCode(currency), difference) },

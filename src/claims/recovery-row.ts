@@ -82,6 +82,18 @@ export function sharesOf(totals: RecoveryTotals): WaterfallShares {
   };
 }
 
+/** The totals with money, costs, or both; below zero what is taken back. */
+export const withMoney = <Totals extends RecoveryTotals>(
+  totals: Totals,
+  entry: { readonly amountMinor: bigint; readonly costsMinor: bigint; readonly isCollateral: boolean },
+): Totals => ({
+  ...totals,
+  receivedMinor: totals.receivedMinor + entry.amountMinor,
+  costsMinor: totals.costsMinor + entry.costsMinor,
+  collateralMinor: totals.collateralMinor + (entry.isCollateral ? entry.amountMinor : 0n),
+  collateralCostsMinor: totals.collateralCostsMinor + (entry.isCollateral ? entry.costsMinor : 0n),
+});
+
 /** Whether the insurer has everything back. */
 export const isInsurerWhole = (totals: RecoveryTotals): boolean =>
   sharesOf(totals).insurerMinor >= totals.indemnityMinor;

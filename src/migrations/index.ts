@@ -61,6 +61,7 @@ import { FollowersReadEvidence1700000104500 } from './1700000104500-followers-re
 import { InsurersPremium1700000104600 } from './1700000104600-insurers-premium.js';
 import { ShareApprovals1700000113000 } from './1700000113000-share-approvals.js';
 import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js';
+import { InvestorsInTime1700000114100 } from './1700000114100-investors-in-time.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   InsurersPremium1700000104600,
   ShareApprovals1700000113000,
   LendersOfToday1700000114000,
+  InvestorsInTime1700000114100,
 ];

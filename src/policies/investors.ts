@@ -130,7 +130,8 @@ async function dayIssues(
     return [issue('effectiveOn', 'DATE_TOO_EARLY', `the policy was bound on ${first}`)];
   }
   const [last] = await tx.rows<{ day: string | null }>(LAST_SPLIT, [policy.id]);
-  if (!last?.day || effectiveOn > last.day) return [];
+  // Within today the order in which things are said is the order of things: what was split stays with who held it then.
+  if (!last?.day || effectiveOn > last.day || effectiveOn === today) return [];
   return [issue('effectiveOn', 'MONEY_WAS_SPLIT', `must be after ${last.day}, when money went to who held the loan`)];
 }
 

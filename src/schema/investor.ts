@@ -73,7 +73,7 @@ export class PolicyInvestorsSetInput {
   @Field(() => GraphQLCalendarDate, {
     nullable: true,
     description:
-      "The first day, from the bind to today in the programme's time zone, after any day on which money was split; today when not given.",
+      "The first day, from the bind to today in the programme's time zone, after any earlier day on which money was split; today when not given. A trade of today counts for what is split after it was said.",
   })
   effectiveOn?: string | null;
 

@@ -65,7 +65,7 @@ export class RecoveryReceipt {
 
   @Field(() => [InvestorPart], {
     description:
-      "Whose the lender's part is: of everybody who held the loan on the day; empty when the lender held it.",
+      "Whose the lender's part is: of everybody who held the loan on the day its money came; what is missing, or all of it, is the lender's own.",
   })
   investors!: InvestorPart[];
 

@@ -181,7 +181,7 @@ describe('their money', () => {
       { role: 'INVESTOR', reference: 'INV-8', amount: { amount: '33.33' } },
       { role: 'INVESTOR', reference: 'INV-9', amount: { amount: '33.33' } },
     ]);
-    expect((await set('late', { investors: THIRDS, effectiveOn: '2026-07-01' })).issues).toEqual([
+    expect((await set('late', { investors: THIRDS, effectiveOn: '2026-06-30' })).issues).toEqual([
       { path: 'effectiveOn', code: 'MONEY_WAS_SPLIT' },
     ]);
     const rest = (
