@@ -27,9 +27,9 @@ const GIVE_BACK_VOLUME = {
 };
 const LIVE_BY_POLICY = {
   name: 'exposure.liveByPolicy',
-  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = $1 AND state IN ('RESERVED', 'UTILISED')
-         ORDER BY id FOR NO KEY UPDATE`,
+  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = $1 AND state IN ('RESERVED', 'UTILISED') ORDER BY id`,
 };
+const LOCK_LIVE = { name: 'exposure.lockLiveByPolicy', text: `${LIVE_BY_POLICY.text} FOR NO KEY UPDATE` };
 const POLICY_PARTIES = {
   name: 'exposure.policyParties',
   text: 'SELECT partner_id AS "partnerId", insurer_id AS "insurerId" FROM policy WHERE id = $1',
@@ -248,11 +248,15 @@ export async function splitOver(
 }
 
 /** A lender may move the policy it sees, but sees no exposure: the partner's and insurer's rows come along. */
-export async function policyExposures(tx: Transaction, policyId: string): Promise<Exposure[]> {
+export async function policyExposures(
+  tx: Transaction,
+  policyId: string,
+  { lock }: { readonly lock: boolean } = { lock: true },
+): Promise<Exposure[]> {
   const [parties] = await tx.rows<{ partnerId: string; insurerId: string }>(POLICY_PARTIES, [policyId]);
   invariant(parties, `policy ${policyId} is not visible`);
   await joinTenants(tx, [parties.partnerId, parties.insurerId]);
-  return tx.rows<Exposure>(LIVE_BY_POLICY, [policyId]);
+  return tx.rows<Exposure>(lock ? LOCK_LIVE : LIVE_BY_POLICY, [policyId]);
 }
 
 /** Turns a policy's reserve into utilised exposure. */

@@ -135,6 +135,29 @@ async function dayIssues(
   return [issue('effectiveOn', 'MONEY_WAS_SPLIT', `must be after ${last.day}, when money went to who held the loan`)];
 }
 
+interface Said {
+  readonly investors: readonly InvestorShare[];
+  /** Today when not given. */
+  readonly effectiveOn?: CalendarDate | null | undefined;
+  readonly at: Date;
+}
+
+/** From which day what is said of the investors counts. Refuses with `InvalidInput` what cannot be said. */
+export async function checkInvestors(
+  tx: Transaction,
+  policy: Policy,
+  { investors, effectiveOn: asked, at }: Said,
+): Promise<CalendarDate> {
+  await joinTenants(tx, [policy.partnerId]);
+  const [programme] = await tx.rows<{ timeZone: string }>(ZONE, [policy.programmeId]);
+  invariant(programme, `policy ${policy.id} has a programme`);
+  const { timeZone } = programme;
+  const effectiveOn = asked ?? dateInZone(at, timeZone);
+  const issues = [...investorIssues(investors), ...(await dayIssues(tx, { policy, effectiveOn, timeZone }, at))];
+  if (issues.length > 0) refuse(invalidInput(issues));
+  return effectiveOn;
+}
+
 /**
  * Records who holds the loan of a locked policy from a day on, today when not given. What was said before stays as history.
  * Refuses with `InvalidInput`.
@@ -142,22 +165,10 @@ async function dayIssues(
 export async function setInvestors(
   tx: Transaction,
   policy: Policy,
-  given: {
-    readonly id?: string;
-    readonly investors: readonly InvestorShare[];
-    readonly effectiveOn?: CalendarDate | null | undefined;
-    readonly at: Date;
-    readonly cause: string;
-  },
+  given: Said & { readonly id?: string; readonly cause: string },
 ): Promise<void> {
   const { investors, at, cause } = given;
-  await joinTenants(tx, [policy.partnerId]);
-  const [programme] = await tx.rows<{ timeZone: string }>(ZONE, [policy.programmeId]);
-  invariant(programme, `policy ${policy.id} has a programme`);
-  const { timeZone } = programme;
-  const effectiveOn = given.effectiveOn ?? dateInZone(at, timeZone);
-  const issues = [...investorIssues(investors), ...(await dayIssues(tx, { policy, effectiveOn, timeZone }, at))];
-  if (issues.length > 0) refuse(invalidInput(issues));
+  const effectiveOn = await checkInvestors(tx, policy, given);
   const [next] = await tx.rows<{ version: number }>(NEXT, [policy.id]);
   const shares = investors.map(({ reference, share }) => ({
     reference: reference.trim(),

@@ -9,10 +9,8 @@ const POLICY_LOCKED = {
   text: `SELECT ${selectList(Policy)} FROM policy WHERE id = $1 FOR NO KEY UPDATE`,
 };
 const OFFER_BY_ID = { name: 'offer.byId', text: `SELECT ${selectList(Offer)} FROM offer WHERE id = $1` };
-const QUOTE_LOCKED = {
-  name: 'quote.locked',
-  text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1 FOR NO KEY UPDATE`,
-};
+const QUOTE_BY_ID = { name: 'quote.ofPolicy', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1` };
+const QUOTE_LOCKED = { name: 'quote.locked', text: `${QUOTE_BY_ID.text} FOR NO KEY UPDATE` };
 
 /** The policy, if its id is well formed and the actor may see it. */
 export async function readPolicy(tx: Transaction, id: string): Promise<Policy | undefined> {
@@ -34,6 +32,12 @@ export async function readOffer(tx: Transaction, id: string): Promise<Offer | un
   return offer;
 }
 
+export async function readQuote(tx: Transaction, id: string): Promise<Quote | undefined> {
+  const [quote] = await tx.rows<Quote>(QUOTE_BY_ID, [id]);
+  return quote;
+}
+
+/** As `readQuote`, holding the row until the transaction ends. */
 export async function lockQuote(tx: Transaction, id: string): Promise<Quote | undefined> {
   const [quote] = await tx.rows<Quote>(QUOTE_LOCKED, [id]);
   return quote;

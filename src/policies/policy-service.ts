@@ -1,12 +1,14 @@
 import { selectList } from '../database/columns.js';
 import { checkKey } from '../database/idempotency.js';
-import { systemScope, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { Policy } from '../entities/index.js';
-import { type Clock, invariant, type Outcome, outcomeOf, today } from '../kernel/index.js';
+import { type Clock, invariant, type Outcome, outcomeOf, type Previewed, today, withToken } from '../kernel/index.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
-import { type ActivateRequest, activatePolicy } from './activate.js';
+import { activatePolicy } from './activate.js';
+import { type ActivationFigures, activationFigures } from './activation-figures.js';
+import { type ActivateRequest, type ActivationContext, planActivation, policyToActivate } from './activation-plan.js';
 import { type BindRequest, bindOffer } from './bind.js';
 import { CLAIMABLE_FROM } from './delinquency.js';
 import { endCover } from './end-cover.js';
@@ -68,20 +70,24 @@ export class PolicyService {
     );
   }
 
+  /** What the start of cover would move now; nothing is written. */
+  previewActivation(viewer: Viewer, request: ActivateRequest): Promise<Outcome<Previewed<ActivationFigures>>> {
+    const actorId = viewer.organisationId;
+    const work = async (tx: Transaction) => {
+      const policy = await policyToActivate(tx, request.policy, { actorId, lock: false });
+      const context = this.activation(viewer);
+      const activation = await planActivation(tx, policy, { request, context, lock: false });
+      return withToken(await activationFigures(tx, activation, { lock: false }));
+    };
+    return outcomeOf(() => this.options.units.run(tenantScope(actorId), work, { readOnly: true }));
+  }
+
   async activate(viewer: Viewer, idempotencyKey: string, request: ActivateRequest): Promise<Outcome<Policy>> {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
-    const { units, clock, catalogue } = this.options;
     return outcomeOf(() =>
-      units.run(tenantScope(viewer.organisationId), (tx) =>
-        activatePolicy(tx, request, {
-          actorId: viewer.organisationId,
-          idempotencyKey,
-          at: clock.now(),
-          today: (zone) => today(clock, zone),
-          terms: (id) => catalogue.terms(id),
-          scenario: (code) => this.scenario(code),
-        }),
+      this.options.units.run(tenantScope(viewer.organisationId), (tx) =>
+        activatePolicy(tx, request, { ...this.activation(viewer), idempotencyKey }),
       ),
     );
   }
@@ -116,6 +122,17 @@ export class PolicyService {
       total += ended;
       if (ended < END_AT_ONCE) return total;
     }
+  }
+
+  private activation(viewer: Viewer): ActivationContext {
+    const { clock, catalogue } = this.options;
+    return {
+      actorId: viewer.organisationId,
+      at: clock.now(),
+      today: (zone) => today(clock, zone),
+      terms: (id) => catalogue.terms(id),
+      scenario: (code) => this.scenario(code),
+    };
   }
 
   private scenario(code: string): ScenarioModule {

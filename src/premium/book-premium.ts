@@ -5,9 +5,9 @@ import { EarningSegment } from '../entities/index.js';
 import { type CalendarDate, type CurrencyCode, dateInZone, invariant } from '../kernel/index.js';
 import type { AccountCode } from '../ledger/accounts.js';
 import { premiumReduced, premiumWritten } from '../ledger/entries.js';
-import { type JournalDraft, postWithTransfers } from '../ledger/journal.js';
-import type { BookedPolicy, PremiumBooking } from './booking.js';
-import { creditPremium, issueInvoices } from './invoices.js';
+import { type JournalDraft, type PlannedJournal, plannedJournals, postWithTransfers } from '../ledger/journal.js';
+import type { BookedPolicy, InvoiceDraft, PremiumBooking } from './booking.js';
+import { creditPremium, invoicesOf, issueInvoices, totalOf } from './invoices.js';
 import {
   type EarningAmounts,
   type EarningPart,
@@ -110,6 +110,25 @@ const journalOf = ({ policy, subjectId, on, at }: PremiumBooking) => ({
   recordedAt: at,
 });
 
+const writtenJournal = (booking: PremiumBooking): JournalDraft => ({
+  ...journalOf(booking),
+  kind: 'PREMIUM_WRITTEN',
+  postings: premiumWritten(booking.policy.currency as CurrencyCode, booking.lines),
+});
+
+/**
+ * What `writePremium` would book and ask for; nothing is written. Of a policy whose premium was never written nothing is ceded
+ * yet: it comes under treaties of which only its insurers know.
+ */
+export async function writtenPremium(
+  tx: Transaction,
+  booking: PremiumBooking,
+): Promise<{ readonly journals: readonly PlannedJournal[]; readonly invoices: readonly InvoiceDraft[] }> {
+  if (totalOf(booking.lines) === 0n) return { journals: [], invoices: [] };
+  const { subjectId: _subject, recordedAt: _at, ...journal } = writtenJournal(booking);
+  return { journals: await plannedJournals(tx, [journal]), invoices: invoicesOf(booking) };
+}
+
 /**
  * Books premium as written: asked for by invoice, earned over `parts` of the cover, with tax, commission, and what co-insurers
  * and reinsurers take of it. The first time, the policy comes under its insurers' treaties of the day.
@@ -124,9 +143,8 @@ export async function writePremium(
   await joinTenants(tx, [policy.partnerId, policy.insurerId]);
   const known = await readSegments(tx, policy.id);
   if (known.size === 0) await takeUnderTreaties(tx, policy, on);
-  const postings = premiumWritten(policy.currency as CurrencyCode, lines);
-  const written = await postWithTransfers(tx, { ...journalOf(booking), kind: 'PREMIUM_WRITTEN', postings });
-  await issueInvoices(tx, booking, booking.instalments);
+  const written = await postWithTransfers(tx, writtenJournal(booking));
+  await issueInvoices(tx, booking);
   for (const [insurerId, amounts] of earnedLater(written)) {
     const segments = [...(known.get(insurerId) ?? []), ...spread(amounts, parts, on)];
     await replaceSegments(tx, policy, { insurerId, segments });

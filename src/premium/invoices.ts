@@ -101,14 +101,15 @@ async function insert(
   return ids;
 }
 
-/** Asks for written premium: in one sum, or in the instalments it was sold for; less what credit notes of the policy owe. */
-export async function issueInvoices(
-  tx: Transaction,
-  booking: PremiumBooking,
-  instalments: readonly InvoiceDraft[] | undefined,
-): Promise<void> {
-  const whole = [{ dueOn: addDays(booking.on, booking.dueDays ?? USUAL_DUE_DAYS), lines: booking.lines }];
-  await insert(tx, booking, 'INVOICE', instalments ?? whole);
+/** How written premium is asked for: in one sum, or in the instalments it was sold for. */
+export function invoicesOf({ on, dueDays, lines, instalments }: PremiumBooking): InvoiceDraft[] {
+  const asked = instalments ?? [{ dueOn: addDays(on, dueDays ?? USUAL_DUE_DAYS), lines }];
+  return asked.filter((draft) => totalOf(draft.lines) > 0n);
+}
+
+/** Asks for written premium, less what credit notes of the policy owe. */
+export async function issueInvoices(tx: Transaction, booking: PremiumBooking): Promise<void> {
+  await insert(tx, booking, 'INVOICE', invoicesOf(booking));
   await netCredits(tx, booking.policy.id, booking.at);
 }
 

@@ -40,6 +40,7 @@ import { NodeResolver } from './nodes.js';
 import { PartnerPayoutResolver } from './partner-payouts.js';
 import { PartnerResolver, ProgrammeProductResolver, ProgrammeResolver } from './partners.js';
 import { PolicyResolver, PolicyRoleResolver } from './policies.js';
+import { PolicyActivationResolver } from './policy-activation.js';
 import { PolicyCertificatesResolver } from './policy-certificates.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyHoldResolver } from './policy-holds.js';
@@ -95,6 +96,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       QuoteReferralResolver,
       QuoteReferralsResolver,
       PolicyResolver,
+      PolicyActivationResolver,
       PolicyRoleResolver,
       PolicyPremiumResolver,
       PremiumCloseResolver,

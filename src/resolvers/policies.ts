@@ -7,7 +7,7 @@ import { connectionOf } from '../schema/connection.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
 import { Policy, PolicyRole, PolicyTransaction } from '../schema/policy.js';
-import { PolicyActivateInput, PolicyAsOfInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
+import { PolicyAsOfInput, PolicyBindInput, PolicyFilter } from '../schema/policy-input.js';
 import {
   IdempotencyConflict,
   InvalidInput,
@@ -15,7 +15,6 @@ import {
   OfferExpired,
   PremiumAboveGuard,
   PurposeLocked,
-  PurposeNotProven,
   StateConflict,
 } from '../schema/problem.js';
 import { Quote } from '../schema/quote.js';
@@ -40,16 +39,8 @@ const PolicyBindResult = resultUnion('PolicyBindResult', Policy, [
   PremiumAboveGuard,
   PurposeLocked,
 ]);
-const PolicyActivateResult = resultUnion('PolicyActivateResult', Policy, [
-  InvalidInput,
-  NotFound,
-  StateConflict,
-  IdempotencyConflict,
-  PurposeNotProven,
-]);
-
 /** Absent when not given: a request of before is still the same request. */
-const investorsOf = ({ investors }: PolicyBindInput | PolicyActivateInput) =>
+const investorsOf = ({ investors }: PolicyBindInput) =>
   investors ? { investors: investors.map((one) => ({ ...one })) } : {};
 
 @Resolver(() => Policy)
@@ -70,31 +61,6 @@ export class PolicyResolver {
       conditionsMet: input.conditionsMet ?? false,
       ...investorsOf(input),
       ...amounts.value,
-    });
-    return resultView(outcome, (policy) => policyView(policy));
-  }
-
-  @Authorized<Role>('PARTNER')
-  @Mutation(() => PolicyActivateResult, {
-    description: 'Starts cover once the loan is paid out for the thing it was meant for. By the partner or the lender.',
-  })
-  async policyActivate(
-    @Arg('idempotencyKey', () => String, { description: 'Chosen by the caller, 1 to 200 characters.' }) key: string,
-    @Arg('input', () => PolicyActivateInput) input: PolicyActivateInput,
-    @Ctx() { viewer, services }: RequestContext,
-  ): Promise<object> {
-    const amounts = readAmounts({ 'disbursement.amount': input.disbursement.amount });
-    if (!amounts.ok) return problemView(amounts.error);
-    const { disbursedOn, loanReference } = input.disbursement;
-    const outcome = await services.policies.activate(viewer, key, {
-      policy: input.policy,
-      disbursement: {
-        disbursedOn: disbursedOn as CalendarDate,
-        loanReference,
-        amount: amounts.value['disbursement.amount'],
-      },
-      purposeEvidence: { ...input.purposeEvidence },
-      ...investorsOf(input),
     });
     return resultView(outcome, (policy) => policyView(policy));
   }

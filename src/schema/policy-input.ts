@@ -50,8 +50,8 @@ export class PurposeEvidenceInput {
   payee!: string;
 }
 
-@InputType({ description: 'Starts the cover of a bound policy.' })
-export class PolicyActivateInput {
+@InputType({ description: 'The start of cover, to look at before it is made.' })
+export class PolicyActivatePreviewInput {
   @Field(() => ID, { description: 'The policy.' })
   policy!: string;
 
@@ -63,6 +63,12 @@ export class PolicyActivateInput {
 
   @Field(() => [InvestorShareInput], { nullable: true, description: INVESTORS })
   investors?: InvestorShareInput[] | null;
+}
+
+@InputType({ description: 'Starts the cover of a bound policy.' })
+export class PolicyActivateInput extends PolicyActivatePreviewInput {
+  @Field(() => String, { nullable: true, description: 'Of a preview whose figures must still hold.' })
+  token?: string | null;
 }
 
 @InputType({ description: 'A point in two times: what was true on a day, as far as it was known at an instant.' })

@@ -17,6 +17,7 @@ const PREVIEW_OF: Readonly<Record<string, string>> = {
   coInsuranceSettle: 'coInsuranceSettlePreview',
   commissionPayout: 'commissionPayoutPreview',
   orderReturn: 'orderReturnPreview',
+  policyActivate: 'policyActivatePreview',
   policyCancel: 'policyCancelPreview',
   policyChange: 'policyChangePreview',
   policyReinstate: 'policyReinstatePreview',
@@ -41,7 +42,6 @@ const MISSING: readonly string[] = [
   'recoveryWriteOff',
   // Premium and policies.
   'moratoriumOrder',
-  'policyActivate',
 ];
 
 /** Why nobody looks beforehand. */
