@@ -65,6 +65,12 @@ export const ReferralEntryKindEnum = register('ReferralEntryKind', "A line of an
   DECISION: 'It was decided.',
 });
 
+export const OfferMakerEnum = register('OfferMaker', 'Whose decision an offer follows.', {
+  RULES: 'The rules approved what was asked for.',
+  COUNTER_OFFER: 'The rules declined it and approve these terms.',
+  DESK: 'A person approved.',
+});
+
 export const ConditionKindEnum = register('ConditionKind', 'What must be so for a decision to hold.', {
   LOWER_AMOUNT: 'Less is lent. Met by the loan of the offer itself.',
   DOWN_PAYMENT: 'The customer pays more at once, and less is lent. Met by the loan of the offer itself.',

@@ -1,4 +1,5 @@
 import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { OfferMakerEnum } from './enums.js';
 import { FeatureValue, ProductDecision } from './product-decision.js';
 import { GraphQLJson } from './scalars.js';
 
@@ -58,6 +59,26 @@ export class ReplayedProduct {
   factors!: ReplayedFactor[];
 }
 
+@ObjectType({ ...SIMPLE, description: 'One offer of the quote, made again.' })
+export class ReplayedOffer {
+  @Field(() => ID, { description: 'The offer.' })
+  offerId!: string;
+
+  @Field(() => OfferMakerEnum, { description: 'Whose decision it follows.' })
+  madeBy!: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether price, cover, loan, conditions and shares came out the same, to the last bit.',
+  })
+  identical!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it could not be made again, in a sentence; null when it was.',
+  })
+  gap!: string | null;
+}
+
 @ObjectType({ ...SIMPLE, description: 'An old decision, made again from the facts and versions stored with it.' })
 export class DecisionReplay {
   @Field(() => ID, { description: 'The quote.' })
@@ -83,4 +104,9 @@ export class DecisionReplay {
 
   @Field(() => [ReplayedProduct], { description: "An insurer's own products; the operator sees all." })
   products!: ReplayedProduct[];
+
+  @Field(() => [ReplayedOffer], {
+    description: "Offers of the insurer's own products, a desk's from what it decided; the operator sees all.",
+  })
+  offers!: ReplayedOffer[];
 }

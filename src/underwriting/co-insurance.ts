@@ -2,6 +2,7 @@ import type { CapacityBook, Granted } from '../exposure/capacity.js';
 import type { ExposureRisk } from '../exposure/matching.js';
 import { coInsuredPremium } from '../finance/index.js';
 import { allocate, Decimal, invariant } from '../kernel/index.js';
+import type { PricedCover } from './pricing.js';
 import type { InsurerShare, OfferDraft } from './quote-draft.js';
 
 export interface GrantedShare extends InsurerShare {
@@ -55,21 +56,40 @@ export function composeOffer(
     .sort((a, b) => (a.roomMinor === b.roomMinor ? 0 : a.roomMinor > b.roomMinor ? -1 : 1));
   const [leader] = members;
   if (!leader) return undefined;
-  const { sumInsuredMinor, premium } = leader.offer.priced;
+  const { sumInsuredMinor } = leader.offer.priced;
   const filled = fill(members, sumInsuredMinor);
   if (!filled) return undefined;
   const parts = allocate(
     WHOLE,
     filled.map(({ minor }) => minor),
   );
+  const insurers = filled.map(({ offer: { insurerId } }) => insurerId);
+  return { offer: leader.offer, shares: splitOf(leader.offer.priced, insurers, parts) };
+}
+
+/** Sum insured and premium by millionths of the whole. */
+function splitOf(
+  { sumInsuredMinor, premium }: Pick<PricedCover, 'sumInsuredMinor' | 'premium'>,
+  insurers: readonly string[],
+  parts: readonly bigint[],
+): InsurerShare[] {
   const sums = allocate(sumInsuredMinor, parts);
   const premiums = coInsuredPremium(premium.lines, parts);
-  const shares = filled.map(({ offer: { insurerId } }, at): InsurerShare => {
+  return insurers.map((insurerId, at) => {
     const share = new Decimal(String(parts[at])).div(String(WHOLE)).toFixed(6);
     return { insurerId, share, sumInsuredMinor: sums[at] ?? 0n, premiumMinor: premiums[at] ?? 0n };
   });
-  return { offer: leader.offer, shares };
 }
+
+/** The shares of an offer made again from its price and from who carries how much of it. */
+export const splitAgain = (priced: PricedCover, shares: readonly StoredShare[]): StoredShare[] =>
+  storedShares(
+    splitOf(
+      priced,
+      shares.map(({ insurerId }) => insurerId),
+      shares.map(({ share }) => BigInt(new Decimal(share).times(String(WHOLE)).toFixed(0))),
+    ),
+  );
 
 /** A composed offer with capacity of each carrier on its own limits, or of none. */
 export function coInsure(

@@ -1,5 +1,6 @@
 import { type CurrencyCode, type FieldIssue, formatMinor, issue } from '../kernel/index.js';
-import type { LoanRequest } from '../scenarios/contract/index.js';
+import type { LoanRequest, ScenarioModule } from '../scenarios/contract/index.js';
+import { type Alternative, withPrincipal } from './alternative.js';
 import type { ProductTerms } from './terms.js';
 
 /**
@@ -71,6 +72,47 @@ export function conditionedPrincipal(conditions: readonly ConditionInput[], loan
   return change.kind === 'LOWER_AMOUNT' ? change.amount.minor : loan.principalMinor - change.amount.minor;
 }
 
+/** What a person approves on top of what the rules say. */
+export interface ApprovalTerms {
+  /** Share by which the premium is raised, or lowered below zero; decimal text, "0" for none. */
+  readonly loading: string;
+  readonly conditions: readonly ConditionInput[];
+}
+
+/** Approved terms as the entries of a referral keep them. */
+export interface AgreedTerms {
+  readonly loading: string;
+  readonly conditions: readonly StoredCondition[];
+}
+
+export const approvalOfStored = ({ loading, conditions }: AgreedTerms, currency: string): ApprovalTerms => ({
+  loading,
+  conditions: conditionsOfStored(conditions, currency),
+});
+
+/** What was asked for as conditions leave it. */
+export function conditioned<Asked extends Alternative & { readonly module: ScenarioModule }>(
+  asked: Asked,
+  conditions: readonly ConditionInput[],
+): Alternative {
+  const principalMinor = conditionedPrincipal(conditions, asked.loan);
+  return principalMinor === asked.loan.principalMinor ? asked : withPrincipal(asked, principalMinor);
+}
+
+/** What several carriers of one loan ask for together: the leader's conditions, and of the others what the partner must meet. */
+export function jointConditions(
+  leader: readonly ConditionInput[],
+  others: readonly (readonly ConditionInput[])[],
+): StoredCondition[] | null {
+  const more = others
+    .flat()
+    .filter(
+      ({ kind, amount, text }) => amount === null && !leader.some((one) => one.kind === kind && one.text === text),
+    );
+  const all = storedConditions([...leader, ...more]);
+  return all.length > 0 ? all : null;
+}
+
 export const storedConditions = (inputs: readonly ConditionInput[]): StoredCondition[] =>
   inputs.map(({ kind, amount, text }) => ({
     kind,
@@ -79,7 +121,7 @@ export const storedConditions = (inputs: readonly ConditionInput[]): StoredCondi
   }));
 
 /** Conditions as they were given. */
-export const conditionsOfStored = (stored: readonly StoredCondition[], currency: string): ConditionInput[] =>
+const conditionsOfStored = (stored: readonly StoredCondition[], currency: string): ConditionInput[] =>
   stored.map(({ kind, amountMinor, text }) => ({
     kind,
     amount: amountMinor === null ? null : { minor: BigInt(amountMinor), currency },

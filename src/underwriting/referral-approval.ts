@@ -2,22 +2,16 @@ import { type Quote, type Referral } from '../entities/index.js';
 import { Decimal, invariant } from '../kernel/index.js';
 import type { SellableProgramme } from '../partners/programme-catalogue.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
-import { withPrincipal } from './alternative.js';
+import type { ProductDecision } from './decision.js';
 import type { Facts } from './facts.js';
 import { loanFromStored } from './loan-request.js';
 import type { Obligor } from './obligor.js';
-import { type ConditionInput, conditionedPrincipal } from './offer-conditions.js';
+import { type ApprovalTerms, conditioned } from './offer-conditions.js';
 import type { OfferDraft } from './quote-draft.js';
-import { type AssessedProduct, assessProducts, offerDraft } from './quote-drafting.js';
+import { assessProducts, offerDraft } from './quote-drafting.js';
 import type { AssessableRequest } from './quote-request.js';
 import { rateCase } from './rate-case.js';
 import type { ProductTerms } from './terms.js';
-
-export interface ApprovalTerms {
-  /** Share by which the premium is raised, or lowered below zero; decimal text, "0" for none. */
-  readonly loading: string;
-  readonly conditions: readonly ConditionInput[];
-}
 
 export interface ApprovalSubject {
   readonly referral: Referral;
@@ -30,16 +24,15 @@ export interface ApprovalSubject {
 }
 
 /** The person's loading takes its place among the price adjustments of the product's rules, within the same bounds. */
-function loaded(assessed: AssessedProduct, loading: string): AssessedProduct {
+export function loaded(decision: ProductDecision, loading: string): ProductDecision {
   const multiplier = new Decimal(loading).plus(1);
-  if (multiplier.equals(1)) return assessed;
+  if (multiplier.equals(1)) return decision;
   const adjustment = {
     code: 'UNDERWRITER_LOADING',
     message: 'An underwriter set the price.',
     multiplier: multiplier.toFixed(),
   };
-  const priceAdjustments = [...assessed.decision.priceAdjustments, adjustment];
-  return { ...assessed, decision: { ...assessed.decision, priceAdjustments } };
+  return { ...decision, priceAdjustments: [...decision.priceAdjustments, adjustment] };
 }
 
 /** What an insurer's person approved, and what is offered for it. */
@@ -57,8 +50,7 @@ export function approvedOffer(subject: ApprovalSubject, approval: ApprovalTerms)
   const { insurerId, productVersionId } = referral;
   invariant(quote.obligorKey, `quote ${quote.id} knows its obligor`);
   const asked = { loan: loanFromStored(referral.loan), risk: referral.risk as Facts, module };
-  const principalMinor = conditionedPrincipal(approval.conditions, asked.loan);
-  const alternative = principalMinor === asked.loan.principalMinor ? asked : withPrincipal(asked, principalMinor);
+  const alternative = conditioned(asked, approval.conditions);
   const product = { insurerId, productVersionId, productId: subject.productId, terms: subject.terms };
   const request: AssessableRequest = {
     module,
@@ -70,5 +62,6 @@ export function approvedOffer(subject: ApprovalSubject, approval: ApprovalTerms)
   };
   const [assessed] = assessProducts(request, rateCase(request, referral.facts as Facts));
   invariant(assessed, 'one product gives one assessment');
-  return { subject, approval, request, offer: offerDraft(request, loaded(assessed, approval.loading)) };
+  const decision = loaded(assessed.decision, approval.loading);
+  return { subject, approval, request, offer: offerDraft(request, { ...assessed, decision }) };
 }

@@ -22,9 +22,9 @@ import { chosenReasons, declineReasons, type GivenReasons } from './desk-reasons
 import { loanFromStored } from './loan-request.js';
 import type { Obligor } from './obligor.js';
 import {
+  approvalOfStored,
   type ConditionInput,
   conditionIssues,
-  conditionsOfStored,
   outsideProduct,
   storedConditions,
 } from './offer-conditions.js';
@@ -130,8 +130,7 @@ async function approve(
   const { referral, terms } = subject;
   const issues = approvalIssues(input, subject, step.today);
   if (issues.length > 0) refuse(invalidInput(issues));
-  const { loading, conditions } = agreedTerms(input);
-  const approval = { loading, conditions: conditionsOfStored(conditions, referral.currency) };
+  const approval = approvalOfStored(agreedTerms(input), referral.currency);
   const own: Line = { ...approvedOffer(subject, approval), keyId: step.viewer.keyId };
   const outside = outsideProduct(own.request.loan, terms, 'conditions');
   if (outside.length > 0) refuse(invalidInput(outside));

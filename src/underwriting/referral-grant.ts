@@ -5,7 +5,7 @@ import { lockLimits, openBook } from '../exposure/capacity-store.js';
 import { invariant, newId } from '../kernel/index.js';
 import { storedAlternative } from './alternative.js';
 import { coInsure, type GrantedShare, storedShares } from './co-insurance.js';
-import { storedConditions } from './offer-conditions.js';
+import { jointConditions } from './offer-conditions.js';
 import { storedFinancing, storedLines, storedPricing } from './quote-rows.js';
 import type { Approved } from './referral-approval.js';
 
@@ -53,12 +53,7 @@ function offerRow<Line extends Approved>(
   const { quote, referral, terms } = subject;
   const changesLoan = request.loan.principalMinor !== quote.principalMinor;
   const carriers = lines.filter((line) => shares?.some(({ insurerId }) => insurerId === line.offer.insurerId));
-  const others = carriers.filter((line) => line !== leader).flatMap((line) => line.approval.conditions);
-  const more = others.filter(
-    ({ kind, amount, text }) =>
-      amount === null && !approval.conditions.some((one) => one.kind === kind && one.text === text),
-  );
-  const conditions = storedConditions([...approval.conditions, ...more]);
+  const others = carriers.filter((line) => line !== leader).map((line) => line.approval.conditions);
   return {
     id: offer.id,
     partnerId: quote.partnerId,
@@ -74,7 +69,7 @@ function offerRow<Line extends Approved>(
     pricing: storedPricing(offer.priced),
     insurerShares: shares && storedShares(shares),
     alternative: storedFinancing(request, offer.priced) ?? (changesLoan ? storedAlternative(request) : null),
-    conditions: conditions.length > 0 ? conditions : null,
+    conditions: jointConditions(approval.conditions, others),
     expiresAt: new Date(at.getTime() + terms.quoteValidityHours * HOUR_MS),
     counter: false,
   };

@@ -4,19 +4,13 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { type Referral, ReferralEntry } from '../entities/index.js';
 import { canonicalHash } from '../kernel/index.js';
 import { storedLoan } from './loan-request.js';
-import { conditionsOfStored, type StoredCondition } from './offer-conditions.js';
+import { type AgreedTerms, approvalOfStored } from './offer-conditions.js';
 import { type ApprovalSubject, type Approved, approvedOffer } from './referral-approval.js';
 import { openReferralsOf } from './referral-rows.js';
 
 /** An approval with who gave it: of a desk that may carry a part of the loan. */
 export interface Line extends Approved {
   readonly keyId: string;
-}
-
-/** Terms as entries of a referral keep them. */
-export interface AgreedTerms {
-  readonly loading: string;
-  readonly conditions: readonly StoredCondition[];
 }
 
 export interface OtherDesks {
@@ -57,8 +51,7 @@ export async function otherDesks(
   const lines = subjects.flatMap((subject): Line[] => {
     const entry = entries.find(({ referralId }) => referralId === subject.referral.id);
     if (!entry) return [];
-    const { loading, conditions } = entry.terms as AgreedTerms;
-    const approval = { loading, conditions: conditionsOfStored(conditions, quote.currency) };
+    const approval = approvalOfStored(entry.terms as AgreedTerms, quote.currency);
     const line = { ...approvedOffer(subject, approval), keyId: entry.keyId };
     return loanOf(line) === loanOf(own) ? [line] : [];
   });

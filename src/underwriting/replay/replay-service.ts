@@ -5,7 +5,8 @@ import type { Viewer } from '../../partners/viewer.js';
 import type { ScenarioModule } from '../../scenarios/contract/index.js';
 import { caseOf, type PastQuote } from '../past-quotes.js';
 import type { ProductTerms } from '../terms.js';
-import { type PastOffer, type Replay, replay } from './replay.js';
+import type { PastApproval, PastOffer } from './offers.js';
+import { type Replay, replay } from './replay.js';
 
 export interface DecisionReplay extends Replay {
   readonly quoteId: string;
@@ -20,14 +21,20 @@ const QUOTE = {
   text: `SELECT id, scenario, scenario_version AS "scenarioVersion", loan, obligor, risk, facts, decision
          FROM quote WHERE id = $1`,
 };
-// Offers that the gateway made by itself: those of a desk have an end of their own.
+// What a desk offers ends at a time of its own.
 const OFFERS = {
   name: 'replay.offers',
-  text: `SELECT insurer_id AS "insurerId", product_version_id AS "productVersionId",
+  text: `SELECT id, insurer_id AS "insurerId", product_version_id AS "productVersionId",
            sum_insured_minor AS "sumInsuredMinor", insured_percentage AS "insuredPercentage",
-           premium_minor AS "premiumMinor", premium_lines AS "premiumLines", pricing, counter, alternative
-         FROM offer WHERE quote_id = $1 AND conditions IS NULL AND expires_at IS NULL
-           AND insurer_shares IS NULL ORDER BY position`,
+           premium_minor AS "premiumMinor", premium_lines AS "premiumLines", pricing, counter, alternative, conditions,
+           insurer_shares AS "insurerShares", expires_at IS NOT NULL AS "byDesk"
+         FROM offer WHERE quote_id = $1 ORDER BY position`,
+};
+const APPROVALS = {
+  name: 'replay.approvals',
+  text: `SELECT r.insurer_id AS "insurerId", r.product_version_id AS "productVersionId", e.terms
+         FROM referral r JOIN referral_entry e ON e.referral_id = r.id AND e.insurer_id = r.insurer_id AND e.kind = 'DECISION'
+         WHERE r.quote_id = $1 AND r.outcome = 'APPROVED'`,
 };
 
 /** Decides old quotes again, to show that nothing but their stored facts and versions went into them. */
@@ -44,7 +51,7 @@ export class ReplayService {
   async replay(viewer: Viewer, quoteId: string): Promise<DecisionReplay | undefined> {
     const found = await this.read(quoteId);
     if (!found) return undefined;
-    const { quote, offers } = found;
+    const { quote, offers, approvals } = found;
     const { products } = quote.decision;
     const insurerId = viewer.role === 'OPERATOR' ? undefined : viewer.organisationId;
     if (insurerId && !products.some((product) => product.insurerId === insurerId)) return undefined;
@@ -53,10 +60,10 @@ export class ReplayService {
     const underwritten = caseOf(quote, this.options.scenarios);
     if (!underwritten) {
       const gone = { path: 'scenarioVersion', stored: scenarioVersion, recomputed: null };
-      return { ...named, installedVersion: null, differences: [gone], features: {}, products: [] };
+      return { ...named, installedVersion: null, differences: [gone], features: {}, products: [], offers: [] };
     }
     const terms = await this.termsOf(products.map(({ productVersionId }) => productVersionId));
-    const replayed = replay({ quote, offers, insurerId, terms }, underwritten);
+    const replayed = replay({ quote, offers, approvals, insurerId, terms }, underwritten);
     return { ...named, installedVersion: underwritten.module.version, ...replayed };
   }
 
@@ -65,14 +72,18 @@ export class ReplayService {
     return new Map(await Promise.all(terms));
   }
 
-  // The quote is its partner's; what an insurer is shown of it is what its own products decided.
+  // The quote is its partner's, a desk's record its insurer's; what an insurer is shown is what its own products made of it.
   private async read(quoteId: string) {
     if (!isId('quote', quoteId)) return undefined;
     return this.options.units.run(
       systemScope,
       async (tx) => {
         const [quote] = await tx.rows<PastQuote>(QUOTE, [quoteId]);
-        return quote && { quote, offers: await tx.rows<PastOffer>(OFFERS, [quoteId]) };
+        if (!quote) return undefined;
+        const offers = await tx.rows<PastOffer>(OFFERS, [quoteId]);
+        const isDesks = offers.some(({ byDesk }) => byDesk);
+        const approvals = isDesks ? await tx.rows<PastApproval>(APPROVALS, [quoteId]) : [];
+        return { quote, offers, approvals };
       },
       { readOnly: true },
     );

@@ -1,32 +1,14 @@
 import type { Features, ScoreReason } from '../../finance/scorecard.js';
-import { Decimal } from '../../kernel/index.js';
 import type { RatingFactor } from '../../scenarios/contract/index.js';
-import { insuredBy } from '../alternative.js';
 import { withCoObligorCure } from '../co-obligor-cure.js';
 import { type CreditDecision, combineDecisions, decideForProduct, type ProductDecision } from '../decision.js';
 import { differences } from '../differences.js';
 import { speakingScore } from '../joint-decision.js';
 import type { PastQuote } from '../past-quotes.js';
-import { priceCover } from '../pricing.js';
 import { withoutRoom } from '../quote-grant.js';
-import { storedPrice } from '../quote-rows.js';
 import { rateCase, type UnderwritingCase } from '../rate-case.js';
 import type { ProductTerms } from '../terms.js';
-
-/** An offer that the gateway made by itself; a person's price is made from more than the request. */
-export interface PastOffer {
-  readonly insurerId: string;
-  readonly productVersionId: string;
-  readonly sumInsuredMinor: bigint;
-  readonly insuredPercentage: string;
-  readonly premiumMinor: bigint;
-  readonly premiumLines: unknown;
-  readonly pricing: unknown;
-  /** Made on other terms than were asked for. */
-  readonly counter: boolean;
-  /** What it insures when that is not what was asked for. */
-  readonly alternative: unknown;
-}
+import { comparable, madeAgain, makerOf, type OfferMaker, type PastApproval, type PastOffer } from './offers.js';
 
 export interface ReplayedProduct {
   readonly decision: ProductDecision;
@@ -34,6 +16,16 @@ export interface ReplayedProduct {
   readonly factors: readonly RatingFactor[];
   /** Where the score lost points, most first. */
   readonly scoreReasons: readonly ScoreReason[];
+}
+
+/** An offer, made again. */
+export interface ReplayedOffer {
+  readonly offerId: string;
+  readonly insurerId: string;
+  readonly madeBy: OfferMaker;
+  readonly identical: boolean;
+  /** Why it could not be made again; null when it was. */
+  readonly gap: string | null;
 }
 
 /** One field that came out another way; values are JSON, null where there is none. */
@@ -47,6 +39,7 @@ export interface Replay {
   readonly differences: readonly ReplayDifference[];
   readonly features: Features;
   readonly products: readonly ReplayedProduct[];
+  readonly offers: readonly ReplayedOffer[];
 }
 
 export interface ReplayInput {
@@ -54,6 +47,8 @@ export interface ReplayInput {
   /** Whose products are replayed; absent: everybody's, and what they came to together. */
   readonly insurerId?: string | undefined;
   readonly offers: readonly PastOffer[];
+  /** What desks approved. */
+  readonly approvals: readonly PastApproval[];
   /** Terms of each product version that decided. */
   readonly terms: ReadonlyMap<string, ProductTerms>;
 }
@@ -68,11 +63,6 @@ const termsOf = ({ terms }: ReplayInput, productVersionId: string): ProductTerms
   return found;
 };
 
-const priceOf = (price: object, insuredPercentage: string) => ({
-  ...price,
-  insuredPercentage: new Decimal(insuredPercentage).toFixed(),
-});
-
 /** What is stored against what is computed now, as it would come back from a JSON column. */
 const notTheSame = (stored: unknown, recomputed: unknown, path = ''): ReplayDifference[] =>
   differences(stored, JSON.parse(JSON.stringify(recomputed)), { path }).map((found) => ({
@@ -81,34 +71,30 @@ const notTheSame = (stored: unknown, recomputed: unknown, path = ''): ReplayDiff
     recomputed: found.after,
   }));
 
-/** What an offer comes to now, on the request it was made for; null when the product would not make it. */
-function repriced(input: ReplayInput, underwritten: UnderwritingCase, offer: PastOffer): object | null {
-  const { insurerId, productVersionId, counter, insuredPercentage } = offer;
-  const own = termsOf(input, productVersionId);
-  const terms = counter ? { ...own, insuredPercentage: new Decimal(insuredPercentage).toFixed() } : own;
-  const request = offer.alternative ? { ...underwritten, ...insuredBy(offer, input.quote) } : underwritten;
-  const rated = rateCase(request, input.quote.facts);
-  const decision = decideForProduct(rated, { insurerId, productVersionId, terms });
-  if (decision.outcome !== 'APPROVED') return null;
-  const risk = { ...decision, lossGivenDefault: rated.lossGivenDefault };
-  return priceOf(
-    storedPrice(priceCover(request.loan, rated.schedule, risk, terms)),
-    decision.quoted?.insuredPercentage ?? terms.insuredPercentage,
-  );
+/** One offer made again, and where it came out another way. */
+function replayedOffer(
+  input: ReplayInput,
+  underwritten: UnderwritingCase,
+  { offer, at }: { readonly offer: PastOffer; readonly at: number },
+): ReplayedOffer & { readonly differences: readonly ReplayDifference[] } {
+  const { quote, approvals } = input;
+  const made = madeAgain(offer, { quote, approvals, underwritten, terms: termsOf(input, offer.productVersionId) });
+  const recomputed = 'gap' in made ? null : made.offer;
+  const differences = notTheSame(comparable(offer), recomputed, `offers[${at}]`);
+  return {
+    offerId: offer.id,
+    insurerId: offer.insurerId,
+    madeBy: makerOf(offer),
+    identical: differences.length === 0,
+    gap: 'gap' in made ? made.gap : null,
+    differences,
+  };
 }
 
-const offerDifferences = (input: ReplayInput, underwritten: UnderwritingCase): ReplayDifference[] =>
-  input.offers.flatMap((offer, at) => {
-    if (!concerns(input, offer.insurerId)) return [];
-    const { sumInsuredMinor, premiumMinor, premiumLines, pricing, insuredPercentage } = offer;
-    const amounts = { sumInsuredMinor: String(sumInsuredMinor), premiumMinor: String(premiumMinor) };
-    const stored = priceOf({ ...amounts, premiumLines, pricing }, insuredPercentage);
-    return notTheSame(stored, repriced(input, underwritten, offer), `offers[${at}]`);
-  });
-
 /**
- * Decides and prices a stored quote again from its facts and the versions it was made with, and names every field that
- * comes out another way. Room is not computed again: what limits took away is taken away here too. Pure.
+ * Decides and prices a stored quote again from its facts, the versions it was made with and what desks decided, and names
+ * every field that comes out another way. Room is not computed again: what limits took away is taken away here too, and
+ * who carries how much of a shared offer is taken as it was. Pure.
  */
 export function replay(input: ReplayInput, underwritten: UnderwritingCase): Replay {
   const rated = rateCase(underwritten, input.quote.facts);
@@ -129,10 +115,14 @@ export function replay(input: ReplayInput, underwritten: UnderwritingCase): Repl
   const [before, after] = input.insurerId
     ? [{ products: shown }, { products: decisions }]
     : [input.quote.decision, decisionOf(input, decisions)];
+  const offers = input.offers.flatMap((offer, at) =>
+    concerns(input, offer.insurerId) ? replayedOffer(input, underwritten, { offer, at }) : [],
+  );
   return {
-    differences: [...notTheSame(before, after), ...offerDifferences(input, underwritten)],
+    differences: [...notTheSame(before, after), ...offers.flatMap(({ differences: own }) => own)],
     features: rated.features,
     products,
+    offers: offers.map(({ differences: _, ...offer }) => offer),
   };
 }
 
