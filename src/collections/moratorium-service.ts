@@ -120,7 +120,8 @@ export class MoratoriumService {
         const known = isId('moratorium', id) ? await readMoratorium(tx, id) : undefined;
         if (!known) return refuse(notFound('moratorium', id));
         const request = { tenantId: viewer.organisationId, key: idempotencyKey, operation, input: { moratorium: id } };
-        if (await claimKey(tx, request, { id })) return known;
+        // Told twice at once, the second waited here: what it read before is not what it answers.
+        if (await claimKey(tx, request, { id })) return this.mustRead(tx, id);
         const at = clock.now();
         if ((await tx.run(LIFT, [id, today(clock, 'UTC'), viewer.organisationId])) === 0) {
           const isOwn = known.orderedBy === viewer.organisationId;
