@@ -28,6 +28,7 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
   const payable = of(({ approved, paid }) => approved - paid);
   const reserved = expected - payable;
   const billed = of(({ recovery }) => recovery?.costs ?? 0n);
+  const billsPaid = of(({ recovery }) => recovery?.costsPaid ?? 0n);
   const open = invoices.map((invoice) => (isInvoice(invoice) ? 1n : -1n) * cents(invoice.open.amount));
   const balances = {
     CASH_CLEARING:
@@ -35,7 +36,8 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
       cash.repaid -
       cash.commission -
       of(({ paid, overpaid }) => paid + overpaid) +
-      of(({ recovery }) => recovery?.received ?? 0n),
+      of(({ recovery }) => recovery?.received ?? 0n) -
+      billsPaid,
     PREMIUM_RECEIVABLE: sum(open),
     PREMIUM_DEPOSITS: -deposit,
     // However much of it is earned.
@@ -47,7 +49,7 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
     CLAIMS_INCURRED: reserved + of(({ approved }) => approved),
     CLAIM_REFUNDS_DUE: of(({ overpaid }) => overpaid),
     RECOVERY_COSTS: billed - sum(shares.map(({ costs }) => costs)),
-    RECOVERY_COSTS_PAYABLE: -billed,
+    RECOVERY_COSTS_PAYABLE: billsPaid - billed,
     RECOVERY_INCOME: -sum(shares.map(({ insurer }) => insurer)),
     DUE_TO_LENDER: -sum(shares.map(({ lender }) => lender)),
     DUE_TO_OBLIGOR: -sum(shares.map(({ obligor }) => obligor)),

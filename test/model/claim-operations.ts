@@ -1,6 +1,6 @@
 import { usd } from '../support/requests.js';
 import { type Operation, PROBLEM, running } from './operation.js';
-import { liveClaim, type ModelClaim, type ModelSale, owed, sharesOf } from './sale.js';
+import { liveClaim, type ModelClaim, type ModelSale, overdueState, owed, sharesOf } from './sale.js';
 import { amountOf, cents, minMinor } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
@@ -191,8 +191,8 @@ const submitTooEarly: Operation = {
   weight: 10,
   on: running,
   run: async (world, sale) => {
-    const isDue = sale.claims.length > 0;
-    if (isDue) return `${sale.order} has had one`;
+    const isDue = sale.claims.length > 0 || overdueState(sale, world.model.today) === 'CLAIMABLE';
+    if (isDue) return `${sale.order} has had one, or waits for the end of a hold`;
     const command = { who: sale.lender, mutation: SUBMIT, input: { policy: sale.policy } };
     await world.refused(['StateConflict', 'InvalidInput'], command);
     return sale.order;

@@ -1,13 +1,9 @@
 import { usd } from '../support/requests.js';
-import { type Operation, PROBLEM, running, withStatus } from './operation.js';
+import { type Operation, PROBLEM, running } from './operation.js';
 import { claimOf, overdueState, owed } from './sale.js';
 import { amountOf, plusDays } from './values.js';
 import type { World } from './world.js';
 
-const HOLD = `mutation ($key: String!, $input: PolicyHoldPlaceInput!) {
-  policyHoldPlace(idempotencyKey: $key, input: $input) { __typename ... on PolicyHold { id state } ${PROBLEM} } }`;
-const LIFT = `mutation ($key: String!, $input: PolicyHoldLiftInput!) {
-  policyHoldLift(idempotencyKey: $key, input: $input) { __typename ... on PolicyHold { id state liftedOn } ${PROBLEM} } }`;
 const PROMISE = `mutation ($key: String!, $input: PaymentPromiseRecordInput!) {
   paymentPromiseRecord(idempotencyKey: $key, input: $input) { __typename ... on PaymentPromise { id state } ${PROBLEM} } }`;
 const TAKE_BACK = `mutation ($key: String!, $input: PaymentPromiseWithdrawInput!) {
@@ -18,38 +14,6 @@ const MOVE = `mutation ($key: String!, $input: ComplaintMoveInput!) {
   complaintMove(idempotencyKey: $key, input: $input) { __typename ... on Complaint { status } ${PROBLEM} } }`;
 const ANSWER = `mutation ($key: String!, $input: ComplaintAnswerInput!) {
   complaintAnswer(idempotencyKey: $key, input: $input) { __typename ... on Complaint { status } ${PROBLEM} } }`;
-
-const hold: Operation = {
-  name: 'hold',
-  weight: 20,
-  on: withStatus('ACTIVE'),
-  run: async (world, sale) => {
-    const from = plusDays(world.model.today, world.number(0, 30));
-    const until = plusDays(from, world.number(0, 40));
-    const input = { policy: sale.policy, reason: world.pick(['DISPUTE', 'MORATORIUM', 'HARDSHIP']), from, until };
-    const answer = await world.act({ who: 'merchant', mutation: HOLD, input });
-    expect(answer).toMatchObject({ __typename: 'PolicyHold', state: 'PLACED' });
-    sale.holds.push({ id: answer.id, from, until, state: 'PLACED' });
-    return `${sale.order} from ${from} until ${until}`;
-  },
-};
-
-const lift: Operation = {
-  name: 'lift a hold',
-  weight: 10,
-  on: ({ model }) => model.sales.filter(({ holds }) => holds.some(({ state }) => state === 'PLACED')),
-  run: async (world, sale) => {
-    const { today } = world.model;
-    const placed = world.pick(sale.holds.filter(({ state }) => state === 'PLACED'));
-    const command = { who: 'merchant', mutation: LIFT, input: { hold: placed.id } };
-    await world.refused(['StateConflict'], { ...command, who: sale.lender });
-    const answer = await world.act(command);
-    expect(answer).toMatchObject({ __typename: 'PolicyHold', state: 'LIFTED', liftedOn: today });
-    const last = plusDays(today, -1);
-    Object.assign(placed, { state: 'LIFTED', until: [placed.until, last].sort()[0] });
-    return sale.order;
-  },
-};
 
 const promise: Operation = {
   name: 'promise to pay',
@@ -131,4 +95,4 @@ const moveComplaint: Operation = {
   },
 };
 
-export const collectionOperations: readonly Operation[] = [hold, lift, promise, takeBack, complain, moveComplaint];
+export const collectionOperations: readonly Operation[] = [promise, takeBack, complain, moveComplaint];

@@ -3,7 +3,7 @@ import { startApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { sellCheckoutWith } from '../support/products.js';
 import { LENDERS } from '../support/requests.js';
 import { until } from '../support/until.js';
-import { LAPSING } from './sale.js';
+import { LAPSING, STOPPING } from './sale.js';
 
 /** Where orders are sold, one programme for each way of paying for cover. */
 export const PROGRAMMES = [LAPSING, 'LUMEN-MONTHLY', 'LUMEN-BALANCE', 'LUMEN-FINANCED'] as const;
@@ -27,6 +27,8 @@ export class Gateway {
 
   private constructor(
     readonly api: TestApi,
+    /** Ids by code. */
+    readonly programmes: Readonly<Record<string, string>>,
     private readonly clock: { now(): Date },
   ) {}
 
@@ -34,7 +36,7 @@ export class Gateway {
     const clock = { now: () => TEST_NOW };
     const api = await startApi({ POOL_SIZE: '4' }, clock);
     await sellCheckoutWith(api, ({ changes }) => ({
-      changes: { ...(changes as object), unpaidPremium: 'COVER_LAPSES' },
+      changes: { ...(changes as object), unpaidPremium: 'COVER_LAPSES', holdStopsClaims: STOPPING },
     }));
     const { programmes } = await api.data('merchant', '{ programmes { id code } }');
     for (const { id: programme, code } of programmes) {
@@ -42,7 +44,8 @@ export class Gateway {
     }
     const treaty = { reinsurer: 'Lakeside Re', share: '0.4', cedingCommission: '0.3', fromOn: '2026-01-01' };
     await api.data('underwriter', TREATY, { key: 'treaty', input: treaty });
-    return new Gateway(api, clock);
+    const ids = programmes.map(({ id, code }: { id: string; code: string }) => [code, id]);
+    return new Gateway(api, Object.fromEntries(ids), clock);
   }
 
   async advance(days: number): Promise<void> {
@@ -55,7 +58,7 @@ export class Gateway {
     const { testDatabase } = this.api;
     const lived = (await testDatabase.query<{ name: string }>(LIVED)).map(({ name }) => name);
     // The gateway may be looking at what it has to do.
-    await until(() => testDatabase.query(`TRUNCATE ${lived.join(', ')}`));
+    await until(() => testDatabase.query(`SET LOCAL statement_timeout = '60s'; TRUNCATE ${lived.join(', ')}`), 60_000);
     await testDatabase.unitOfWork.run(systemScope, (tx) =>
       tx.run({ name: 'test.emptyLimits', text: 'UPDATE exposure_limit SET reserved_minor = 0, utilised_minor = 0' }),
     );

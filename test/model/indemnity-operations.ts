@@ -1,38 +1,61 @@
 import { usd } from '../support/requests.js';
 import { claimIs, lastClaim, recoverySized, withClaim } from './claim-operations.js';
-import { type Operation, PROBLEM } from './operation.js';
-import { isOutdated, type ModelClaim, type ModelSale } from './sale.js';
-import { amountOf } from './values.js';
+import { type Operation, PROBLEM, running } from './operation.js';
+import { isOutdated, type ModelClaim, type ModelPayee, type ModelSale } from './sale.js';
+import { amountOf, split } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
 const PAY = `mutation ($key: String!, $input: ClaimPayInput!) {
   claimPay(idempotencyKey: $key, input: $input) { __typename
     ... on Claim { status paid { amount } recovery { id } } ${PROBLEM} } }`;
-const PREVIEW = `query ($input: ClaimPayPreviewInput!) { claimPayPreview(input: $input) { __typename } }`;
+const PREVIEW = `query ($input: ClaimPayPreviewInput!) { claimPayPreview(input: $input) { __typename
+  ... on ClaimPayPreview { token amount { amount } left { amount } payees { role reference amount { amount } } } } }`;
+const PAYMENTS = `query ($id: ID!) { claim(id: $id) { payments { reference amount { amount }
+  payees { role reference amount { amount } } } } }`;
+const INVESTORS = `mutation ($key: String!, $input: PolicyInvestorsSetInput!) {
+  policyInvestorsSet(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
 const RETURN = `mutation ($key: String!, $input: ClaimOverpaymentReturnInput!) {
   claimOverpaymentReturn(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
 
-export const payCommand = (world: World, claim: ModelClaim, amount?: bigint): Command => ({
+export const payCommand = (world: World, claim: ModelClaim, more: object = {}): Command => ({
   who: 'claims',
   mutation: PAY,
-  input: {
-    claim: claim.id,
-    paidOn: world.model.today,
-    reference: world.newKey(),
-    ...(amount === undefined ? {} : { amount: usd(amountOf(amount)) }),
-  },
+  input: { claim: claim.id, paidOn: world.model.today, reference: world.newKey(), ...more },
 });
+
+/** Whoever is named, or else those who hold the loan, or else the loss payee alone. */
+function payeesOf(world: World, { holders, lender }: ModelSale): readonly ModelPayee[] | undefined {
+  if (world.chance(3)) {
+    const investors = Array.from({ length: world.number(1, 3) }, (_, at) => `INVESTOR-${at + 1}`);
+    return [
+      ...investors.map((reference) => ({ role: 'INVESTOR', reference, share: world.number(1, 900) })),
+      { role: 'LENDER', reference: null, share: world.number(1, 900) },
+    ];
+  }
+  return holders[lender]?.length === 0 ? undefined : holders[lender];
+}
+
+/** Everybody's part of a payment, to the cent. */
+function partsOf(minor: bigint, payees: readonly ModelPayee[] = [{ role: 'LOSS_PAYEE', reference: null, share: 1 }]) {
+  const parts = split(
+    minor,
+    payees.map(({ share }) => BigInt(share)),
+  );
+  return payees.map(({ role, reference }, at) => ({ role, reference, amount: { amount: amountOf(parts[at] ?? 0n) } }));
+}
 
 /** What a payment changes: the first one opens the recovery, the last one ends cover. */
 export async function claimPaid(world: World, sale: ModelSale, minor: bigint, answer: Answer): Promise<void> {
   const claim = lastClaim(sale);
   expect(answer).toMatchObject({ __typename: 'Claim', paid: { amount: amountOf(claim.paid + minor) } });
   claim.paid += minor;
+  sale.isClaimed = true;
   claim.recovery ??= {
     id: answer.recovery.id,
     status: 'OPEN',
     received: 0n,
     costs: 0n,
+    costsPaid: 0n,
     uncompensated: 0n,
     receipts: [],
   };
@@ -49,17 +72,60 @@ const payClaim: Operation = {
   run: async (world, sale) => {
     const claim = lastClaim(sale);
     const left = claim.approved - claim.paid;
-    await world.refused(['InvalidInput', 'LimitExceeded'], payCommand(world, claim, left + 1n));
-    const { __typename } = await world.tell('claims', PREVIEW, { input: { claim: claim.id } });
-    if (__typename === 'LimitExceeded' && isOutdated(sale, claim)) {
-      await world.refused(['LimitExceeded'], payCommand(world, claim));
+    const amount = (minor: bigint) => ({ amount: usd(amountOf(minor)) });
+    await world.refused(['InvalidInput', 'LimitExceeded'], payCommand(world, claim, amount(left + 1n)));
+    const part = world.chance(3) && left > 1n ? left / 2n : undefined;
+    const payees = payeesOf(world, sale);
+    const isHeld = payees === sale.holders[sale.lender];
+    const asked = {
+      ...(part === undefined ? {} : amount(part)),
+      ...(payees && !isHeld ? { payees: named(payees) } : {}),
+    };
+    const look = await world.look(PREVIEW, { claim: claim.id, ...asked }, payCommand(world, claim, asked));
+    if (look.figures.__typename === 'LimitExceeded' && isOutdated(sale, claim)) {
+      await world.refused(['LimitExceeded'], look.command);
       return `${sale.order}, refused`;
     }
-    const part = world.chance(3) && left > 1n ? left / 2n : undefined;
-    const command = payCommand(world, claim, part);
-    const answer = await world.act(command);
-    await claimPaid(world, sale, part ?? left, answer);
-    return `${sale.order} ${amountOf(part ?? left)}`;
+    const minor = part ?? left;
+    const parts = partsOf(minor, payees);
+    const shown = { ...amount(minor), left: { amount: amountOf(left - minor) }, payees: parts };
+    expect(look.figures).toMatchObject({ ...shown, amount: { amount: amountOf(minor) } });
+    const answer = await world.act(look.command);
+    await claimPaid(world, sale, minor, answer);
+    const { reference } = look.command.input as { readonly reference: string };
+    const { payments } = (await world.api.data('claims', PAYMENTS, { id: claim.id })).claim;
+    const made = payments.find((payment: { readonly reference: string }) => payment.reference === reference);
+    expect(made).toEqual({ reference, amount: { amount: amountOf(minor) }, payees: parts });
+    return `${sale.order} ${amountOf(minor)} to ${parts.length}`;
+  },
+};
+
+const named = (payees: readonly ModelPayee[]): object[] =>
+  payees.map(({ share, ...payee }) => ({ ...payee, share: String(share) }));
+
+/** A platform says who holds the loan: from then on they are paid. */
+const sellToInvestors: Operation = {
+  name: 'name investors',
+  weight: 20,
+  on: (world) => running(world).filter(({ claims }) => claims.length === 0),
+  run: async (world, sale) => {
+    const [first, second] = [world.number(1, 600), world.number(1, 300)];
+    const shares = [first, second, 1000 - first - second];
+    const investors = shares.map((share, at) => ({ reference: `HOLDER-${at}`, share: amountOf(BigInt(share)) }));
+    const thousandths = ({ reference }: { reference: string }, at: number) => ({
+      reference,
+      share: `0.${String(shares[at]).padStart(3, '0')}`,
+    });
+    const command = { who: sale.lender, mutation: INVESTORS, input: { policy: sale.policy, investors } };
+    await world.refused(['InvalidInput'], command);
+    const input = { policy: sale.policy, investors: investors.map(thousandths) };
+    expect((await world.act({ ...command, input })).__typename).toBe('InvestorSet');
+    sale.holders[sale.lender] = investors.map(({ reference }, at) => ({
+      role: 'INVESTOR',
+      reference,
+      share: shares[at] ?? 0,
+    }));
+    return `${sale.order} ${shares.join(' ')}`;
   },
 };
 
@@ -82,4 +148,4 @@ const giveBack: Operation = {
   },
 };
 
-export const indemnityOperations: readonly Operation[] = [payClaim, giveBack];
+export const indemnityOperations: readonly Operation[] = [payClaim, sellToInvestors, giveBack];

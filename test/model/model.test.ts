@@ -2,6 +2,7 @@ import { changeOperations } from './change-operations.js';
 import { claimOperations } from './claim-operations.js';
 import { collectionOperations } from './collection-operations.js';
 import { Gateway } from './gateway.js';
+import { holdOperations } from './hold-operations.js';
 import { indemnityOperations } from './indemnity-operations.js';
 import type { Operation } from './operation.js';
 import { premiumOperations } from './premium-operations.js';
@@ -28,6 +29,7 @@ const OPERATIONS: readonly Operation[] = [
   ...changeOperations,
   ...premiumOperations,
   ...collectionOperations,
+  ...holdOperations,
   ...claimOperations,
   ...indemnityOperations,
   ...recoveryOperations,

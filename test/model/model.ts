@@ -1,6 +1,9 @@
 import {
+  claimableOn,
   countedDays,
   isHeld,
+  isStopped,
+  isWaitingLonger,
   LAPSING,
   liveClaim,
   type ModelInvoice,
@@ -13,6 +16,17 @@ import {
 } from './sale.js';
 import { daysBetween, minMinor, plusDays } from './values.js';
 
+/** Holds every policy of a programme, also those that come into force while it lasts. */
+export interface ModelMoratorium {
+  readonly id: string;
+  readonly programme: string;
+  readonly from: string;
+  readonly until: string;
+  isLifted: boolean;
+  /** Whom it has reached. */
+  readonly applied: Set<ModelSale>;
+}
+
 /** The world in memory: what every sale should look like, the date, and the money that changed hands. */
 export class Model {
   today = '2026-03-02';
@@ -20,6 +34,7 @@ export class Model {
   /** Premium received and not yet used. */
   deposit = 0n;
   readonly premiumPayments: { readonly id: string; readonly minor: bigint }[] = [];
+  readonly moratoria: ModelMoratorium[] = [];
   readonly complaints: { readonly id: string; status: string }[] = [];
   /** What came less what left. */
   cash = { premium: 0n, repaid: 0n, commission: 0n, claims: 0n, recovered: 0n };
@@ -51,10 +66,11 @@ export class Model {
       if (status === 'PENDING_ACTIVATION') return [plusDays(boundOn ?? '', TERMS.activationDays)];
       if (status !== 'ACTIVE') return [];
       const [due, premium] = [oldestDue(sale), oldestPremium(sale, this.today)];
-      const overdue = due === null ? [] : [1, TERMS.noticeDays, TERMS.waitingDays].map((days) => plusDays(due, days));
+      const overdue = due === null ? [] : [plusDays(due, 1), plusDays(due, TERMS.noticeDays), claimableOn(sale, due)];
       const unpaid =
         premium === undefined ? [] : [TERMS.lastReminderDays, TERMS.graceDays].map((days) => plusDays(premium, days));
-      return [...overdue, ...unpaid, endsOn];
+      const noticed = sale.notices.filter(({ state }) => state === 'GIVEN').map(({ lastDay }) => plusDays(lastDay, 1));
+      return [...overdue, ...unpaid, ...noticed, endsOn];
     });
   }
 
@@ -72,9 +88,10 @@ export class Model {
       const lapses = this.remind(sale);
       // A claim that opens today by itself keeps cover in force; it is found after the day (`claimable`).
       if (liveClaim(sale) || this.claimable().includes(sale)) continue;
-      if (lapses && overdueState(sale, this.today) === 'CURRENT')
+      if (this.isNoticeOver(sale)) Object.assign(sale, { status: 'CANCELLED', endedOn: this.today });
+      else if (lapses && overdueState(sale, this.today) === 'CURRENT')
         Object.assign(sale, { status: 'LAPSED', endedOn: this.today });
-      else if (sale.endsOn < this.today) sale.status = 'EXPIRED';
+      else if (sale.endsOn < this.today && !isWaitingLonger(sale, this.today)) sale.status = 'EXPIRED';
     }
   }
 
@@ -97,15 +114,37 @@ export class Model {
     if (sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
   }
 
+  /** Whether the last day of cover that a notice promised is over; never while a default has begun. */
+  private isNoticeOver(sale: ModelSale): boolean {
+    const notice = sale.notices.find(({ state }) => state === 'GIVEN');
+    const due = oldestDue(sale);
+    if (!notice || notice.lastDay >= this.today || (due !== null && due < this.today)) return false;
+    notice.state = 'EFFECTIVE';
+    return true;
+  }
+
   /** Reminds of unpaid premium; answers whether cover may lapse for it, after grace and a day after the last reminder. */
   private remind(sale: ModelSale): boolean {
     const oldest = oldestPremium(sale, this.today);
     if (oldest === undefined) return false;
-    const days = countedDays(sale, oldest, this.today);
+    const days = countedDays(sale, { due: oldest, today: this.today, held: isHeld });
     const told = sale.remindedOn.get(oldest);
     if (days >= TERMS.lastReminderDays && told === undefined) sale.remindedOn.set(oldest, this.today);
     const isOver = days > TERMS.graceDays && !isHeld(sale, this.today);
     return sale.programme === LAPSING && isOver && told !== undefined && told < this.today;
+  }
+
+  /** Sales that a moratorium reaches today and has not reached before. */
+  reachedBy({ programme, until, isLifted, applied }: ModelMoratorium): ModelSale[] {
+    if (isLifted || this.today > until) return [];
+    return this.sales.filter(
+      (sale) =>
+        sale.programme === programme &&
+        sale.status === 'ACTIVE' &&
+        !sale.isSettled &&
+        !sale.isClaimed &&
+        !applied.has(sale),
+    );
   }
 
   /** Sales whose claim opens by itself on the model's day: once for a default. */
@@ -113,7 +152,9 @@ export class Model {
     return this.sales.filter(
       (sale) =>
         sale.status === 'ACTIVE' &&
+        !sale.isClaimed &&
         overdueState(sale, this.today) === 'CLAIMABLE' &&
+        !isStopped(sale, this.today) &&
         !liveClaim(sale) &&
         !sale.claims.some(({ since, paid }) => paid > 0n || since === oldestDue(sale)),
     );

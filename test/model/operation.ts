@@ -49,6 +49,16 @@ export async function readPolicy(world: World, sale: ModelSale): Promise<void> {
   }));
 }
 
+const FIGURES = 'query ($id: ID!) { policy(id: $id) { sumInsured { amount } premium { total { amount } } } }';
+
+/** The same with premium and sum insured, where something behind a change made it be computed again. */
+export async function readFigures(world: World, sale: ModelSale): Promise<void> {
+  const { policy } = await world.api.data('operator', FIGURES, { id: sale.policy });
+  sale.premium = cents(policy.premium.total.amount);
+  sale.sumInsured = cents(policy.sumInsured.amount);
+  await readPolicy(world, sale);
+}
+
 const instalmentOf = (row: Answer): ModelInstalment => ({
   dueOn: row.dueOn,
   principal: cents(row.principal.amount),

@@ -11,6 +11,8 @@ const REVERSE = `mutation ($key: String!, $input: PremiumPaymentReverseInput!) {
     ... on PremiumPayment { amount { amount } reverses } ${PROBLEM} } }`;
 const REPAY = `mutation ($key: String!, $input: PremiumRepayInput!) {
   premiumRepay(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
+const REPAY_PREVIEW = `query ($input: PremiumRepayPreviewInput!) { premiumRepayPreview(input: $input) { __typename
+  ... on PremiumRepayPreview { token amount { amount } open { amount } } } }`;
 const COMMISSION = `mutation ($key: String!, $input: CommissionPayoutInput!) {
   commissionPayout(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
 const PREVIEW = `query ($input: CommissionPayoutPreviewInput!) { commissionPayoutPreview(input: $input) { __typename
@@ -91,7 +93,9 @@ const repayPremium: Operation = {
     }
     const tooMuch = { ...input, amount: usd(amountOf(minor + 1n)) };
     await world.refused(['LimitExceeded'], { ...command, input: tooMuch });
-    const answer = await world.act(command);
+    const look = await world.look(REPAY_PREVIEW, { partner: LUMEN, currency: 'USD' }, command);
+    expect(look.figures.amount.amount).toBe(amountOf(minor));
+    const answer = await world.act(look.command);
     expect(answer).toEqual({ __typename: 'PartnerPayout', amount: { amount: amountOf(minor) } });
     for (const note of notes) note.invoice.open -= note.minor;
     model.cash.repaid += minor;
@@ -117,9 +121,10 @@ const payCommission: Operation = {
   on: ({ model }) => model.sales.filter(({ activatedOn }) => activatedOn).slice(0, 1),
   run: async (world) => {
     const asked = { partner: LUMEN, currency: 'USD' };
-    const { payable, token } = await world.tell('claims', PREVIEW, { input: asked });
-    const input = { ...asked, paidOn: world.model.today, reference: world.newKey(), token };
-    const command = { who: 'claims', mutation: COMMISSION, input };
+    const input = { ...asked, paidOn: world.model.today, reference: world.newKey() };
+    const step = { who: 'claims', mutation: COMMISSION, input };
+    const { figures, command } = await world.look(PREVIEW, asked, step);
+    const { payable } = figures;
     if (cents(payable.amount) === 0n) {
       await world.refused(['StateConflict'], command);
       return 'nothing';

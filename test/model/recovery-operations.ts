@@ -3,10 +3,10 @@ import { lastClaim, settleRecovery } from './claim-operations.js';
 import { type Operation, PROBLEM } from './operation.js';
 import { type ModelRecovery, type ModelSale, sharesOf } from './sale.js';
 import { amountOf } from './values.js';
-import type { World } from './world.js';
+import type { Command, World } from './world.js';
 
 const SHOWN = `__typename ... on Recovery { status received { amount } receipts { id reference }
-  shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } claim { status } } ${PROBLEM}`;
+  costsPayable { amount } shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } claim { status } } ${PROBLEM}`;
 const mutation = (
   field: string,
 ): string => `mutation ($key: String!, $input: ${field[0]?.toUpperCase()}${field.slice(1)}Input!) {
@@ -14,7 +14,13 @@ const mutation = (
 const RECORD = mutation('recoveryRecord');
 const CORRECT = mutation('recoveryCorrect');
 const COST = mutation('recoveryCostRecord');
+const PAY_COST = mutation('recoveryCostPay');
 const MOVE = mutation('recoveryMove');
+const SHARES = 'costs { amount } insurer { amount } lender { amount } obligor { amount }';
+const PREVIEW = `query ($input: RecoveryPreviewInput!) { recoveryPreview(input: $input) { __typename
+  ... on RecoveryPreview { token before { ${SHARES} } after { ${SHARES} } } } }`;
+const PAY_COST_PREVIEW = `query ($input: RecoveryCostPayPreviewInput!) { recoveryCostPayPreview(input: $input) { __typename
+  ... on RecoveryCostPayPreview { token payable { amount } amount { amount } left { amount } } } }`;
 const WRITE_OFF = mutation('recoveryWriteOff');
 
 const withRecovery =
@@ -30,25 +36,30 @@ function recoveryOf(sale: ModelSale): ModelRecovery {
   return recovery;
 }
 
+const told = (sale: ModelSale, said: { readonly mutation: string; readonly input: object }): Command => ({
+  who: 'claims',
+  mutation: said.mutation,
+  input: { recovery: recoveryOf(sale).id, ...said.input },
+});
+
+const shownShares = (sale: ModelSale): object =>
+  Object.fromEntries(
+    Object.entries(sharesOf(lastClaim(sale))).map(([whose, minor]) => [whose, { amount: amountOf(minor) }]),
+  );
+
 /** Tells something about a recovery and compares whose its money is now. */
-async function tellRecovery(
-  world: World,
-  sale: ModelSale,
-  said: { readonly mutation: string; readonly input: object },
-  change: () => void,
-) {
+async function tellRecovery(world: World, sale: ModelSale, command: Command, change: () => void) {
   const claim = lastClaim(sale);
   const recovery = recoveryOf(sale);
-  const input = { recovery: recovery.id, ...said.input };
-  const answer = await world.act({ who: 'claims', mutation: said.mutation, input });
+  const answer = await world.act(command);
   expect(answer.__typename).toBe('Recovery');
   change();
   settleRecovery(claim);
-  const shares = Object.entries(sharesOf(claim)).map(([whose, minor]) => [whose, { amount: amountOf(minor) }]);
   expect(answer).toMatchObject({
     status: recovery.status,
     received: { amount: amountOf(recovery.received) },
-    shares: Object.fromEntries(shares),
+    costsPayable: { amount: amountOf(recovery.costs - recovery.costsPaid) },
+    shares: shownShares(sale),
     claim: { status: claim.status },
   });
   return answer;
@@ -56,17 +67,22 @@ async function tellRecovery(
 
 const recover: Operation = {
   name: 'recover',
-  weight: 100,
+  weight: 300,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
     const [minor, reference] = [BigInt(world.number(1_000, 90_000)), world.newKey()];
-    const input = { reference, receivedOn: world.model.today, amount: usd(amountOf(minor)) };
-    const answer = await tellRecovery(world, sale, { mutation: RECORD, input }, () => {
+    const amount = usd(amountOf(minor));
+    const input = { reference, receivedOn: world.model.today, amount };
+    const asked = { recovery: recovery.id, amount };
+    const { figures, command } = await world.look(PREVIEW, asked, told(sale, { mutation: RECORD, input }));
+    expect(figures.before).toEqual(shownShares(sale));
+    const answer = await tellRecovery(world, sale, command, () => {
       recovery.received += minor;
       // Money of a case that nobody pursues yet, or any more, is the beginning of its collection.
       if (recovery.status === 'OPEN' || recovery.status === 'WRITTEN_OFF') recovery.status = 'IN_COLLECTION';
     });
+    expect(figures.after).toEqual(answer.shares);
     const { id } = answer.receipts.find((receipt: { readonly reference: string }) => receipt.reference === reference);
     recovery.receipts.push({ id, minor });
     return `${sale.order} ${amountOf(minor)}`;
@@ -75,27 +91,23 @@ const recover: Operation = {
 
 const correct: Operation = {
   name: 'correct a receipt',
-  weight: 20,
+  weight: 60,
   on: withRecovery(({ receipts }) => receipts.length > 0),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
     const wrong = world.pick(recovery.receipts);
-    await tellRecovery(
-      world,
-      sale,
-      { mutation: CORRECT, input: { receipt: wrong.id, reason: 'Of another case.' } },
-      () => {
-        recovery.received -= wrong.minor;
-      },
-    );
+    const said = { mutation: CORRECT, input: { receipt: wrong.id, reason: 'Of another case.' } };
+    await tellRecovery(world, sale, told(sale, said), () => {
+      recovery.received -= wrong.minor;
+    });
     recovery.receipts.splice(recovery.receipts.indexOf(wrong), 1);
     return `${sale.order} ${amountOf(wrong.minor)}`;
   },
 };
 
 const cost: Operation = {
-  name: 'pay a lawyer',
-  weight: 20,
+  name: 'be billed by a lawyer',
+  weight: 80,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
@@ -106,8 +118,39 @@ const cost: Operation = {
       incurredOn: world.model.today,
       amount: usd(amountOf(minor)),
     };
-    await tellRecovery(world, sale, { mutation: COST, input }, () => {
+    await tellRecovery(world, sale, told(sale, { mutation: COST, input }), () => {
       recovery.costs += minor;
+    });
+    return `${sale.order} ${amountOf(minor)}`;
+  },
+};
+
+/** Bills that were not paid yet, all of them or a part. */
+const payCost: Operation = {
+  name: 'pay a lawyer',
+  weight: 60,
+  on: withRecovery(({ costs }) => costs > 0n),
+  run: async (world, sale) => {
+    const recovery = recoveryOf(sale);
+    const payable = recovery.costs - recovery.costsPaid;
+    const part = world.chance(2) && payable > 1n ? payable / 2n : undefined;
+    const amount = (minor: bigint) => ({ amount: usd(amountOf(minor)) });
+    const asked = part === undefined ? {} : amount(part);
+    const wire = { paidOn: world.model.today, reference: world.newKey() };
+    const pay = (more: object) => told(sale, { mutation: PAY_COST, input: { ...wire, ...more } });
+    await world.refused(['LimitExceeded'], pay(amount(payable + 1n)));
+    if (payable === 0n) {
+      await world.refused(['StateConflict'], pay({}));
+      return `${sale.order}, nothing`;
+    }
+    const minor = part ?? payable;
+    const look = await world.look(PAY_COST_PREVIEW, { recovery: recovery.id, ...asked }, pay(asked));
+    expect(look.figures).toMatchObject({
+      amount: { amount: amountOf(minor) },
+      left: { amount: amountOf(payable - minor) },
+    });
+    await tellRecovery(world, sale, look.command, () => {
+      recovery.costsPaid += minor;
     });
     return `${sale.order} ${amountOf(minor)}`;
   },
@@ -116,7 +159,7 @@ const cost: Operation = {
 /** To collection, to court, or given up: from every state but the one it is in. */
 const move: Operation = {
   name: 'move the recovery',
-  weight: 30,
+  weight: 80,
   on: withRecovery(),
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
@@ -131,7 +174,7 @@ const move: Operation = {
       return `${sale.order}, refused`;
     }
     const claim = lastClaim(sale);
-    await tellRecovery(world, sale, said, () => {
+    await tellRecovery(world, sale, told(sale, said), () => {
       recovery.status = to;
       if (to === 'WRITTEN_OFF' && claim.status === 'PAID') claim.status = 'CLOSED';
     });
@@ -139,4 +182,4 @@ const move: Operation = {
   },
 };
 
-export const recoveryOperations: readonly Operation[] = [recover, correct, cost, move];
+export const recoveryOperations: readonly Operation[] = [recover, correct, cost, payCost, move];

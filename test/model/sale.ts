@@ -1,4 +1,4 @@
-import { daysBetween, minMinor, plusDays } from './values.js';
+import { minMinor, plusDays } from './values.js';
 
 /** One instalment in whole cents. */
 export interface ModelInstalment {
@@ -22,9 +22,17 @@ export interface ModelRecovery {
   status: string;
   received: bigint;
   costs: bigint;
+  costsPaid: bigint;
   uncompensated: bigint;
   /** Money that came and was not taken back. */
   receipts: { readonly id: string; readonly minor: bigint }[];
+}
+
+/** Somebody who gets a part of an indemnity, in proportion to a share. */
+export interface ModelPayee {
+  readonly role: string;
+  readonly reference: string | null;
+  readonly share: number;
 }
 
 export interface ModelClaim {
@@ -42,9 +50,20 @@ export interface ModelClaim {
 
 export interface ModelHold {
   readonly id: string;
+  /** The key or the moratorium that placed it. */
+  readonly by: string;
+  /** Whether its days count towards no claim either. */
+  readonly stops: boolean;
   readonly from: string;
   until: string;
   state: 'PLACED' | 'LIFTED' | 'ENDED';
+}
+
+/** The insurer ends cover; withdrawn, carried out, or of no use any more when cover ended before. */
+export interface ModelNotice {
+  readonly id: string;
+  readonly lastDay: string;
+  state: 'GIVEN' | 'WITHDRAWN' | 'EFFECTIVE' | 'OBSOLETE';
 }
 
 export interface ModelPromise {
@@ -78,6 +97,8 @@ export interface ModelSale {
   /** Whether the borrower pays as long as nobody claims. */
   readonly isPayer: boolean;
   isSettled: boolean;
+  /** Whether the insurer has paid for the loan, which is the lender's to service no more. */
+  isClaimed: boolean;
   isReturned: boolean;
   /** The last business date from which a change counts. */
   changedOn: string | undefined;
@@ -89,6 +110,9 @@ export interface ModelSale {
   readonly claims: ModelClaim[];
   readonly holds: ModelHold[];
   readonly promises: ModelPromise[];
+  readonly notices: ModelNotice[];
+  /** Who holds the loan, as each lender said. */
+  readonly holders: Record<'lender' | 'housingLender', readonly ModelPayee[]>;
   /** When the last reminder was told, by the oldest due date it was about. */
   readonly remindedOn: Map<string, string>;
 }
@@ -100,9 +124,11 @@ export const TERMS = {
   waitingDays: 90,
   lastReminderDays: 21,
   graceDays: 30,
+  insurerNoticeDays: 30,
 } as const;
-/** The programme whose cover lapses when nobody pays for it. */
+/** The programme whose cover lapses when nobody pays for it, and whose claims wait for holds of these reasons. */
 export const LAPSING = 'LUMEN-CHECKOUT';
+export const STOPPING: readonly string[] = ['MORATORIUM', 'HARDSHIP'];
 
 const unpaid = (row: ModelInstalment): bigint => row.principal + row.interest - row.paidPrincipal - row.paidInterest;
 
@@ -156,22 +182,49 @@ export const liveClaim = (sale: ModelSale): ModelClaim | undefined =>
 export const oldestDue = ({ instalments, isSettled }: ModelSale): string | null =>
   instalments && !isSettled ? oldestUnpaid(instalments) : null;
 
+const covers =
+  (day: string) =>
+  ({ from, until }: ModelHold): boolean =>
+    from <= day && day <= until;
+
+export const isHeld = ({ holds }: ModelSale, day: string): boolean => holds.some(covers(day));
+
+export const isStopped = ({ holds }: ModelSale, day: string): boolean =>
+  holds.filter(({ stops }) => stops).some(covers(day));
+
+type Held = (sale: ModelSale, day: string) => boolean;
+
+/** Days after `due` up to `today` on which the counter runs. */
+export function countedDays(sale: ModelSale, { due, today, held }: { due: string; today: string; held: Held }): number {
+  let count = 0;
+  for (let day = plusDays(due, 1); day <= today; day = plusDays(day, 1)) if (!held(sale, day)) count += 1;
+  return count;
+}
+
+/** The day on which a claim may be made for what is unpaid since `due`. */
+export function claimableOn(sale: ModelSale, due: string): string {
+  let day = due;
+  for (let count = 0; count < TERMS.waitingDays; ) {
+    day = plusDays(day, 1);
+    if (!isStopped(sale, day)) count += 1;
+  }
+  return day;
+}
+
 export function overdueState(sale: ModelSale, today: string): string {
-  const oldest = oldestDue(sale);
-  const days = oldest === null ? 0 : daysBetween(oldest, today);
-  if (days <= 0) return 'CURRENT';
+  const due = oldestDue(sale);
+  const days = due === null ? 0 : countedDays(sale, { due, today, held: isStopped });
+  if (days === 0) return 'CURRENT';
   if (days >= TERMS.waitingDays) return 'CLAIMABLE';
   return days >= TERMS.noticeDays ? 'NOTICE_DUE' : 'LATE';
 }
 
-export const isHeld = ({ holds }: ModelSale, day: string): boolean =>
-  holds.some(({ from, until }) => from <= day && day <= until);
-
-/** Days after `due` up to `today` that no hold takes out. */
-export function countedDays(sale: ModelSale, due: string, today: string): number {
-  let count = 0;
-  for (let day = plusDays(due, 1); day <= today; day = plusDays(day, 1)) if (!isHeld(sale, day)) count += 1;
-  return count;
+/** Whether cover that has run out goes on for a waiting period that a hold made longer. */
+export function isWaitingLonger(sale: ModelSale, today: string): boolean {
+  const due = oldestDue(sale);
+  const isStoppedEver = sale.holds.some(({ stops, from, until }) => stops && from <= until);
+  if (!isStoppedEver || sale.isSettled || sale.isClaimed) return false;
+  return isStopped(sale, today) || (due !== null && claimableOn(sale, due) >= today);
 }
 
 /** The due date of the oldest premium that was not paid in time. */
@@ -205,4 +258,15 @@ export function net({ invoices }: ModelSale): void {
       note.open -= taken;
     }
   }
+}
+
+/** A change is settled: what it gives back first, then what it costs, of the invoices that are shown and were not known. */
+export function invoice(
+  sale: ModelSale,
+  { shown, refund }: { readonly shown: readonly ModelInvoice[]; readonly refund: bigint },
+): void {
+  credit(sale, refund, shown);
+  const charged = shown.filter(({ id }) => !sale.invoices.some((known) => known.id === id));
+  sale.invoices.push(...charged.map((one) => ({ ...one, open: one.amount })));
+  net(sale);
 }

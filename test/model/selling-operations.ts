@@ -92,6 +92,7 @@ const quote: Operation = {
       invoices: [],
       isPayer: world.chance(2),
       isSettled: false,
+      isClaimed: false,
       isReturned: false,
       changedOn: undefined,
       increases: [],
@@ -100,6 +101,8 @@ const quote: Operation = {
       claims: [],
       holds: [],
       promises: [],
+      notices: [],
+      holders: { lender: [], housingLender: [] },
       remindedOn: new Map(),
     });
     return `${order} in ${programme}`;

@@ -16,6 +16,7 @@ const STRANGERS: Readonly<Record<string, string>> = {
   lender: 'dealer',
   housingLender: 'dealer',
   claims: 'alderClaims',
+  underwriter: 'alderUnderwriter',
 };
 
 const REFUSALS = [
@@ -28,6 +29,8 @@ const REFUSALS = [
   'PurposeNotProven',
   'StateConflict',
 ];
+
+const RETRIES = 5;
 
 /** One mutation: who tells it, and with what beside its key and input. */
 export interface Command {
@@ -75,9 +78,14 @@ export class World {
     return `key-${this.keys}`;
   }
 
-  /** The one field of a mutation's answer. */
+  /** The one field of a mutation's answer. What could not be answered in time is told again, as clients do. */
   async tell(who: string, mutation: string, variables: object): Promise<Answer> {
-    return Object.values((await this.api.data(who, mutation, variables)) as object)[0];
+    for (let left = RETRIES; ; left -= 1) {
+      const answer = await this.api.ask(who, mutation, variables);
+      if (!answer.errors) return Object.values(answer.data as object)[0];
+      const isBusy = answer.errors.every(({ extensions }) => extensions.retryable === true);
+      if (!isBusy || left === 0) throw new Error(JSON.stringify(answer, null, 2));
+    }
   }
 
   /**
@@ -100,6 +108,18 @@ export class World {
   async refused(types: readonly string[], { who, mutation, input, rest = {} }: Command): Promise<void> {
     const answer = await this.withoutTrace(() => this.tell(who, mutation, { key: this.newKey(), ...rest, input }));
     expect(types).toContain(answer.__typename);
+  }
+
+  /**
+   * Looks at what a step would do. Answers the figures, and the step with the token of what was shown or, as callers may,
+   * without one; the token of other figures is refused.
+   */
+  async look(preview: string, asked: object, command: Command): Promise<{ figures: Answer; command: Command }> {
+    const figures = await this.tell(command.who, preview, { input: asked });
+    const withToken = (token: string): Command => ({ ...command, input: { ...command.input, token } });
+    if (figures.token === undefined) return { figures, command };
+    if (this.chance(4)) await this.refused(['StateConflict'], withToken('f'.repeat(32)));
+    return { figures, command: this.chance(3) ? command : withToken(figures.token) };
   }
 
   async withoutTrace<T>(work: () => Promise<T>): Promise<T> {
