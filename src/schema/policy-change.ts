@@ -61,11 +61,12 @@ abstract class ChangeFigures {
   })
   isFromTheStart!: boolean;
 
-  @Field(() => GraphQLCalendarDate, { description: 'First day without cover, before the change.' })
+  @Field(() => GraphQLCalendarDate, { description: "The policy's `endsOn` before the change." })
   endsOnBefore!: string;
 
   @Field(() => GraphQLCalendarDate, {
-    description: 'First day without cover, as the schedule has it after the change.',
+    description:
+      "The policy's `endsOn` after the change: the last day on which a default can become a claim, as the schedule has it. A cancellation leaves it; cover then ends with `effectiveOn`.",
   })
   endsOnAfter!: string;
 
