@@ -1,4 +1,5 @@
 import { selectList } from '../database/columns.js';
+import { type Narrowing, narrowed } from '../database/narrowing.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Loan, MonitoringWarning } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
@@ -23,19 +24,30 @@ export interface BucketTotal {
   readonly outstandingMinor: bigint;
 }
 
-const OVERDUE: Readonly<Record<'ASC' | 'DESC', Statement>> = {
-  ASC: overduePage('ASC'),
-  DESC: overduePage('DESC'),
-};
+// The date of each loan's own zone, as everywhere; a zone has one date, so there is one comparison a loan.
+const bucketOn = (today: string): string =>
+  `CASE WHEN l.oldest_unpaid_due_on IS NULL OR NOT ${hasCounted('1', today)} THEN 'CURRENT'
+        WHEN NOT ${hasCounted('30', today)} THEN 'DPD_1_29'
+        WHEN NOT ${hasCounted('60', today)} THEN 'DPD_30_59'
+        WHEN NOT ${hasCounted('90', today)} THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END`;
 
-function overduePage(direction: 'ASC' | 'DESC'): Statement {
-  return {
-    name: `collection.overdue.${direction}`,
-    text: `SELECT ${selectList(Loan)} FROM loan WHERE status = 'ACTIVE' AND overdue_state <> 'CURRENT'
-             AND id > $1 AND id < $2 AND ($3::text[] IS NULL OR overdue_state = ANY($3))
-           ORDER BY id ${direction} LIMIT $4`,
-  };
+export interface OverduePage extends KeysetPage {
+  readonly states?: readonly string[] | null | undefined;
+  readonly buckets?: readonly string[] | null | undefined;
+  readonly partner?: string | null | undefined;
+  readonly lender?: string | null | undefined;
+  readonly reference?: string | null | undefined;
 }
+
+const TODAY = '($1::timestamptz AT TIME ZONE l.time_zone)::date';
+
+const conditionsOf = (page: OverduePage): readonly Narrowing[] => [
+  ['l.overdue_state = ANY(?)', page.states],
+  [`${bucketOn(TODAY)} = ANY(?)`, page.buckets],
+  ['l.partner_id = ?', page.partner],
+  ['l.lender_id = ?', page.lender],
+  ['l.reference = ?', page.reference],
+];
 
 const warningPage = (direction: 'ASC' | 'DESC'): Statement => ({
   name: `collection.warnings.${direction}`,
@@ -46,18 +58,12 @@ const warningPage = (direction: 'ASC' | 'DESC'): Statement => ({
 
 const WARNINGS = { ASC: warningPage('ASC'), DESC: warningPage('DESC') } as const;
 
-// The date of each loan's own zone, as everywhere; a zone has one date, so there is one comparison a loan.
 const BUCKETS = {
   name: 'collection.buckets',
   text: `SELECT bucket, currency, count(*)::int AS loans, sum(outstanding_principal_minor)::bigint AS "outstandingMinor"
-         FROM (SELECT currency, outstanding_principal_minor,
-                 CASE WHEN oldest_unpaid_due_on IS NULL OR NOT ${hasCounted('1', 'l.today')} THEN 'CURRENT'
-                      WHEN NOT ${hasCounted('30', 'l.today')} THEN 'DPD_1_29'
-                      WHEN NOT ${hasCounted('60', 'l.today')} THEN 'DPD_30_59'
-                      WHEN NOT ${hasCounted('90', 'l.today')} THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END AS bucket
-               FROM (SELECT currency, outstanding_principal_minor, oldest_unpaid_due_on, stopped_days,
-                       ($1::timestamptz AT TIME ZONE time_zone)::date AS today
-                     FROM loan WHERE status = 'ACTIVE') AS l) AS bucketed
+         FROM (SELECT currency, outstanding_principal_minor, ${bucketOn('l.today')} AS bucket
+               FROM (SELECT currency, outstanding_principal_minor, oldest_unpaid_due_on, stopped_days, ${TODAY} AS today
+                     FROM loan l WHERE status = 'ACTIVE') AS l) AS bucketed
          GROUP BY bucket, currency ORDER BY currency, bucket`,
 };
 
@@ -74,9 +80,16 @@ export class CollectionReader {
     return this.units.run(scopeOf(viewer), (tx) => rowsOfLoans(tx, table, loanIds), { readOnly: true });
   }
 
-  overdueLoans(viewer: Viewer, page: KeysetPage & { readonly states: readonly string[] | null }): Promise<Loan[]> {
-    const values = [page.above, page.below, page.states, page.limit];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Loan>(OVERDUE[page.direction], values), { readOnly: true });
+  overdueLoans(viewer: Viewer, page: OverduePage, at: Date): Promise<Loan[]> {
+    const { above, below, direction, limit } = page;
+    const wanted = narrowed(5, conditionsOf(page));
+    const statement = {
+      name: wanted.sql === '' ? `collection.overdue.${direction}` : '',
+      text: `SELECT ${selectList(Loan, 'l')} FROM loan l WHERE $1::timestamptz IS NOT NULL AND l.status = 'ACTIVE'
+               AND l.overdue_state <> 'CURRENT' AND l.id > $2 AND l.id < $3${wanted.sql} ORDER BY l.id ${direction} LIMIT $4`,
+    };
+    const values = [at, above, below, limit, ...wanted.values];
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Loan>(statement, values), { readOnly: true });
   }
 
   warnings(

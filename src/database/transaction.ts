@@ -3,7 +3,10 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DeadlineExceededError } from './errors.js';
 import { connectionFailure } from './failures.js';
 
-/** A statement the server prepares once per connection under `name`: one name, one text, program-wide. */
+/**
+ * A statement the server prepares once per connection under `name`: one name, one text, program-wide. One whose name is
+ * empty is planned for its values each time: for questions of many shapes that are seldom asked.
+ */
 export interface Statement {
   readonly name: string;
   readonly text: string;

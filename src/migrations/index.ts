@@ -62,6 +62,7 @@ import { InsurersPremium1700000104600 } from './1700000104600-insurers-premium.j
 import { ShareApprovals1700000113000 } from './1700000113000-share-approvals.js';
 import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js';
 import { InvestorsInTime1700000114100 } from './1700000114100-investors-in-time.js';
+import { ListsNarrowed1700000115000 } from './1700000115000-lists-narrowed.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   ShareApprovals1700000113000,
   LendersOfToday1700000114000,
   InvestorsInTime1700000114100,
+  ListsNarrowed1700000115000,
 ];

@@ -1,4 +1,5 @@
 import { selectList } from '../database/columns.js';
+import { type Narrowing, narrowed } from '../database/narrowing.js';
 import { joinTenants } from '../database/tenancy.js';
 import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
@@ -43,35 +44,26 @@ const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
   OPERATOR: '$1::text IS NOT NULL',
 };
 
-const WANTED = `y.id > $2 AND y.id < $3 AND ($4::text[] IS NULL OR y.status = ANY($4))
-  AND ($5::text IS NULL OR y.scenario = $5) AND ($6::text IS NULL OR y.number = $6)`;
+type Direction = 'ASC' | 'DESC';
 
-const rowsOf = (direction: 'ASC' | 'DESC', owner: string): string =>
-  `SELECT y.* FROM policy y WHERE ${owner} AND ${WANTED} ORDER BY y.id ${direction} LIMIT $7`;
+const rowsOf = (direction: Direction, owner: string, wanted: string): string =>
+  `SELECT y.* FROM policy y WHERE ${owner} AND y.id > $2 AND y.id < $3${wanted} ORDER BY y.id ${direction} LIMIT $4`;
 
-const owned = (direction: 'ASC' | 'DESC', kind: OrganisationKind): string => rowsOf(direction, OWNER_COLUMN[kind]);
+const merged = (direction: Direction, first: string, second: string): string =>
+  `SELECT * FROM ((${first}) UNION ALL (${second})) mine ORDER BY id ${direction} LIMIT $4`;
 
-// What a partner sold, and what others sold of loans that are owed to it.
-const soldOrLent = (direction: 'ASC' | 'DESC'): string =>
-  `SELECT * FROM (
-     (${owned(direction, 'PARTNER')})
-     UNION ALL
-     (${rowsOf(direction, 'y.lender_id = $1 AND y.partner_id <> $1')})
-   ) mine ORDER BY id ${direction} LIMIT $7`;
+// What an insurer follows comes in order from an index of its own, as what it leads does.
+const followed = (direction: Direction, wanted: string): string =>
+  `SELECT y.* FROM policy_insurer_share s JOIN policy y ON y.id = s.policy_id AND y.partner_id = s.partner_id
+   WHERE s.insurer_id = $1 AND s.position > 1 AND s.policy_id > $2 AND s.policy_id < $3${wanted}
+   ORDER BY s.policy_id ${direction} LIMIT $4`;
 
-// What an insurer leads and what it follows each come in order from an index of their own.
-const carried = (direction: 'ASC' | 'DESC'): string =>
-  `SELECT * FROM (
-     (${owned(direction, 'INSURER')})
-     UNION ALL
-     (SELECT y.* FROM policy_insurer_share s JOIN policy y ON y.id = s.policy_id AND y.partner_id = s.partner_id
-      WHERE s.insurer_id = $1 AND s.position > 1 AND s.policy_id > $2 AND s.policy_id < $3 AND ${WANTED}
-      ORDER BY s.policy_id ${direction} LIMIT $7)
-   ) mine ORDER BY id ${direction} LIMIT $7`;
-
-function visible(direction: 'ASC' | 'DESC', kind: OrganisationKind): string {
-  if (kind === 'INSURER') return carried(direction);
-  return kind === 'PARTNER' ? soldOrLent(direction) : owned(direction, kind);
+/** Also what an insurer follows, and what others sold of loans that are owed to a partner. */
+function visible(direction: Direction, kind: OrganisationKind, wanted: string): string {
+  const owned = rowsOf(direction, OWNER_COLUMN[kind], wanted);
+  if (kind === 'INSURER') return merged(direction, owned, followed(direction, wanted));
+  if (kind !== 'PARTNER') return owned;
+  return merged(direction, owned, rowsOf(direction, 'y.lender_id = $1 AND y.partner_id <> $1', wanted));
 }
 
 /** Rows that belong to a policy, read in the same query as the policy itself. */
@@ -99,23 +91,59 @@ const omitted = (json: readonly PolicyJson[]): string[] => [
   ...(json.includes('premiumLines') ? [] : ['premiumLines']),
 ];
 
+interface PageShape {
+  readonly direction: Direction;
+  readonly kind: OrganisationKind;
+  readonly columns: PolicyColumns;
+  readonly wanted: string;
+}
+
 // The page is cut before its branches are looked up.
-const page = (direction: 'ASC' | 'DESC', kind: OrganisationKind, { branches, json }: PolicyColumns): Statement => ({
-  name: `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}`,
+const page = ({ direction, kind, columns: { branches, json }, wanted }: PageShape): Statement => ({
+  name:
+    wanted === '' ? `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}` : '',
   text: `SELECT ${[selectList(Policy, 'p', omitted(json)), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
-         FROM (${visible(direction, kind)}) p
+         FROM (${visible(direction, kind, wanted)}) p
          ORDER BY p.id ${direction}`,
 });
 
-export interface PolicyPage {
-  readonly above: string;
-  readonly below: string;
-  readonly direction: 'ASC' | 'DESC';
-  readonly limit: number;
+export interface PolicyWanted {
   readonly status?: readonly string[] | null | undefined;
   readonly scenario?: string | null | undefined;
   readonly number?: string | null | undefined;
+  readonly programme?: string | null | undefined;
+  readonly partner?: string | null | undefined;
+  readonly lender?: string | null | undefined;
+  readonly insurer?: string | null | undefined;
+  readonly obligorReference?: string | null | undefined;
+  readonly loanReference?: string | null | undefined;
+  readonly boundFrom?: Date | null | undefined;
+  readonly boundBefore?: Date | null | undefined;
 }
+
+export interface PolicyPage extends PolicyWanted {
+  readonly above: string;
+  readonly below: string;
+  readonly direction: Direction;
+  readonly limit: number;
+}
+
+const conditionsOf = (wanted: PolicyWanted): readonly Narrowing[] => [
+  ['y.status = ANY(?)', wanted.status],
+  ['y.scenario = ?', wanted.scenario],
+  ['y.number = ?', wanted.number],
+  ['y.programme_id = ?', wanted.programme],
+  ['y.partner_id = ?', wanted.partner],
+  ['y.lender_id = ?', wanted.lender],
+  ['y.insurer_id = ?', wanted.insurer],
+  ['y.obligor_reference = ?', wanted.obligorReference],
+  [
+    'EXISTS (SELECT FROM loan l WHERE l.policy_id = y.id AND l.partner_id = y.partner_id AND l.reference = ?)',
+    wanted.loanReference,
+  ],
+  ['y.bound_at >= ?', wanted.boundFrom],
+  ['y.bound_at < ?', wanted.boundBefore],
+];
 
 /** Reads policies and what belongs to them as plain rows, each viewer its own slice. */
 export class PolicyReader {
@@ -163,16 +191,10 @@ export class PolicyReader {
   }
 
   page(viewer: Viewer, query: PolicyPage, columns: PolicyColumns = EVERYTHING): Promise<BranchedPolicy[]> {
-    const { above, below, direction, limit, status, scenario, number } = query;
-    return this.read<BranchedPolicy>(viewer, page(direction, viewer.organisationKind, columns), [
-      viewer.organisationId,
-      above,
-      below,
-      status ?? null,
-      scenario ?? null,
-      number ?? null,
-      limit,
-    ]);
+    const { above, below, direction, limit } = query;
+    const wanted = narrowed(5, conditionsOf(query));
+    const statement = page({ direction, kind: viewer.organisationKind, columns, wanted: wanted.sql });
+    return this.read(viewer, statement, [viewer.organisationId, above, below, limit, ...wanted.values]);
   }
 
   private read<Row>(viewer: Viewer, statement: Statement, values: readonly unknown[]): Promise<Row[]> {

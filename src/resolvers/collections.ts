@@ -36,7 +36,7 @@ export class CollectionResolver {
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     const query = keysetQuery(args);
-    const loans = await services.collectionReader.overdueLoans(viewer, { ...query, states: filter?.states ?? null });
+    const loans = await services.collectionReader.overdueLoans(viewer, { ...query, ...filter }, services.clock.now());
     return connectionPage(args, query, loans, (loan) => new LoanView(loan, services.clock));
   }
 

@@ -1,12 +1,15 @@
-import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { invariant } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
+import { connectionOf } from '../schema/connection.js';
+import { PageArgs } from '../schema/page-args.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
 import { Recovery, RecoveryPlan, RecoveryPreview, RecoveryReceipt } from '../schema/recovery.js';
 import {
   RecoveryCorrectInput,
   RecoveryCostRecordInput,
+  RecoveryFilter,
   RecoveryMoveInput,
   RecoveryPlanAgreeInput,
   RecoveryPreviewInput,
@@ -17,12 +20,14 @@ import {
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
+import { connectionPage, keysetQuery } from './keyset.js';
 import { claimView } from './views/claim-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 import { planView, type RecoveryView, receiptView, recoveryPreviewView, recoveryView } from './views/recovery-view.js';
 
 const REFUSALS = [InvalidInput, NotFound, StateConflict] as const;
 const PROBLEMS = [...REFUSALS, IdempotencyConflict] as const;
+const RecoveryConnection = connectionOf(Recovery);
 const RecoveryPreviewResult = resultUnion('RecoveryPreviewResult', RecoveryPreview, REFUSALS);
 const RecoveryRecordResult = resultUnion('RecoveryRecordResult', Recovery, PROBLEMS);
 const RecoveryCorrectResult = resultUnion('RecoveryCorrectResult', Recovery, PROBLEMS);
@@ -44,6 +49,19 @@ function readMoney({ amount, costs }: Pick<RecoveryReplacementInput, 'amount' | 
 
 @Resolver(() => Recovery)
 export class RecoveryResolver {
+  @Authorized<Role>()
+  @Query(() => RecoveryConnection, { description: 'Recoveries the key may see.' })
+  async recoveries(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg('filter', () => RecoveryFilter, { nullable: true, description: 'Narrows the list.' })
+    filter: RecoveryFilter | null,
+    @Ctx() { viewer, services }: ClaimContext,
+  ): Promise<object> {
+    const query = keysetQuery(args);
+    const rows = await services.claimReader.recoveryPage(viewer, { ...query, ...filter });
+    return connectionPage(args, query, rows, recoveryView);
+  }
+
   @Authorized<Role>('INSURER_CLAIMS', 'PARTNER')
   @Query(() => RecoveryPreviewResult, {
     description: 'The waterfall with money that is not yet recorded; nothing is written.',

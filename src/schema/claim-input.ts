@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
 import { ClaimOutcomeEnum, ClaimQueueEnum, ClaimStatusEnum, RejectionCodeEnum } from './claim-enums.js';
+import { GraphQLInstant } from './scalars.js';
 
 @InputType({ description: 'Cover of the same loss with another insurer.' })
 export class OtherInsuranceInput {
@@ -115,6 +116,24 @@ export class ClaimFilter {
 
   @Field(() => ID, { nullable: true, description: 'Assigned to this key.' })
   assignee?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Exact claim number.' })
+  number?: string | null;
+
+  @Field(() => [ClaimOutcomeEnum], { nullable: true, description: 'Decided with any of these outcomes.' })
+  outcome?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of policies that this partner sold.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of loans owed to this lender.' })
+  lender?: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Notified then or later, business time.' })
+  notifiedFrom?: Date | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Notified before then.' })
+  notifiedBefore?: Date | null;
 }
 
 @InputType({ description: 'Narrows what is told; every member given must hold.' })

@@ -213,13 +213,25 @@ export class DelinquencyBucketTotal {
   outstandingPrincipal!: Money;
 }
 
-@InputType({ description: 'Narrows the list of overdue loans.' })
+@InputType({ description: 'Narrows the list of overdue loans; every member given must hold.' })
 export class OverdueLoanFilter {
   @Field(() => [OverdueStateEnum], {
     nullable: true,
-    description: 'Only these states; NOTICE_DUE for notices to give.',
+    description: 'Any of these states; NOTICE_DUE for notices to give.',
   })
-  states!: string[] | null;
+  states?: string[] | null;
+
+  @Field(() => [DelinquencyBucketEnum], { nullable: true, description: 'In any of these buckets now.' })
+  buckets?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of policies that this partner sold.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Owed to this lender.' })
+  lender?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The lender's own number of the loan, exactly." })
+  reference?: string | null;
 }
 
 @InputType({ description: 'Narrows the list of monitoring warnings.' })

@@ -96,4 +96,28 @@ export class PolicyFilter {
 
   @Field(() => String, { nullable: true, description: 'Exact policy number.' })
   number?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Sold in this programme.' })
+  programme?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Sold by this partner.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of loans owed to this lender now.' })
+  lender?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Led by this insurer.' })
+  insurer?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The partner's reference of the obligor, exactly." })
+  obligorReference?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The lender's own number of the loan, exactly." })
+  loanReference?: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Bound then or later, business time.' })
+  boundFrom?: Date | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Bound before then.' })
+  boundBefore?: Date | null;
 }

@@ -1,6 +1,12 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
-import { ConsentPurposeEnum, ObligorKindEnum, QuoteStatusEnum, RepaymentMethodEnum } from './enums.js';
+import {
+  ConsentPurposeEnum,
+  CreditOutcomeEnum,
+  ObligorKindEnum,
+  QuoteStatusEnum,
+  RepaymentMethodEnum,
+} from './enums.js';
 import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
 @InputType({ description: 'The loan that asks for cover.' })
@@ -169,4 +175,19 @@ export class QuoteFilter {
 
   @Field(() => ID, { nullable: true, description: 'Programme, by id.' })
   programmeId?: string | null;
+
+  @Field(() => [CreditOutcomeEnum], { nullable: true, description: 'Any of these outcomes of the rules.' })
+  outcome?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Asked for by this partner.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'For loans of this lender.' })
+  lender?: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Asked for then or later, business time.' })
+  createdFrom?: Date | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Asked for before then.' })
+  createdBefore?: Date | null;
 }

@@ -1,7 +1,14 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../scenarios/contract/index.js';
-import { CostKindEnum, PlanPeriodEnum, RecoveryMoneyEnum, RecoveryMoveEnum, WriteOffCodeEnum } from './claim-enums.js';
-import { GraphQLCalendarDate } from './scalars.js';
+import {
+  CostKindEnum,
+  PlanPeriodEnum,
+  RecoveryMoneyEnum,
+  RecoveryMoveEnum,
+  RecoveryStatusEnum,
+  WriteOffCodeEnum,
+} from './claim-enums.js';
+import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
 const WIRE_DATE = "The day the money came, from the default to today in the loan's time zone.";
 
@@ -134,4 +141,28 @@ export class RecoveryWriteOffInput {
 
   @Field(() => String, { description: 'Why in words, 1 to 2,000 characters.' })
   reason!: string;
+}
+
+@InputType({ description: 'Narrows a list of recoveries; every member given must hold.' })
+export class RecoveryFilter {
+  @Field(() => [RecoveryStatusEnum], { nullable: true, description: 'Any of these states.' })
+  statuses?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of claims under this policy.' })
+  policy?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of policies that this partner sold.' })
+  partner?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of loans owed to this lender.' })
+  lender?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether bills wait to be paid.' })
+  hasCostsPayable?: boolean | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Opened then or later, business time.' })
+  openedFrom?: Date | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Opened before then.' })
+  openedBefore?: Date | null;
 }

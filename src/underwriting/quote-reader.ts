@@ -1,4 +1,5 @@
 import { selectList } from '../database/columns.js';
+import { type Narrowing, narrowed } from '../database/narrowing.js';
 import type { UnitOfWork } from '../database/unit-of-work.js';
 import { Consent, Offer, Quote } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
@@ -19,23 +20,31 @@ const CONSENTS_BY_IDS = {
 
 const OWN = 'partner_id = $1';
 
-const page = (direction: 'ASC' | 'DESC', owner: string) => ({
-  name: `quote.page.${direction}.${owner === OWN ? 'own' : 'all'}`,
-  text: `SELECT ${selectList(Quote)} FROM quote WHERE ${owner} AND id > $2 AND id < $3
-           AND ($4::text[] IS NULL OR status = ANY($4)) AND ($5::text IS NULL OR scenario = $5)
-           AND ($6::text IS NULL OR programme_id = $6)
-         ORDER BY id ${direction} LIMIT $7`,
-});
-
 export interface QuotePage {
   readonly above: string;
   readonly below: string;
   readonly direction: 'ASC' | 'DESC';
   readonly limit: number;
   readonly status?: readonly string[] | null | undefined;
+  readonly outcome?: readonly string[] | null | undefined;
   readonly scenario?: string | null | undefined;
   readonly programmeId?: string | null | undefined;
+  readonly partner?: string | null | undefined;
+  readonly lender?: string | null | undefined;
+  readonly createdFrom?: Date | null | undefined;
+  readonly createdBefore?: Date | null | undefined;
 }
+
+const conditionsOf = (page: QuotePage): readonly Narrowing[] => [
+  ['status = ANY(?)', page.status],
+  ['outcome = ANY(?)', page.outcome],
+  ['scenario = ?', page.scenario],
+  ['programme_id = ?', page.programmeId],
+  ['partner_id = ?', page.partner],
+  ['lender_id = ?', page.lender],
+  ['created_at >= ?', page.createdFrom],
+  ['created_at < ?', page.createdBefore],
+];
 
 /** Reads quotes and offers as plain rows, each viewer its own slice. */
 export class QuoteReader {
@@ -58,9 +67,15 @@ export class QuoteReader {
   }
 
   page(viewer: Viewer, query: QuotePage): Promise<Quote[]> {
-    const { above, below, direction, limit, status, scenario, programmeId } = query;
-    const owner = viewer.role === 'OPERATOR' ? '$1::text IS NOT NULL' : OWN;
-    const values = [viewer.organisationId, above, below, status ?? null, scenario ?? null, programmeId ?? null, limit];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(page(direction, owner), values), { readOnly: true });
+    const { above, below, direction, limit } = query;
+    const all = viewer.role === 'OPERATOR';
+    const wanted = narrowed(5, conditionsOf(query));
+    const statement = {
+      name: wanted.sql === '' ? `quote.page.${direction}.${all ? 'all' : 'own'}` : '',
+      text: `SELECT ${selectList(Quote)} FROM quote WHERE ${all ? '$1::text IS NOT NULL' : OWN} AND id > $2 AND id < $3${wanted.sql}
+             ORDER BY id ${direction} LIMIT $4`,
+    };
+    const values = [viewer.organisationId, above, below, limit, ...wanted.values];
+    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(statement, values), { readOnly: true });
   }
 }
