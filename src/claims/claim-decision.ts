@@ -160,11 +160,8 @@ async function settles(tx: Transaction, deciding: Deciding, step: Step): Promise
   return false;
 }
 
-/**
- * The insurer's decision. What is approved is at most the indemnity computed again from the feed as it stands, which
- * itself stays within the remaining sum insured; it is booked as incurred. A rejected claim is closed at once.
- */
-export async function decideClaim(tx: Transaction, input: DecisionInput, step: Step): Promise<void> {
+/** The decision that is asked for, with the indemnity it is about. */
+async function prepare(tx: Transaction, input: DecisionInput, step: Step): Promise<Deciding> {
   const { viewer, claimRules } = step;
   const claim = await lockClaimFor(tx, input.claim, { viewer, sides: ['INSURER'] });
   if (!DECIDABLE.includes(claim.status)) refuse(stateConflict('claim', claim.status, 'DECIDED'));
@@ -185,6 +182,25 @@ export async function decideClaim(tx: Transaction, input: DecisionInput, step: S
     rejectionCode: input.rejectionCode,
     decidedBy: viewer.keyId,
   };
-  if (!(await settles(tx, { claim, decision, assessed, netCollateralMinor }, step))) return;
-  await recordDecision(tx, { claim, decision, assessed }, step);
+  return { claim, decision, assessed, netCollateralMinor };
+}
+
+/**
+ * The insurer's decision. What is approved is at most the indemnity computed again from the feed as it stands, which
+ * itself stays within the remaining sum insured; it is booked as incurred. A rejected claim is closed at once.
+ */
+export async function decideClaim(tx: Transaction, input: DecisionInput, step: Step): Promise<void> {
+  const deciding = await prepare(tx, input, step);
+  if (await settles(tx, deciding, step)) await recordDecision(tx, deciding, step);
+}
+
+/**
+ * To look at, never for good: the decision as it is once everybody who must has agreed to it. Answers whether it waits for
+ * a second person.
+ */
+export async function rehearseDecision(tx: Transaction, input: DecisionInput, step: Step): Promise<boolean> {
+  const deciding = await prepare(tx, input, step);
+  const isFinal = await settles(tx, deciding, step);
+  await recordDecision(tx, deciding, step);
+  return !isFinal;
 }

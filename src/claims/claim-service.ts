@@ -3,7 +3,7 @@ import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
 import { newClaimId } from './claim-creation.js';
-import { type DecisionInput, decideClaim } from './claim-decision.js';
+import { type DecisionInput, decideClaim, rehearseDecision } from './claim-decision.js';
 import { addEvidence, type EvidenceInput } from './claim-evidence.js';
 import { type PaymentInput, payClaim, previewPayment } from './claim-payment.js';
 import { type ReopeningInput, reopenClaim } from './claim-reopening.js';
@@ -14,6 +14,34 @@ import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
 import { type ReturnInput, returnOverpayment } from './overpayment-return.js';
 import type { PaymentFigures, PlannedInput } from './payment-plan.js';
+import {
+  type ForeseeableStep,
+  keyedInput,
+  previewStep,
+  type StepPreview,
+  type Token,
+  takeStep,
+} from './step-preview.js';
+
+interface OfClaim {
+  readonly claim: string;
+}
+
+const ofClaim = <Input extends OfClaim>(step: Omit<ForeseeableStep<Input>, 'about'>): ForeseeableStep<Input> => ({
+  ...step,
+  about: async (_tx, { claim }) => ({ claimId: claim }),
+});
+
+const SUBMIT: ForeseeableStep<ClaimSubmission> = {
+  operation: 'claimSubmit',
+  about: async (_tx, { id, policy }) => ({ claimId: id, policyId: policy }),
+  work: submitClaim,
+};
+const DECLARE = ofClaim({ operation: 'claimOtherInsuranceDeclare', work: declareOtherInsurance });
+const DECIDE = ofClaim({ operation: 'claimDecide', work: decideClaim, rehearsal: rehearseDecision });
+const RETURN = ofClaim({ operation: 'claimOverpaymentReturn', work: returnOverpayment });
+const REOPEN = ofClaim({ operation: 'claimReopen', work: reopenClaim });
+const WITHDRAW = ofClaim<OfClaim>({ operation: 'claimWithdraw', work: withdrawClaim });
 
 /**
  * Claims by people: notice, evidence, decision, payment. Every step is one transaction with its event and its journal.
@@ -23,15 +51,20 @@ export class ClaimService {
   constructor(private readonly dependencies: ClaimDependencies) {}
 
   /** For the policy's partner and lender. */
-  submit(request: Request, input: Omit<ClaimSubmission, 'id'>): Promise<Outcome<ClaimRow>> {
+  submit(request: Request, input: Omit<ClaimSubmission, 'id'>, token?: Token): Promise<Outcome<ClaimRow>> {
     const id = newClaimId();
     return runCommand(this.dependencies, request, {
-      operation: 'claimSubmit',
-      input,
+      operation: SUBMIT.operation,
+      input: keyedInput(input, token),
       id,
-      work: (tx, step) => submitClaim(tx, { ...input, id }, step),
+      work: (tx, step) => takeStep(tx, SUBMIT, { input: { ...input, id }, token, step }),
       read: readClaim,
     });
+  }
+
+  /** The claim as it would begin now. */
+  previewSubmission(viewer: Viewer, input: Omit<ClaimSubmission, 'id'>): StepPreview {
+    return previewStep(this.dependencies, SUBMIT, { viewer, input: { ...input, id: newClaimId() } });
   }
 
   /** For every party of the claim. */
@@ -40,8 +73,12 @@ export class ClaimService {
   }
 
   /** For every party of the claim. */
-  declareOtherInsurance(request: Request, input: OtherInsuranceInput): Promise<Outcome<ClaimRow>> {
-    return this.run('claimOtherInsuranceDeclare', { request, input, work: declareOtherInsurance });
+  declareOtherInsurance(request: Request, input: OtherInsuranceInput, token?: Token): Promise<Outcome<ClaimRow>> {
+    return this.take(DECLARE, { request, input, token });
+  }
+
+  previewDeclaration(viewer: Viewer, input: OtherInsuranceInput): StepPreview {
+    return previewStep(this.dependencies, DECLARE, { viewer, input });
   }
 
   /** For the insurer. */
@@ -50,8 +87,13 @@ export class ClaimService {
   }
 
   /** For the insurer. */
-  decide(request: Request, input: DecisionInput): Promise<Outcome<ClaimRow>> {
-    return this.run('claimDecide', { request, input, work: decideClaim });
+  decide(request: Request, input: DecisionInput, token?: Token): Promise<Outcome<ClaimRow>> {
+    return this.take(DECIDE, { request, input, token });
+  }
+
+  /** Also of a decision that waits for a second person: what it is once that one agrees. */
+  previewDecision(viewer: Viewer, input: DecisionInput): StepPreview {
+    return previewStep(this.dependencies, DECIDE, { viewer, input });
   }
 
   /** What a payment would do now, with a token that stands for these figures; nothing is written. For the insurer. */
@@ -64,8 +106,12 @@ export class ClaimService {
   }
 
   /** For the insurer. */
-  returnOverpayment(request: Request, input: ReturnInput): Promise<Outcome<ClaimRow>> {
-    return this.run('claimOverpaymentReturn', { request, input, work: returnOverpayment });
+  returnOverpayment(request: Request, input: ReturnInput, token?: Token): Promise<Outcome<ClaimRow>> {
+    return this.take(RETURN, { request, input, token });
+  }
+
+  previewReturn(viewer: Viewer, input: ReturnInput): StepPreview {
+    return previewStep(this.dependencies, RETURN, { viewer, input });
   }
 
   /** For the insurer. */
@@ -74,13 +120,34 @@ export class ClaimService {
   }
 
   /** For the insurer. */
-  reopen(request: Request, input: ReopeningInput): Promise<Outcome<ClaimRow>> {
-    return this.run('claimReopen', { request, input, work: reopenClaim });
+  reopen(request: Request, input: ReopeningInput, token?: Token): Promise<Outcome<ClaimRow>> {
+    return this.take(REOPEN, { request, input, token });
+  }
+
+  previewReopening(viewer: Viewer, input: ReopeningInput): StepPreview {
+    return previewStep(this.dependencies, REOPEN, { viewer, input });
   }
 
   /** For the policy's partner and lender. */
-  withdraw(request: Request, input: { readonly claim: string }): Promise<Outcome<ClaimRow>> {
-    return this.run('claimWithdraw', { request, input, work: withdrawClaim });
+  withdraw(request: Request, input: OfClaim, token?: Token): Promise<Outcome<ClaimRow>> {
+    return this.take(WITHDRAW, { request, input, token });
+  }
+
+  previewWithdrawal(viewer: Viewer, input: OfClaim): StepPreview {
+    return previewStep(this.dependencies, WITHDRAW, { viewer, input });
+  }
+
+  private take<Input extends OfClaim>(
+    what: ForeseeableStep<Input>,
+    { request, input, token }: { request: Request; input: Input; token: Token },
+  ): Promise<Outcome<ClaimRow>> {
+    return runCommand(this.dependencies, request, {
+      operation: what.operation,
+      input: keyedInput(input, token),
+      id: input.claim,
+      work: (tx, step) => takeStep(tx, what, { input, token, step }),
+      read: readClaim,
+    });
   }
 
   private run<Input extends { readonly claim: string }>(

@@ -19,7 +19,31 @@ import {
   recordReceipt,
 } from './recovery-receipt.js';
 import { type RecoveryRow, readRecovery } from './recovery-row.js';
-import { moveRecoveryTo, type WriteOffInput, writeOffRecovery } from './recovery-step.js';
+import { claimOfRecovery, moveRecoveryTo, type WriteOffInput, writeOffRecovery } from './recovery-step.js';
+import {
+  type ForeseeableStep,
+  keyedInput,
+  previewStep,
+  type StepPreview,
+  type Token,
+  takeStep,
+} from './step-preview.js';
+
+interface OfRecovery {
+  readonly recovery: string;
+}
+
+const ofRecovery = <Input extends OfRecovery>(step: Omit<ForeseeableStep<Input>, 'about'>): ForeseeableStep<Input> => ({
+  ...step,
+  about: async (tx, { recovery }) => {
+    const claimId = await claimOfRecovery(tx, recovery);
+    return claimId === undefined ? undefined : { claimId };
+  },
+});
+
+const CORRECT = ofRecovery({ operation: 'recoveryCorrect', work: correctReceipt });
+const RECORD_COST = ofRecovery({ operation: 'recoveryCostRecord', work: recordCost });
+const WRITE_OFF = ofRecovery({ operation: 'recoveryWriteOff', work: writeOffRecovery });
 
 /**
  * Money recovered after a claim was paid, and whose it is.
@@ -44,12 +68,20 @@ export class RecoveryService {
     return this.run('recoveryRecord', { request, input, work: recordReceipt });
   }
 
-  correct(request: Request, input: CorrectionInput): Promise<Outcome<RecoveryRow>> {
-    return this.run('recoveryCorrect', { request, input, work: correctReceipt });
+  correct(request: Request, input: CorrectionInput, token?: Token): Promise<Outcome<RecoveryRow>> {
+    return this.take(CORRECT, { request, input, token });
   }
 
-  recordCost(request: Request, input: CostInput): Promise<Outcome<RecoveryRow>> {
-    return this.run('recoveryCostRecord', { request, input, work: recordCost });
+  previewCorrection(viewer: Viewer, input: CorrectionInput): StepPreview {
+    return previewStep(this.dependencies, CORRECT, { viewer, input });
+  }
+
+  recordCost(request: Request, input: CostInput, token?: Token): Promise<Outcome<RecoveryRow>> {
+    return this.take(RECORD_COST, { request, input, token });
+  }
+
+  previewCost(viewer: Viewer, input: CostInput): StepPreview {
+    return previewStep(this.dependencies, RECORD_COST, { viewer, input });
   }
 
   /** What a payment of costs would be, with a token that stands for these figures; nothing is written. */
@@ -78,8 +110,25 @@ export class RecoveryService {
     return this.run('recoveryMove', { request, input, work: moveRecoveryTo });
   }
 
-  writeOff(request: Request, input: WriteOffInput): Promise<Outcome<RecoveryRow>> {
-    return this.run('recoveryWriteOff', { request, input, work: writeOffRecovery });
+  writeOff(request: Request, input: WriteOffInput, token?: Token): Promise<Outcome<RecoveryRow>> {
+    return this.take(WRITE_OFF, { request, input, token });
+  }
+
+  previewWriteOff(viewer: Viewer, input: WriteOffInput): StepPreview {
+    return previewStep(this.dependencies, WRITE_OFF, { viewer, input });
+  }
+
+  private take<Input extends OfRecovery>(
+    what: ForeseeableStep<Input>,
+    { request, input, token }: { request: Request; input: Input; token: Token },
+  ): Promise<Outcome<RecoveryRow>> {
+    return runCommand(this.dependencies, request, {
+      operation: what.operation,
+      input: keyedInput(input, token),
+      id: input.recovery,
+      work: (tx, step) => takeStep(tx, what, { input, token, step }),
+      read: readRecovery,
+    });
   }
 
   private run<Input extends { readonly recovery: string }>(

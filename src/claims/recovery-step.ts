@@ -36,11 +36,17 @@ const EXPLAIN = {
   text: 'UPDATE recovery SET write_off_code = $2, write_off_reason = $3 WHERE id = $1',
 };
 
+/** The id of its claim; undefined when the recovery does not exist or is not visible. */
+export async function claimOfRecovery(tx: Transaction, id: string): Promise<string | undefined> {
+  const [found] = await tx.rows<{ claimId: string }>(CLAIM_OF, [id]);
+  return found?.claimId;
+}
+
 /** The recovery, locked after its claim; undefined when it does not exist or is not visible. */
 export async function lockRecovery(tx: Transaction, id: string): Promise<RecoveryRow | undefined> {
-  const [found] = await tx.rows<{ claimId: string }>(CLAIM_OF, [id]);
-  if (!found) return undefined;
-  await lockClaim(tx, found.claimId);
+  const claimId = await claimOfRecovery(tx, id);
+  if (claimId === undefined) return undefined;
+  await lockClaim(tx, claimId);
   const [recovery] = await tx.rows<RecoveryRow>(LOCK, [id]);
   return recovery;
 }

@@ -1,6 +1,4 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { DeclaredInsurance } from '../claims/other-insurance.js';
-import { type Outcome, success } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
 import {
@@ -11,7 +9,6 @@ import {
   ClaimReopenInput,
   ClaimSubmitInput,
   ClaimWithdrawInput,
-  type OtherInsuranceInput,
 } from '../schema/claim-input.js';
 import {
   AuthorityExceeded,
@@ -23,8 +20,9 @@ import {
   StateConflict,
 } from '../schema/problem.js';
 import { resultUnion } from '../schema/result-union.js';
-import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
+import { readDecision, readDeclaration, readSubmission } from './claim-step-inputs.js';
+import { TOKEN } from './claim-step-previews.js';
 import { claimView } from './views/claim-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 
@@ -44,21 +42,6 @@ const ClaimWithdrawResult = resultUnion('ClaimWithdrawResult', Claim, PROBLEMS);
 
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 
-/** Other policies with their amounts read; the path of each amount that cannot be read is named. */
-function readOthers(inputs: readonly OtherInsuranceInput[]): Outcome<readonly DeclaredInsurance[]> {
-  const amounts = readAmounts(
-    Object.fromEntries(inputs.map(({ sumInsured }, at) => [`otherInsurance[${at}].sumInsured`, sumInsured])),
-  );
-  if (!amounts.ok) return amounts;
-  const sums = Object.values(amounts.value);
-  return success(
-    inputs.flatMap(({ insurer, policyNumber }, at) => {
-      const sumInsured = sums[at];
-      return sumInsured ? [{ insurer, policyNumber, sumInsured }] : [];
-    }),
-  );
-}
-
 @Resolver()
 export class ClaimMutations {
   @Authorized<Role>('PARTNER')
@@ -68,12 +51,13 @@ export class ClaimMutations {
   async claimSubmit(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimSubmitInput, { description: 'What is claimed.' }) input: ClaimSubmitInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const others = readOthers(input.otherInsurance ?? []);
-    if (!others.ok) return problemView(others.error);
-    const submission = { policy: input.policy, otherInsurance: others.value };
-    return resultView(await services.claims.submit({ viewer, idempotencyKey }, submission), claimView);
+    const submission = readSubmission(input);
+    if (!submission.ok) return problemView(submission.error);
+    const request = { viewer, idempotencyKey };
+    return resultView(await services.claims.submit(request, submission.value, token), claimView);
   }
 
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS')
@@ -84,12 +68,13 @@ export class ClaimMutations {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimOtherInsuranceDeclareInput, { description: 'What is known.' })
     input: ClaimOtherInsuranceDeclareInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const others = readOthers(input.otherInsurance);
-    if (!others.ok) return problemView(others.error);
-    const declaration = { claim: input.claim, otherInsurance: others.value };
-    return resultView(await services.claims.declareOtherInsurance({ viewer, idempotencyKey }, declaration), claimView);
+    const declaration = readDeclaration(input);
+    if (!declaration.ok) return problemView(declaration.error);
+    const request = { viewer, idempotencyKey };
+    return resultView(await services.claims.declareOtherInsurance(request, declaration.value, token), claimView);
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
@@ -125,13 +110,12 @@ export class ClaimMutations {
   async claimDecide(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimDecideInput, { description: 'The decision.' }) input: ClaimDecideInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const { claim, outcome, reason = null, rejectionCode = null, approved, netCollateral } = input;
-    const amounts = readAmounts({ approved, netCollateral });
-    if (!amounts.ok) return problemView(amounts.error);
-    const decision = { claim, outcome, reason, rejectionCode, ...amounts.value };
-    return resultView(await services.claims.decide({ viewer, idempotencyKey }, decision), claimView);
+    const decision = readDecision(input);
+    if (!decision.ok) return problemView(decision.error);
+    return resultView(await services.claims.decide({ viewer, idempotencyKey }, decision.value, token), claimView);
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
@@ -142,9 +126,10 @@ export class ClaimMutations {
   async claimReopen(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimReopenInput, { description: 'What and why.' }) { claim, reason }: ClaimReopenInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    return resultView(await services.claims.reopen({ viewer, idempotencyKey }, { claim, reason }), claimView);
+    return resultView(await services.claims.reopen({ viewer, idempotencyKey }, { claim, reason }, token), claimView);
   }
 
   @Authorized<Role>('PARTNER')
@@ -152,8 +137,9 @@ export class ClaimMutations {
   async claimWithdraw(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimWithdrawInput, { description: 'What is given up.' }) { claim }: ClaimWithdrawInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    return resultView(await services.claims.withdraw({ viewer, idempotencyKey }, { claim }), claimView);
+    return resultView(await services.claims.withdraw({ viewer, idempotencyKey }, { claim }, token), claimView);
   }
 }

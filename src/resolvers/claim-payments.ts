@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { invariant } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
 import {
@@ -12,6 +11,8 @@ import { IdempotencyConflict, InvalidInput, LimitExceeded, NotFound, StateConfli
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
+import { readReturn } from './claim-step-inputs.js';
+import { TOKEN } from './claim-step-previews.js';
 import { claimView, payPreviewView } from './views/claim-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 
@@ -69,14 +70,12 @@ export class ClaimPaymentResolver {
   async claimOverpaymentReturn(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => ClaimOverpaymentReturnInput, { description: 'What came.' }) input: ClaimOverpaymentReturnInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const amounts = readAmounts({ amount: input.amount });
-    if (!amounts.ok) return problemView(amounts.error);
-    const { amount } = amounts.value;
-    invariant(amount, 'the schema requires an amount');
-    const { claim, paidOn, reference } = input;
-    const returned = { claim, paidOn, reference, amount };
-    return resultView(await services.claims.returnOverpayment({ viewer, idempotencyKey }, returned), claimView);
+    const returned = readReturn(input);
+    if (!returned.ok) return problemView(returned.error);
+    const request = { viewer, idempotencyKey };
+    return resultView(await services.claims.returnOverpayment(request, returned.value, token), claimView);
   }
 }

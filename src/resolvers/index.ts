@@ -10,6 +10,7 @@ import { CalculatorResolver } from './calculators.js';
 import { CancellationNoticeResolver } from './cancellation-notices.js';
 import { ClaimMutations } from './claim-mutations.js';
 import { ClaimPaymentResolver } from './claim-payments.js';
+import { ClaimStepPreviewResolver } from './claim-step-previews.js';
 import { ClaimUpdateResolver } from './claim-updates.js';
 import { ClaimResolver, PolicyClaimsResolver } from './claims.js';
 import { ClockResolver } from './clock.js';
@@ -125,6 +126,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyCertificatesResolver,
       ClaimMutations,
       ClaimPaymentResolver,
+      ClaimStepPreviewResolver,
       ClaimResolver,
       ClaimComplaintsResolver,
       ComplaintResolver,

@@ -1,5 +1,4 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { invariant } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { Claim } from '../schema/claim.js';
 import { connectionOf } from '../schema/connection.js';
@@ -14,12 +13,13 @@ import {
   RecoveryPlanAgreeInput,
   RecoveryPreviewInput,
   RecoveryRecordInput,
-  type RecoveryReplacementInput,
   RecoveryWriteOffInput,
 } from '../schema/recovery-input.js';
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
+import { readCorrection, readCost, readMoney } from './claim-step-inputs.js';
+import { TOKEN } from './claim-step-previews.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { claimView } from './views/claim-view.js';
 import { problemView, resultView } from './views/problem-view.js';
@@ -37,15 +37,6 @@ const RecoveryMoveResult = resultUnion('RecoveryMoveResult', Recovery, PROBLEMS)
 const RecoveryWriteOffResult = resultUnion('RecoveryWriteOffResult', Recovery, PROBLEMS);
 
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
-
-/** Amount and costs of an input; the amount is there because the schema requires it. */
-function readMoney({ amount, costs }: Pick<RecoveryReplacementInput, 'amount' | 'costs'>, prefix = '') {
-  const read = readAmounts({ [`${prefix}amount`]: amount, [`${prefix}costs`]: costs });
-  if (!read.ok) return read;
-  const [readAmount, readCosts] = Object.values(read.value);
-  invariant(readAmount, 'the schema requires an amount');
-  return { ok: true as const, value: { amount: readAmount, costs: readCosts ?? null } };
-}
 
 @Resolver(() => Recovery)
 export class RecoveryResolver {
@@ -100,17 +91,14 @@ export class RecoveryResolver {
   async recoveryCorrect(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => RecoveryCorrectInput, { description: 'What was wrong and what is right.' })
-    { recovery, receipt, reason, replacement }: RecoveryCorrectInput,
+    input: RecoveryCorrectInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const money = replacement ? readMoney(replacement, 'replacement.') : undefined;
-    if (money && !money.ok) return problemView(money.error);
-    const right =
-      replacement && money
-        ? { reference: replacement.reference, receivedOn: replacement.receivedOn, ...money.value }
-        : null;
-    const correction = { recovery, receipt, reason, replacement: right };
-    return resultView(await services.recoveries.correct({ viewer, idempotencyKey }, correction), recoveryView);
+    const correction = readCorrection(input);
+    if (!correction.ok) return problemView(correction.error);
+    const request = { viewer, idempotencyKey };
+    return resultView(await services.recoveries.correct(request, correction.value, token), recoveryView);
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
@@ -118,13 +106,15 @@ export class RecoveryResolver {
   async recoveryCostRecord(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => RecoveryCostRecordInput, { description: 'The cost.' }) input: RecoveryCostRecordInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const money = readMoney({ amount: input.amount });
-    if (!money.ok) return problemView(money.error);
-    const { recovery, kind, reference, incurredOn } = input;
-    const cost = { recovery, kind, reference, incurredOn, amount: money.value.amount };
-    return resultView(await services.recoveries.recordCost({ viewer, idempotencyKey }, cost), recoveryView);
+    const cost = readCost(input);
+    if (!cost.ok) return problemView(cost.error);
+    return resultView(
+      await services.recoveries.recordCost({ viewer, idempotencyKey }, cost.value, token),
+      recoveryView,
+    );
   }
 
   @Authorized<Role>('INSURER_CLAIMS')
@@ -159,9 +149,10 @@ export class RecoveryResolver {
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => RecoveryWriteOffInput, { description: 'What and why.' })
     { recovery, code, reason }: RecoveryWriteOffInput,
+    @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    const outcome = await services.recoveries.writeOff({ viewer, idempotencyKey }, { recovery, code, reason });
+    const outcome = await services.recoveries.writeOff({ viewer, idempotencyKey }, { recovery, code, reason }, token);
     return resultView(outcome, recoveryView);
   }
 

@@ -43,13 +43,18 @@ const deadlinesView = (claim: ClaimRow) => [
 ];
 
 /** Undecided claims are expected to cost what was computed, decided ones what was approved. */
-function reservedMinor({ status, computedMinor, approvedMinor, paidMinor }: ClaimRow): bigint {
+export function reservedMinor({
+  status,
+  computedMinor,
+  approvedMinor,
+  paidMinor,
+}: Pick<ClaimRow, 'status' | 'computedMinor' | 'approvedMinor' | 'paidMinor'>): bigint {
   if (status === 'CLOSED' || status === 'WITHDRAWN') return 0n;
   const expected = status === 'DECIDED' || status === 'PAID' ? (approvedMinor ?? 0n) : computedMinor;
   return maxMinor(expected - paidMinor, 0n);
 }
 
-const payeesView = (payees: readonly PayeePart[], currency: string) =>
+export const payeesView = (payees: readonly PayeePart[], currency: string) =>
   payees.map(({ minor, ...payee }) => ({ ...payee, amount: moneyView(BigInt(minor), currency) }));
 
 export const paymentView = (payment: ClaimPayment) => ({

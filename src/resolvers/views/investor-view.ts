@@ -14,7 +14,7 @@ export const investorSetView = (set: InvestorSet) => ({
   recordedAt: set.recordedAt,
 });
 
-export const investorPartsView = ({ investors, currency }: RecoveryReceipt) =>
+export const investorPartsView = ({ investors, currency }: Pick<RecoveryReceipt, 'investors' | 'currency'>) =>
   ((investors as readonly InvestorPart[] | null) ?? []).map(({ minor, ...part }) => ({
     ...part,
     amount: moneyView(BigInt(minor), currency),

@@ -8,14 +8,14 @@ import type { WaterfallShares } from '../../finance/index.js';
 import { investorPartsView } from './investor-view.js';
 import { moneyView } from './money-view.js';
 
-const sharesView = (shares: WaterfallShares, currency: string) => ({
+export const sharesView = (shares: WaterfallShares, currency: string) => ({
   costs: moneyView(shares.costsMinor, currency),
   insurer: moneyView(shares.insurerMinor, currency),
   lender: moneyView(shares.insuredMinor, currency),
   obligor: moneyView(shares.obligorSurplusMinor, currency),
 });
 
-const sharesFromStored = (stored: unknown): WaterfallShares => {
+export const sharesFromStored = (stored: unknown): WaterfallShares => {
   const { costsMinor, insurerMinor, insuredMinor, obligorSurplusMinor } = stored as StoredShares;
   return {
     costsMinor: BigInt(costsMinor),
