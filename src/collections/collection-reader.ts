@@ -4,8 +4,7 @@ import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Loan, MonitoringWarning } from '../entities/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import { hasCounted } from '../policies/delinquency.js';
-import type { DelinquencyBucket } from './buckets.js';
+import { type BucketTotal, bucketOn, bucketTotals, dayOf } from './bucket-totals.js';
 import { type CollectionRow, type CollectionTable, rowsOfLoans } from './collection-rows.js';
 
 export interface KeysetPage {
@@ -16,21 +15,6 @@ export interface KeysetPage {
   readonly limit: number;
 }
 
-/** Loans of one bucket and currency. */
-export interface BucketTotal {
-  readonly bucket: DelinquencyBucket;
-  readonly currency: string;
-  readonly loans: number;
-  readonly outstandingMinor: bigint;
-}
-
-// The date of each loan's own zone, as everywhere; a zone has one date, so there is one comparison a loan.
-const bucketOn = (today: string): string =>
-  `CASE WHEN l.oldest_unpaid_due_on IS NULL OR NOT ${hasCounted('1', today)} THEN 'CURRENT'
-        WHEN NOT ${hasCounted('30', today)} THEN 'DPD_1_29'
-        WHEN NOT ${hasCounted('60', today)} THEN 'DPD_30_59'
-        WHEN NOT ${hasCounted('90', today)} THEN 'DPD_60_89' ELSE 'DPD_90_PLUS' END`;
-
 export interface OverduePage extends KeysetPage {
   readonly states?: readonly string[] | null | undefined;
   readonly buckets?: readonly string[] | null | undefined;
@@ -39,11 +23,9 @@ export interface OverduePage extends KeysetPage {
   readonly reference?: string | null | undefined;
 }
 
-const TODAY = '($1::timestamptz AT TIME ZONE l.time_zone)::date';
-
 const conditionsOf = (page: OverduePage): readonly Narrowing[] => [
   ['l.overdue_state = ANY(?)', page.states],
-  [`${bucketOn(TODAY)} = ANY(?)`, page.buckets],
+  [`${bucketOn(dayOf('l'))} = ANY(?)`, page.buckets],
   ['l.partner_id = ?', page.partner],
   ['l.lender_id = ?', page.lender],
   ['l.reference = ?', page.reference],
@@ -57,15 +39,6 @@ const warningPage = (direction: 'ASC' | 'DESC'): Statement => ({
 });
 
 const WARNINGS = { ASC: warningPage('ASC'), DESC: warningPage('DESC') } as const;
-
-const BUCKETS = {
-  name: 'collection.buckets',
-  text: `SELECT bucket, currency, count(*)::int AS loans, sum(outstanding_principal_minor)::bigint AS "outstandingMinor"
-         FROM (SELECT currency, outstanding_principal_minor, ${bucketOn('l.today')} AS bucket
-               FROM (SELECT currency, outstanding_principal_minor, oldest_unpaid_due_on, stopped_days, ${TODAY} AS today
-                     FROM loan l WHERE status = 'ACTIVE') AS l) AS bucketed
-         GROUP BY bucket, currency ORDER BY currency, bucket`,
-};
 
 /** Reads what is done about loans that are behind, each viewer its own slice. */
 export class CollectionReader {
@@ -103,6 +76,6 @@ export class CollectionReader {
   }
 
   buckets(viewer: Viewer, at: Date): Promise<BucketTotal[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<BucketTotal>(BUCKETS, [at]), { readOnly: true });
+    return this.units.run(scopeOf(viewer), (tx) => bucketTotals(tx, viewer, at), { readOnly: true });
   }
 }

@@ -60,10 +60,11 @@ export class CollectionResolver {
   })
   async delinquencyBuckets(@Ctx() { viewer, services }: RequestContext): Promise<readonly object[]> {
     const totals = await services.collectionReader.buckets(viewer, services.clock.now());
-    return totals.map(({ bucket, currency, loans, outstandingMinor }) => ({
+    return totals.map(({ bucket, currency, loans, outstandingMinor, ownMinor }) => ({
       bucket,
       loans,
       outstandingPrincipal: moneyView(outstandingMinor, currency),
+      ownPrincipal: ownMinor === null ? null : moneyView(ownMinor, currency),
     }));
   }
 }

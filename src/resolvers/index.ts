@@ -25,6 +25,7 @@ import { InsurerAnswerResolver } from './insurer-answers.js';
 import {
   CarrierResolvers,
   ClaimSharesResolver,
+  LoanSharesResolver,
   OfferSharesResolver,
   PolicySharesResolver,
   RecoverySharesResolver,
@@ -152,6 +153,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       CoInsuranceResolver,
       ...CarrierResolvers,
       ClaimSharesResolver,
+      LoanSharesResolver,
       RecoverySharesResolver,
       OfferSharesResolver,
       PolicySharesResolver,

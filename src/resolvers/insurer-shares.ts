@@ -1,8 +1,10 @@
 import { type ClassType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { PolicyInsurerShare } from '../entities/index.js';
 import type { CarriedPolicy } from '../policies/carried-policy.js';
+import { Money } from '../scenarios/contract/index.js';
 import { Claim } from '../schema/claim.js';
 import { ClaimInsurerShare, InsurerShare, RecoveryInsurerShare } from '../schema/insurer-share.js';
+import { Loan } from '../schema/loan.js';
 import { Organisation } from '../schema/organisation.js';
 import { Policy } from '../schema/policy.js';
 import { Offer } from '../schema/quote.js';
@@ -10,6 +12,7 @@ import { Recovery } from '../schema/recovery.js';
 import type { StoredShare } from '../underwriting/co-insurance.js';
 import type { RequestContext } from './context.js';
 import type { ClaimView } from './views/claim-view.js';
+import type { LoanView } from './views/loan-view.js';
 import { minorTextView, moneyView } from './views/money-view.js';
 import type { PolicyView } from './views/policy-view.js';
 import { rateView } from './views/rate-view.js';
@@ -94,6 +97,22 @@ function partsView<Figure extends string>(
     share: rateView(share),
     ...Object.fromEntries(parts.map(([name, minors]) => [name, minors && moneyView(minors[at] ?? 0n, currency)])),
   }));
+}
+
+@Resolver(() => Loan)
+export class LoanSharesResolver {
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description:
+      'What of the outstanding principal the insurer that asks carries: its share, all of it without co-insurance; null for everybody else.',
+  })
+  async ownPrincipal(@Root() loan: LoanView, @Ctx() { loaders, viewer }: RequestContext): Promise<object | null> {
+    if (viewer.organisationKind !== 'INSURER') return null;
+    const carried = await loaders.carriedPolicy.load(loan.policyId);
+    if (!carried) return loan.outstandingPrincipal;
+    const own = carried.shown.findIndex(({ insurerId }) => insurerId === viewer.organisationId);
+    return moneyView(carried.partsOf(loan.outstandingMinor)[own] ?? 0n, loan.currency);
+  }
 }
 
 @Resolver(() => Claim)

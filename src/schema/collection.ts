@@ -209,8 +209,15 @@ export class DelinquencyBucketTotal {
   @Field(() => Int, { description: 'Loans in it.' })
   loans!: number;
 
-  @Field(() => Money, { description: 'Their outstanding principal.' })
+  @Field(() => Money, { description: 'Their outstanding principal, the whole of it.' })
   outstandingPrincipal!: Money;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'What of it the insurer that asks carries: its share of loans of several insurers; null for everybody else.',
+  })
+  ownPrincipal!: Money | null;
 }
 
 @InputType({ description: 'Narrows the list of overdue loans; every member given must hold.' })

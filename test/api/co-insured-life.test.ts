@@ -220,6 +220,25 @@ describe('a claim under it', () => {
     await expectInvariants(api.testDatabase.unitOfWork);
   });
 
+  it('is of a loan of which each insurer sees the whole and what it carries, in lists, totals and single', async () => {
+    const query = `query ($id: ID!) { overdueLoans(first: 5) { nodes { outstandingPrincipal { amount } ownPrincipal { amount } } }
+      delinquencyBuckets { bucket loans outstandingPrincipal { amount } ownPrincipal { amount } }
+      policy(id: $id) { loan { outstandingPrincipal { amount } ownPrincipal { amount } } } }`;
+    const seen = async (key: string) => {
+      const { overdueLoans, delinquencyBuckets, policy: one } = await api.data(key, query, { id: policy });
+      const [{ bucket, loans, ...total }] = delinquencyBuckets;
+      expect([delinquencyBuckets.length, bucket, loans]).toEqual([1, 'DPD_90_PLUS', 1]);
+      expect([overdueLoans.nodes, total]).toEqual([[one.loan], one.loan]);
+      return [total.outstandingPrincipal.amount, total.ownPrincipal?.amount ?? null];
+    };
+    expect(await Promise.all(NAMES.map((name) => seen(desk()[name])))).toEqual([
+      ['1000.00', '694.75'],
+      ['1000.00', '217.10'],
+      ['1000.00', '88.15'],
+    ]);
+    for (const key of ['merchant', 'lender', 'operator']) expect(await seen(key)).toEqual(['1000.00', null]);
+  });
+
   it('contributes with other cover as one policy, and its insurers share what is left', async () => {
     const declare = (key: string, amounts: readonly string[]) =>
       api.data(

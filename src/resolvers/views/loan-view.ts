@@ -41,8 +41,11 @@ export class LoanView {
   get principal() {
     return moneyView(this.loan.principalMinor, this.currency);
   }
+  get outstandingMinor() {
+    return this.loan.outstandingPrincipalMinor;
+  }
   get outstandingPrincipal() {
-    return moneyView(this.loan.outstandingPrincipalMinor, this.currency);
+    return moneyView(this.outstandingMinor, this.currency);
   }
   get oldestUnpaidDueOn() {
     return this.loan.oldestUnpaidDueOn as CalendarDate | null;
