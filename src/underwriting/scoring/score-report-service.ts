@@ -6,8 +6,10 @@ import { addDays, type CalendarDate, type Clock, today } from '../../kernel/inde
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
 import type { ScenarioModule } from '../../scenarios/contract/index.js';
+import { speakingScore } from '../joint-decision.js';
 import { caseOf, pastQuotes } from '../past-quotes.js';
 import { rateCase } from '../rate-case.js';
+import type { ProductTerms } from '../terms.js';
 import { DriftCounter, type DriftReport } from './drift.js';
 import { compareCards, type TrialCase, type TrialReport } from './trial.js';
 
@@ -37,7 +39,7 @@ const CASES = {
 // The catalogue remembers terms by id, which only published ones may be: a draft's card is read as it is now.
 const CARDS = {
   name: 'scorecard.ofVersion',
-  text: `SELECT v.terms->'scorecard' AS own, s.artefact AS other FROM product_version v
+  text: `SELECT v.terms->'scorecard' AS own, s.artefact AS other, v.terms->>'jointScore' AS "jointScore" FROM product_version v
          LEFT JOIN scorecard s ON s.id = $2 AND s.insurer_id = v.insurer_id WHERE v.id = $1`,
 };
 const READING = { readOnly: true, deadlineMs: 30_000 } as const;
@@ -78,17 +80,23 @@ export class ScoreReportService {
     { from, to, scorecardId }: Period & { readonly scorecardId?: string | null | undefined },
   ): Promise<{ readonly card: Scorecard; readonly report: DriftReport } | undefined> {
     const { units, scenarios } = this.options;
-    type Cards = { readonly own: Scorecard; readonly other: Scorecard | null };
+    type Cards = Pick<ProductTerms, 'jointScore'> & { readonly own: Scorecard; readonly other: Scorecard | null };
     const values = [productVersionId, scorecardId ?? null];
     const [cards] = await units.run(scopeOf(viewer), (tx) => tx.rows<Cards>(CARDS, values), READING);
     const card = scorecardId ? cards?.other : cards?.own;
-    if (!card) return undefined;
+    if (!cards || !card) return undefined;
     const counter = new DriftCounter(card);
     const cohort = { productVersionIds: [productVersionId], from: startOf(from), before: startOf(addDays(to, 1)) };
     for await (const page of pastQuotes(units, cohort)) {
       for (const quote of page) {
         const known = caseOf(quote, scenarios);
-        if (known) counter.add(rateCase(known, quote.facts).features);
+        if (!known) continue;
+        // A joint loan is one case, as it is one score: of whom the card goes by.
+        const { borrower } = speakingScore(rateCase(known, quote.facts), {
+          scorecard: card,
+          jointScore: cards.jointScore ?? undefined,
+        });
+        counter.add(borrower.features);
       }
     }
     return { card, report: counter.report() };
