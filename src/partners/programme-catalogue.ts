@@ -1,6 +1,7 @@
 import { systemScope, type UnitOfWork } from '../database/unit-of-work.js';
 import { InvariantError, invariant } from '../kernel/index.js';
 import { type ProductTerms, parseTerms } from '../underwriting/terms.js';
+import type { Viewer } from './viewer.js';
 
 /** Programmes may be suspended or extended; product versions never change once published. */
 const FRESH_MS = 2_000;
@@ -38,15 +39,21 @@ export interface SellableProgramme {
   readonly products: readonly ProgrammeProduct[];
 }
 
-const PROGRAMMES = {
-  name: 'catalogue.programmes',
-  text: `SELECT p.id, p.partner_id AS "partnerId", p.code, p.name, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
+const COLUMNS = `SELECT p.id, p.partner_id AS "partnerId", p.code, p.name, p.scenario, p.currency, p.time_zone AS "timeZone", p.status,
            p.rule_packs AS "rulePacks",
            (SELECT coalesce(array_agg(l.lender_id), '{}') FROM programme_lender l WHERE l.programme_id = p.id) AS "lenderIds",
            (SELECT coalesce(json_agg(json_build_object('insurerId', pp.insurer_id, 'productVersionId', pp.product_version_id,
                       'productId', (SELECT v.product_id FROM product_version v WHERE v.id = pp.product_version_id))
                     ORDER BY pp.position), '[]') FROM programme_product pp WHERE pp.programme_id = p.id) AS products
-         FROM programme p WHERE p.partner_id = $1`,
+         FROM programme p`;
+const PROGRAMMES = { name: 'catalogue.programmes', text: `${COLUMNS} WHERE p.partner_id = $1` };
+const MAX_LISTED = 500;
+const CONCERNING = {
+  name: 'catalogue.concerning',
+  text: `${COLUMNS} WHERE ($3::text IS NULL OR p.partner_id = $3) AND (p.partner_id = $1 OR $2::text = 'OPERATOR'
+           OR EXISTS (SELECT FROM programme_lender l WHERE l.programme_id = p.id AND l.lender_id = $1)
+           OR EXISTS (SELECT FROM programme_product pp WHERE pp.programme_id = p.id AND pp.insurer_id = $1))
+         ORDER BY p.id LIMIT ${MAX_LISTED}`,
 };
 const TERMS = { name: 'catalogue.terms', text: 'SELECT terms FROM product_version WHERE id = $1' };
 
@@ -64,7 +71,8 @@ interface ChallengerRow {
   readonly share: number;
 }
 
-type ProgrammeRow = Omit<SellableProgramme, 'products'> & {
+/** A programme to look at, without the terms of what it sells. */
+export type ProgrammeRow = Omit<SellableProgramme, 'products'> & {
   readonly products: readonly Omit<ProgrammeProduct, 'terms'>[];
 };
 
@@ -94,6 +102,23 @@ export class ProgrammeCatalogue {
     this.programmes.set(partnerId, { asked: Date.now(), answer });
     answer.catch(() => this.programmes.delete(partnerId));
     return answer;
+  }
+
+  /**
+   * Programmes the viewer has part in, as they are now: what it sells, lends for or insures, the operator all of them. Who
+   * else insures a programme is no business of an insurer.
+   */
+  async concerning(viewer: Viewer, partnerId: string | null): Promise<readonly ProgrammeRow[]> {
+    const { organisationId, organisationKind } = viewer;
+    const values = [organisationId, organisationKind, partnerId];
+    const rows = await this.units.run(systemScope, (tx) => tx.rows<ProgrammeRow>(CONCERNING, values), {
+      readOnly: true,
+    });
+    if (organisationKind !== 'INSURER') return rows;
+    return rows.map((row) => ({
+      ...row,
+      products: row.products.filter(({ insurerId }) => insurerId === organisationId),
+    }));
   }
 
   /** Terms of a published version, parsed once per process. */

@@ -13,9 +13,8 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { isId } from '../kernel/index.js';
 import { type KeyProblem, keyRequestProblem } from '../partners/key-request.js';
-import type { SellableProgramme, ProgrammeProduct as SoldProduct } from '../partners/programme-catalogue.js';
+import type { ProgrammeRow, ProgrammeProduct as SoldProduct } from '../partners/programme-catalogue.js';
 import type { Role } from '../partners/viewer.js';
 import { RoleEnum } from '../schema/enums.js';
 import { Organisation } from '../schema/organisation.js';
@@ -61,13 +60,15 @@ export class PartnerResolver {
   }
 
   @Authorized<Role>()
-  @Query(() => [Programme], { description: "The organisation's own programmes; empty for lenders and insurers." })
+  @Query(() => [Programme], {
+    description:
+      'Programmes the organisation sells, lends for or insures, oldest first, at most 500; the operator sees all. An insurer is shown its own products only.',
+  })
   async programmes(
-    @Arg('partner', () => ID, { nullable: true, description: 'For the operator: whose.' }) partner: string | null,
+    @Arg('partner', () => ID, { nullable: true, description: 'Only those of this partner.' }) partner: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<readonly object[]> {
-    const whose = viewer.role === 'OPERATOR' && isId('organisation', partner ?? '') ? partner : undefined;
-    return services.catalogue.ofPartner(whose ?? viewer.organisationId);
+    return services.catalogue.concerning(viewer, partner);
   }
 
   @Authorized<Role>()
@@ -111,17 +112,17 @@ export class PartnerResolver {
 @Resolver(() => Programme)
 export class ProgrammeResolver {
   @FieldResolver(() => [Organisation])
-  async lenders(@Root() programme: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+  async lenders(@Root() programme: ProgrammeRow, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return loaders.organisation.loadMany([...programme.lenderIds]) as Promise<object[]>;
   }
 
   @FieldResolver(() => [Organisation])
-  async insurers(@Root() programme: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+  async insurers(@Root() programme: ProgrammeRow, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
     return loaders.organisation.loadMany(programme.products.map(({ insurerId }) => insurerId)) as Promise<object[]>;
   }
 
   @FieldResolver(() => Organisation)
-  async partner(@Root() { partnerId }: SellableProgramme, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+  async partner(@Root() { partnerId }: ProgrammeRow, @Ctx() { loaders }: RequestContext): Promise<object | null> {
     return loaders.organisation.load(partnerId);
   }
 }

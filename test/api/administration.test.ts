@@ -54,6 +54,46 @@ async function newVersion(code: string, changes: object = {}, scenario = 'ecomme
   return draft.id;
 }
 
+describe('programmes', () => {
+  const ORGANISATIONS = { lumen: 'org_00000000000000000000000005', meridian: 'org_00000000000000000000000007' };
+  const listed = async (who: string, partner: string | null = null) => {
+    const { programmes } = await api.data(
+      who,
+      'query ($partner: ID) { programmes(partner: $partner) { code insurers { name } products { insurer { name } } partner { name } } }',
+      { partner },
+    );
+    return programmes as { code: string; insurers: { name: string }[]; products: { insurer: { name: string } }[] }[];
+  };
+  const codes = async (who: string, partner: string | null = null) =>
+    (await listed(who, partner)).map(({ code }) => code);
+  const checkouts = ['LUMEN-CHECKOUT', 'LUMEN-FINANCED', 'LUMEN-MONTHLY', 'LUMEN-BALANCE', 'LUMEN-PANEL'];
+
+  it('are those that one sells, lends for or insures; all for the operator', async () => {
+    expect((await codes('merchant')).sort()).toEqual([...checkouts].sort());
+    expect(await codes('dealer')).toEqual(['KESTREL-CARS']);
+    expect(await codes('housingLender')).toEqual(['MERIDIAN-HOMES']);
+    expect((await codes('lender')).sort()).toEqual(['KESTREL-CARS', ...checkouts].sort());
+    expect((await codes('operator')).sort()).toEqual(['KESTREL-CARS', 'MERIDIAN-HOMES', ...checkouts].sort());
+    expect(await codes('tamarackUnderwriter')).toEqual(['LUMEN-PANEL']);
+  });
+
+  it('can be narrowed to a partner', async () => {
+    expect(await codes('operator', ORGANISATIONS.meridian)).toEqual(['MERIDIAN-HOMES']);
+    expect((await codes('lender', ORGANISATIONS.lumen)).sort()).toEqual([...checkouts].sort());
+    expect(await codes('merchant', ORGANISATIONS.meridian)).toEqual([]);
+    expect(await codes('merchant', 'nobody')).toEqual([]);
+  });
+
+  it('show an insurer none of its competitors', async () => {
+    for (const { insurers, products } of await listed('underwriter')) {
+      expect(insurers).toEqual([{ name: 'Northwind Credit Insurance' }]);
+      expect(products).toEqual([{ insurer: { name: 'Northwind Credit Insurance' } }]);
+    }
+    const [panel] = (await listed('merchant')).filter(({ code }) => code === 'LUMEN-PANEL');
+    expect(panel?.insurers).toHaveLength(3);
+  });
+});
+
 describe('organisationCreate', () => {
   const bank = { kind: 'LENDER', name: 'Quay Bank', country: 'DE', timeZone: 'Europe/Berlin' };
 
