@@ -11,7 +11,7 @@ const linesOf = (policies: readonly Answer[], kind: string): bigint =>
 const minorOf = ({ amount }: Answer): bigint => cents(amount.amount);
 
 /**
- * What the insurer's accounts hold, from what its policies, invoices and claims say and from the money that changed
+ * What the insurers' accounts hold together, from what their policies, invoices and claims say and from the money that changed
  * hands. Premium is written when cover starts; what was earned of it has invariants of its own (I5).
  */
 export function expectedBooks({ sales, deposit, cash }: Model, policies: readonly Answer[]): Record<string, bigint> {
@@ -52,15 +52,17 @@ export function expectedBooks({ sales, deposit, cash }: Model, policies: readonl
     RECOVERY_COSTS_PAYABLE: billsPaid - billed,
     RECOVERY_INCOME: -sum(shares.map(({ insurer }) => insurer)),
     DUE_TO_LENDER: -sum(shares.map(({ lender }) => lender)),
+    CO_INSURANCE_DUE: 0n,
     DUE_TO_OBLIGOR: -sum(shares.map(({ obligor }) => obligor)),
   };
   return balances;
 }
 
-/** The balances of a trial balance by account, zero where nothing was booked. */
-export function seenBooks(accounts: readonly Answer[], expected: Readonly<Record<string, bigint>>): object {
-  const balances = new Map(accounts.map(({ account, balance }) => [account.code, cents(balance.amount)]));
-  const of = (code: string): bigint => balances.get(code) ?? 0n;
+/** The balances of the insurers' trial balances together, by account, zero where nothing was booked. */
+export function seenBooks(ledgers: readonly Answer[], expected: Readonly<Record<string, bigint>>): object {
+  const lines = ledgers.flatMap(({ trialBalance }) => trialBalance.accounts);
+  const of = (code: string): bigint =>
+    sum(lines.filter(({ account }) => account.code === code).map(({ balance }) => cents(balance.amount)));
   const seen = Object.fromEntries(Object.keys(expected).map((code) => [code, of(code)]));
   return { ...seen, PREMIUM_WRITTEN: of('UNEARNED_PREMIUM') + of('EARNED_PREMIUM') + of('PREMIUM_TAX_PAYABLE') };
 }

@@ -4,22 +4,26 @@ import { expectInvariants } from '../support/invariants.js';
 import { expectedBooks, seenBooks } from './books.js';
 import { type Model } from './model.js';
 import { claimOf, type ModelSale, oldestUnpaid, outstanding, overdueState } from './sale.js';
+import { SHARED } from './shared-programme.js';
 import { cents } from './values.js';
 import type { Answer } from './world.js';
 
-const SHOWN = `query ($quotes: [ID!]!, $policies: [ID!]!, $complaints: [ID!]!, $insurer: ID!) {
+const TRIAL = 'trialBalance(currency: "USD") { accounts { account { code } balance { amount } } }';
+const SHOWN = `query ($quotes: [ID!]!, $policies: [ID!]!, $complaints: [ID!]!, $leader: ID!, $follower: ID!) {
   quotes: nodes(ids: $quotes) { ... on Quote { id status } }
   complaints: nodes(ids: $complaints) { ... on Complaint { status } }
   policies: nodes(ids: $policies) { ... on Policy {
     id status endsOn sumInsured { amount } premium { total { amount } lines { kind amount { amount } } }
-    lender { id } holds { id state stopsClaims } cancellationNotices { id state }
+    lender { id } insurerShares { sumInsured { amount } premium { amount } } holds { id state stopsClaims } cancellationNotices { id state }
     invoices { id kind dueOn amount { amount } open { amount } }
     loan { status overdueState outstandingPrincipal { amount } oldestUnpaidDueOn promises { id state } }
     claims { id status approved { amount } paid { amount } overpaid { amount } reserved { amount }
       recovery { status received { amount } uncompensated { amount }
         shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } } } } }
-  ledger(insurer: $insurer) { trialBalance(currency: "USD") { accounts { account { code } balance { amount } } } }
+  leader: ledger(insurer: $leader) { ${TRIAL} }
+  follower: ledger(insurer: $follower) { ${TRIAL} }
 }`;
+const INSURERS = { leader: SANDBOX_IDS.northwind, follower: SANDBOX_IDS.alder };
 const NOBODYS = `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`;
 
 /** Compares everything the model knows with what the API shows, and checks every invariant. */
@@ -31,13 +35,13 @@ export async function checkWorld(api: TestApi, model: Model): Promise<void> {
     policies: sales.flatMap(({ policy }) => policy ?? []),
     complaints: complaints.map(({ id }) => id),
   };
-  const shown = await api.data('operator', SHOWN, { ...ids, insurer: SANDBOX_IDS.northwind });
+  const shown = await api.data('operator', SHOWN, { ...ids, ...INSURERS });
   expect(shown.quotes.map(({ status }: Answer) => status)).toEqual(sales.map(({ quoteStatus }) => quoteStatus));
   expect(shown.complaints).toEqual(complaints.map(({ status }) => ({ status })));
   const withPolicy = sales.filter(({ policy }) => policy !== undefined);
   expect(shown.policies.map(seenPolicy)).toEqual(withPolicy.map((sale) => expectedPolicy(sale, model.today)));
   const books = expectedBooks(model, shown.policies);
-  expect(seenBooks(shown.ledger.trialBalance.accounts, books)).toEqual(books);
+  expect(seenBooks([shown.leader, shown.follower], books)).toEqual(books);
   const claims = sales.flatMap((sale) => sale.claims.map(({ id }) => id));
   const all = [...ids.quotes, ...ids.policies, ...ids.complaints, ...claims];
   const { nodes } = await api.data('dealer', NOBODYS, { ids: all });
@@ -60,6 +64,7 @@ function expectedPolicy(sale: ModelSale, today: string): object {
     endsOn: sale.endsOn,
     sumInsured: sale.sumInsured,
     premium: sale.premium,
+    insurers: sale.programme === SHARED ? [2, sale.sumInsured, sale.premium] : [0, 0n, 0n],
     holds: Object.fromEntries(sale.holds.map(({ id, state, stops }) => [id, [state, stops]])),
     notices: Object.fromEntries(sale.notices.map(({ id, state }) => [id, state])),
     invoices: Object.fromEntries(sale.invoices.map(({ id, open }) => [id, open])),
@@ -87,6 +92,7 @@ function seenPolicy(policy: Answer): object {
     endsOn: policy.endsOn,
     sumInsured: cents(policy.sumInsured.amount),
     premium: cents(policy.premium.total.amount),
+    insurers: partsOf(policy),
     holds: Object.fromEntries(policy.holds.map(({ id, state, stopsClaims }: Answer) => [id, [state, stopsClaims]])),
     notices: statesOf(policy.cancellationNotices),
     invoices: Object.fromEntries(policy.invoices.map(({ id, open }: Answer) => [id, cents(open.amount)])),
@@ -100,6 +106,13 @@ function seenPolicy(policy: Answer): object {
     claims: Object.fromEntries(claims.map((claim: Answer) => [claim.id, seenClaim(claim)])),
     recovery: recovery ? { status: recovery.status, received: cents(recovery.received.amount) } : null,
   };
+}
+
+/** How many insurers carry it together, and what their parts add up to. */
+function partsOf({ insurerShares }: Answer): readonly (number | bigint)[] {
+  const whole = (of: 'sumInsured' | 'premium') =>
+    insurerShares.reduce((sum: bigint, share: Answer) => sum + cents(share[of].amount), 0n);
+  return [insurerShares.length, whole('sumInsured'), whole('premium')];
 }
 
 const statesOf = (things: Answer): object => Object.fromEntries(things.map(({ id, state }: Answer) => [id, state]));

@@ -1,7 +1,10 @@
+import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { LUMEN, usd } from '../support/requests.js';
 import { type Operation, PROBLEM, readPolicy } from './operation.js';
 import type { ModelSale } from './sale.js';
+import { SHARED } from './shared-programme.js';
 import { amountOf, cents, minMinor } from './values.js';
+import type { Answer } from './world.js';
 
 const RECORD = `mutation ($key: String!, $input: PremiumPaymentRecordInput!) {
   premiumPaymentRecord(idempotencyKey: $key, input: $input) { __typename
@@ -17,6 +20,14 @@ const COMMISSION = `mutation ($key: String!, $input: CommissionPayoutInput!) {
   commissionPayout(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
 const PREVIEW = `query ($input: CommissionPayoutPreviewInput!) { commissionPayoutPreview(input: $input) { __typename
   ... on CommissionPayoutPreview { payable { amount } token } } }`;
+
+const SETTLE = `mutation ($key: String!, $input: CoInsuranceSettleInput!) {
+  coInsuranceSettle(idempotencyKey: $key, input: $input) { __typename
+    ... on CoInsuranceSettlement { amount { amount } payer payee } ${PROBLEM} } }`;
+const SETTLE_PREVIEW = `query ($input: CoInsuranceSettlePreviewInput!) { coInsuranceSettlePreview(input: $input) { __typename
+  ... on CoInsuranceSettlePreview { amount { amount } payer payee token } } }`;
+const DUE = `query ($follower: ID!) { ledger(insurer: $follower) {
+  trialBalance(currency: "USD") { accounts { account { code } balance { amount } } } } }`;
 
 /** Pays for one policy or for the partner's oldest invoices: too little, as much as is open, or too much. */
 const payPremium: Operation = {
@@ -136,4 +147,40 @@ const payCommission: Operation = {
   },
 };
 
-export const premiumOperations: readonly Operation[] = [payPremium, reversePayment, repayPremium, payCommission];
+/** What the follower's books say it has to get, or to pay, is settled. */
+const settleCoInsurance: Operation = {
+  name: 'settle co-insurance',
+  weight: 30,
+  on: ({ model }) =>
+    model.sales.filter(({ programme, activatedOn }) => programme === SHARED && activatedOn).slice(0, 1),
+  run: async (world) => {
+    const { northwind: leader, alder: follower } = SANDBOX_IDS;
+    const due = async (): Promise<bigint> => {
+      const { accounts } = (await world.api.data('operator', DUE, { follower })).ledger.trialBalance;
+      const line = accounts.find((one: Answer) => one.account.code === 'CO_INSURANCE_DUE');
+      return line ? cents(line.balance.amount) : 0n;
+    };
+    const owed = await due();
+    const asked = { follower, currency: 'USD' };
+    const input = { ...asked, paidOn: world.model.today, reference: world.newKey() };
+    const look = await world.look(SETTLE_PREVIEW, asked, { who: 'claims', mutation: SETTLE, input });
+    if (owed === 0n) {
+      await world.refused(['StateConflict'], look.command);
+      return 'nothing';
+    }
+    const [payer, payee] = owed > 0n ? [leader, follower] : [follower, leader];
+    const settled = { amount: { amount: amountOf(owed).replace('-', '') }, payer, payee };
+    expect(look.figures).toMatchObject(settled);
+    expect(await world.act(look.command)).toEqual({ __typename: 'CoInsuranceSettlement', ...settled });
+    expect(await due()).toBe(0n);
+    return amountOf(owed);
+  },
+};
+
+export const premiumOperations: readonly Operation[] = [
+  payPremium,
+  reversePayment,
+  repayPremium,
+  payCommission,
+  settleCoInsurance,
+];

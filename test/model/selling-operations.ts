@@ -2,6 +2,7 @@ import { checkoutRequest, LUMEN, POLICY_ACTIVATE, POLICY_BIND, QUOTE_CREATE, usd
 import { PROGRAMMES } from './gateway.js';
 import { NOBODY, type Operation, PROBLEM, readPolicy, withQuote, withStatus } from './operation.js';
 import type { ModelSale } from './sale.js';
+import { SHARED } from './shared-programme.js';
 import { amountOf, cents, plusDays } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
@@ -57,6 +58,13 @@ export async function activated(world: World, sale: ModelSale): Promise<void> {
 const isUnderWay = ({ status, quoteStatus }: ModelSale): boolean =>
   quoteStatus === 'OFFERED' || status === 'PENDING_ACTIVATION' || status === 'ACTIVE' || status === 'LAPSED';
 
+/** Whether the room of the shared programme is taken. */
+const isTaken = (sales: readonly ModelSale[]): boolean =>
+  sales.some(
+    ({ programme, quoteStatus, status }) =>
+      programme === SHARED && (quoteStatus === 'OFFERED' || status === 'PENDING_ACTIVATION' || status === 'ACTIVE'),
+  );
+
 const quote: Operation = {
   name: 'quote',
   weight: 100,
@@ -64,7 +72,7 @@ const quote: Operation = {
   run: async (world) => {
     const { model } = world;
     const order = `ORDER-${model.sales.length + 1}`;
-    const programme = world.pick(PROGRAMMES);
+    const programme = world.pick(PROGRAMMES.filter((code) => code !== SHARED || !isTaken(model.sales)));
     const input = request(world, order, world.pick([3, 6, 12]), programme);
     const made = await world.act({ who: 'merchant', mutation: QUOTE_CREATE, input });
     expect(made.__typename).toBe('Quote');

@@ -30,8 +30,6 @@ const REFUSALS = [
   'StateConflict',
 ];
 
-const RETRIES = 5;
-
 /** One mutation: who tells it, and with what beside its key and input. */
 export interface Command {
   readonly who: string;
@@ -78,14 +76,9 @@ export class World {
     return `key-${this.keys}`;
   }
 
-  /** The one field of a mutation's answer. What could not be answered in time is told again, as clients do. */
+  /** The one field of a mutation's answer. */
   async tell(who: string, mutation: string, variables: object): Promise<Answer> {
-    for (let left = RETRIES; ; left -= 1) {
-      const answer = await this.api.ask(who, mutation, variables);
-      if (!answer.errors) return Object.values(answer.data as object)[0];
-      const isBusy = answer.errors.every(({ extensions }) => extensions.retryable === true);
-      if (!isBusy || left === 0) throw new Error(JSON.stringify(answer, null, 2));
-    }
+    return Object.values((await this.api.data(who, mutation, variables)) as object)[0];
   }
 
   /**
