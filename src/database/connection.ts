@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type Pool, type PoolClient, DatabaseError as PostgresError } from 'pg';
 import { DatabaseBusyError, DatabaseUnavailableError } from './errors.js';
 
@@ -17,20 +18,22 @@ export async function acquire(pool: Pool): Promise<PoolClient> {
 
 interface ClientInternals {
   readonly _queryable: boolean;
-  readonly connection: { readonly stream: { readonly destroyed: boolean; destroy(): void } };
+  readonly connection: { readonly stream: Duplex };
 }
 
 const internals = (client: PoolClient): ClientInternals => client as unknown as ClientInternals;
 
+/** What a client reads from and writes to. */
+export const streamOf = (client: PoolClient): Duplex => internals(client).connection.stream;
+
 /** Closes the connection at once, whatever it is doing, and lets the pool open another in its place. */
 export function destroy(client: PoolClient): void {
-  internals(client).connection.stream.destroy();
+  streamOf(client).destroy();
   client.release(true);
 }
 
 /** Whether the connection can never answer again: hung up, or told by the server that it is about to. */
-export const isBroken = (client: PoolClient): boolean =>
-  internals(client).connection.stream.destroyed || !internals(client)._queryable;
+export const isBroken = (client: PoolClient): boolean => streamOf(client).destroyed || !internals(client)._queryable;
 
 /** The only state in which a connection may go back to the pool; anything else would leak into the next unit. */
 export const isIdle = (client: PoolClient): boolean =>

@@ -1,7 +1,8 @@
+import type { Writable } from 'node:stream';
 import { Pool, type PoolConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import { entities } from '../entities/index.js';
-import { acquire, destroy } from './connection.js';
+import { acquire, destroy, streamOf } from './connection.js';
 import { DatabaseUnavailableError } from './errors.js';
 import { valueTypes } from './value-types.js';
 
@@ -93,6 +94,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return new Database(options.url, pool, dataSource);
 }
 
+/** Whatever is written before the event loop goes on leaves in one message: a system call and a waking server each save. */
+function sendTogether(stream: Writable): void {
+  const write = stream.write.bind(stream);
+  let isGathering = false;
+  const send = () => {
+    isGathering = false;
+    stream.uncork();
+  };
+  stream.write = ((...given: Parameters<typeof write>) => {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      process.nextTick(send);
+    }
+    return write(...given);
+  }) as typeof stream.write;
+}
+
 /** A pool whose values have our types and whose lost connections never end the process. */
 export function createPool(config: PoolConfig): Pool {
   const pool = new Pool({
@@ -105,7 +124,10 @@ export function createPool(config: PoolConfig): Pool {
     ...config,
   });
   // A connection that breaks between two statements of a unit has no other listener, and would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    sendTogether(streamOf(client));
+  });
   pool.on('error', () => undefined);
   return pool;
 }
