@@ -9,7 +9,7 @@ import { type AsOf, coverAsOf, statusAsOf } from './as-of.js';
 import { storedPremiumLines } from './change-rows.js';
 import { overdueStateOf } from './delinquency.js';
 import { termOf, totalOf } from './history/cover.js';
-import type { BranchedInstalment, BranchedLoan } from './loan-branch.js';
+import { type BranchedLoan, scheduleText } from './loan-branch.js';
 import { type LoanEntry, type LoanState } from './loan-entry.js';
 import { loansOfPolicies } from './loan-rows.js';
 import { openFile, type PolicyFile } from './policy-file.js';
@@ -51,16 +51,6 @@ export interface HistoryReaderOptions {
   readonly units: UnitOfWork;
   readonly catalogue: { terms(productVersionId: string): Promise<ProductTerms> };
 }
-
-const instalmentsOf = ({ instalments }: LoanState): BranchedInstalment[] =>
-  instalments.map((row) => [
-    String(row.number),
-    row.dueOn,
-    String(row.principalMinor),
-    String(row.interestMinor),
-    String(row.paidPrincipalMinor),
-    String(row.paidInterestMinor),
-  ]);
 
 const instantIf = (instant: Date | null, known: Date): Date | null => (instant && instant <= known ? instant : null);
 
@@ -131,7 +121,11 @@ async function pastLoan(
   const entries = await tx.rows<LoanEntry>(ENTRIES, [loan.id, known, effective]);
   const state = serviceLoan(history.loan.terms, entries);
   const [stopped] = await tx.rows<{ stoppedDays: string }>(STOPPED, [loan.id, known]);
-  return { loan: loanAt({ ...loan, ...stopped }, state, effective), instalments: instalmentsOf(state), on: effective };
+  return {
+    loan: loanAt({ ...loan, ...stopped }, state, effective),
+    schedule: scheduleText(state.instalments),
+    on: effective,
+  };
 }
 
 const loanAt = (loan: Loan, state: LoanState, on: CalendarDate): Loan => ({

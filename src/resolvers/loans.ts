@@ -1,8 +1,10 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
+import { type ScheduleText, scheduleText } from '../policies/loan-branch.js';
 import { Instalment, Loan } from '../schema/loan.js';
 import { Policy } from '../schema/policy.js';
+import { writtenList } from '../schema/written-list.js';
 import type { RequestContext } from './context.js';
-import { BranchedInstalmentView, instalmentView, LoanView } from './views/loan-view.js';
+import { INSTALMENT_ROW, LoanView, scheduleView } from './views/loan-view.js';
 import type { PolicyView } from './views/policy-view.js';
 
 @Resolver(() => Policy)
@@ -17,12 +19,23 @@ export class PolicyLoanResolver {
   }
 }
 
+async function scheduleOf(loan: LoanView, { loaders }: RequestContext): Promise<ScheduleText> {
+  return loan.scheduleText ?? scheduleText(await loaders.instalmentsOfLoan.load(loan.id));
+}
+
 @Resolver(() => Loan)
 export class LoanResolver {
   @FieldResolver(() => [Instalment], { description: 'The repayment schedule in force, by due date.' })
-  async schedule(@Root() loan: LoanView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
-    const { currency, instalments } = loan;
-    if (instalments) return instalments.map((row) => new BranchedInstalmentView(row, currency));
-    return (await loaders.instalmentsOfLoan.load(loan.id)).map((row) => instalmentView(row, currency));
+  @Extensions(
+    writtenList({
+      row: INSTALMENT_ROW,
+      read: async (loan: LoanView, context: RequestContext) => ({
+        text: await scheduleOf(loan, context),
+        currency: loan.currency,
+      }),
+    }),
+  )
+  async schedule(@Root() loan: LoanView, @Ctx() context: RequestContext): Promise<readonly object[]> {
+    return scheduleView(await scheduleOf(loan, context), loan.currency);
   }
 }

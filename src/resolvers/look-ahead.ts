@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { textFieldOf } from '../schema/written-list.js';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
@@ -7,7 +8,10 @@ function below(sets: readonly SelectionSetNode[], name: string, info: Info): Sel
   return sets.flatMap((set) =>
     set.selections.flatMap((selection): SelectionSetNode[] => {
       if (selection.kind === 'Field') {
-        return selection.name.value === name ? [selection.selectionSet ?? { ...set, selections: [] }] : [];
+        const asked = selection.name.value;
+        return asked === name || asked === textFieldOf(name)
+          ? [selection.selectionSet ?? { ...set, selections: [] }]
+          : [];
       }
       const opened =
         selection.kind === 'InlineFragment'

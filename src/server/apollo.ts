@@ -13,6 +13,7 @@ import type { DocumentCache } from './document-cache.js';
 import type { Door, Visitor } from './door.js';
 import type { ErrorFormatter } from './errors.js';
 import type { Executor } from './jit/executor.js';
+import { stringify } from './jit/written-json.js';
 import { documentLimitsRule } from './limits/document-limits.js';
 import type { OperationLimits } from './limits/limits.js';
 import { pageSizeRule } from './limits/page-size.js';
@@ -92,9 +93,6 @@ function operationPlugin({ door, passages, admit, limits }: ApolloOptions): Apol
   };
 }
 
-/** The text of an answer, whoever made it. */
-export const answerText = (result: object): string => JSON.stringify(result);
-
 /** What is said of the price beside the data. */
 export const costExtension = (price: number, { cost }: OperationLimits) => ({ price, maximum: cost });
 
@@ -129,7 +127,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    stringifyResult: answerText,
+    stringifyResult: stringify,
     formatError: (_, error) => format(error),
     logger: {
       debug: (message) => log.debug(message),

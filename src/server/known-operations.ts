@@ -1,10 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import { getOperationAST } from 'graphql';
 import type { Admit } from './admission.js';
-import { answerText, costExtension, Executed } from './apollo.js';
+import { costExtension, Executed } from './apollo.js';
 import type { DocumentCache } from './document-cache.js';
 import type { Door, Visitor } from './door.js';
 import type { Executor } from './jit/executor.js';
+import { stringify } from './jit/written-json.js';
 import type { OperationLimits } from './limits/limits.js';
 import type { ContextFor } from './options.js';
 
@@ -55,7 +56,7 @@ export function createKnownOperations(options: KnownOperationsOptions) {
   const answer = (result: ExecutionResult, price: number): KnownAnswer => {
     const { errors, data, extensions } = result;
     if (errors !== undefined || data === undefined || data === null) return new Executed(price, () => result);
-    return answerText({ data, extensions: { ...extensions, cost: costExtension(price, limits) } });
+    return stringify({ data, extensions: { ...extensions, cost: costExtension(price, limits) } });
   };
 
   return async ({ body, visitor, requestId }: KnownRequest): Promise<KnownAnswer | undefined> => {

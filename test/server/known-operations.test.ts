@@ -9,6 +9,12 @@ const CREATE = `mutation Create($key: String!, $input: QuoteInput!) {
 const PAGE = 'query Page($first: Int) { quotes(first: $first) { nodes { id offers { price } } totalCount } }';
 const TWO = 'query One { hello } query Other { hello(name: "other") }';
 
+const ROWS = 'query Rows($text: String, $currency: String) { rows(text: $text, currency: $currency)';
+const written = (items: string, text?: string, currency?: string): Question => ({
+  query: `${ROWS} { items ${items} } }`,
+  variables: { text, currency },
+});
+
 const input = (more: object = {}) => ({ scenario: { ecommerce: { order: 'o', total: { amount: '1.00' } } }, ...more });
 
 interface Question {
@@ -25,6 +31,43 @@ const questions: readonly [name: string, question: Question, options?: PostOptio
   ['no variables where none are needed', { query: ECHO }],
   ['null for variables and operation name', { query: ECHO, variables: null, operationName: null }],
   ['variables nobody declared', { query: ECHO, variables: { stranger: { a: [1] } } }],
+  ['a written list', written('{ number dueOn owed { amount currency } }')],
+  [
+    'a written list in another order',
+    written('{ owed { __typename currency a: amount } __typename on: dueOn n: number }'),
+  ],
+  [
+    'a written list of an object without decimals',
+    written('{ owed { amount } }', '1,2026-01-31,0;2,2026-02-28,120', 'JPY'),
+  ],
+  [
+    'a written list of three decimals',
+    written('{ owed { amount } }', '1,2026-01-31,0;2,2026-02-28,12;3,2026-03-31,1200', 'KWD'),
+  ],
+  [
+    'a written list of large amounts',
+    written('{ owed { amount } }', '1,2026-01-31,9223372036854775807;2,2026-02-28,100'),
+  ],
+  ['an empty written list', written('{ number owed { amount } }', '')],
+  ['a field that no row holds', written('{ number total { amount } }')],
+  ['a fragment in a written list', { query: `${ROWS} { items { ...R } } } fragment R on Row { number }` }],
+  ['a written list asked for twice', { query: `${ROWS} { items { number } items { dueOn } } }` }],
+  ['a written list asked for under two names', { query: `${ROWS} { items { number } b: items { dueOn } } }` }],
+  [
+    'a written list at two depths',
+    { query: `${ROWS} { items { number } self { items { dueOn } self { items { dueOn } } } } }` },
+  ],
+  [
+    'a written list through a fragment that is used twice',
+    { query: `${ROWS} { ...L self { ...L } } } fragment L on Rows { items { number } }` },
+  ],
+  [
+    'a written list that is left out, and a part of one',
+    {
+      query: `query Q($no: Boolean = false) { rows { items @include(if: $no) { number } b: items { number @skip(if: true) dueOn } } }`,
+    },
+  ],
+  ['a written list beside errors', { query: '{ rows { items { number } } fail(code: "BAD_USER_INPUT") }' }],
   ['a mutation', { query: CREATE, variables: { key: 'k', input: input() } }],
   ['a list', { query: PAGE, variables: { first: 3 } }],
   ['one of two operations', { query: TWO, operationName: 'Other' }],

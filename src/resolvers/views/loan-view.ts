@@ -1,12 +1,13 @@
 import { bucketOf } from '../../collections/buckets.js';
-import type { Instalment, Loan } from '../../entities/index.js';
+import type { Loan } from '../../entities/index.js';
 import { type CalendarDate, type Clock, today } from '../../kernel/index.js';
 import { claimableFrom, daysBehind } from '../../policies/delinquency.js';
-import type { BranchedInstalment, BranchedLoan } from '../../policies/loan-branch.js';
+import type { BranchedLoan, ScheduleText } from '../../policies/loan-branch.js';
+import type { WrittenRow } from '../../schema/written-list.js';
 import { minorTextView, moneyView } from './money-view.js';
 
 /**
- * A loan as the API shows it on its business date; `instalments` when they are at hand, else a loader brings them; `on` when
+ * A loan as the API shows it on its business date; `schedule` when it is at hand, else a loader brings it; `on` when
  * that is another day. A page
  * has many of these, so what is reckoned is reckoned when it is asked for.
  */
@@ -16,11 +17,11 @@ export class LoanView {
   constructor(
     private readonly loan: Loan,
     private readonly clock: Clock,
-    private readonly read: Partial<Pick<BranchedLoan, 'instalments' | 'on'>> = {},
+    private readonly read: Partial<Pick<BranchedLoan, 'schedule' | 'on'>> = {},
   ) {}
 
-  get instalments() {
-    return this.read.instalments;
+  get scheduleText() {
+    return this.read.schedule;
   }
 
   get id() {
@@ -65,22 +66,28 @@ export class LoanView {
   }
 }
 
-export const instalmentView = (row: Instalment, currency: string) => ({
-  number: row.number,
-  dueOn: row.dueOn,
-  principal: moneyView(row.principalMinor, currency),
-  interest: moneyView(row.interestMinor, currency),
-  total: moneyView(row.principalMinor + row.interestMinor, currency),
-  paidPrincipal: moneyView(row.paidPrincipalMinor, currency),
-  paidInterest: moneyView(row.paidInterestMinor, currency),
-});
+/** The columns of a schedule's text. */
+export const INSTALMENT_ROW: WrittenRow = {
+  columns: {
+    number: 'NUMBER',
+    dueOn: 'TEXT',
+    principal: 'AMOUNT',
+    interest: 'AMOUNT',
+    paidPrincipal: 'AMOUNT',
+    paidInterest: 'AMOUNT',
+  },
+};
 
-/** The same from a branch, whose amounts are text; each is formatted when it is asked for. */
-export class BranchedInstalmentView {
+/** An instalment of a schedule's text; amounts are formatted when they are asked for. */
+class InstalmentView {
+  private readonly row: readonly string[];
+
   constructor(
-    private readonly row: BranchedInstalment,
+    text: string,
     private readonly currency: string,
-  ) {}
+  ) {
+    this.row = text.split(',');
+  }
 
   get number() {
     return Number(this.row[0]);
@@ -89,18 +96,27 @@ export class BranchedInstalmentView {
     return this.row[1];
   }
   get principal() {
-    return minorTextView(this.row[2], this.currency);
+    return this.amount(2);
   }
   get interest() {
-    return minorTextView(this.row[3], this.currency);
+    return this.amount(3);
   }
   get total() {
-    return moneyView(BigInt(this.row[2]) + BigInt(this.row[3]), this.currency);
+    const [, , principal = '', interest = ''] = this.row;
+    return moneyView(BigInt(principal) + BigInt(interest), this.currency);
   }
   get paidPrincipal() {
-    return minorTextView(this.row[4], this.currency);
+    return this.amount(4);
   }
   get paidInterest() {
-    return minorTextView(this.row[5], this.currency);
+    return this.amount(5);
+  }
+
+  private amount(column: number) {
+    return minorTextView(this.row[column] ?? '', this.currency);
   }
 }
+
+/** The instalments of a schedule. */
+export const scheduleView = (text: ScheduleText, currency: string): InstalmentView[] =>
+  text === '' ? [] : text.split(';').map((row) => new InstalmentView(row, currency));

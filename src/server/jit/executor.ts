@@ -16,6 +16,7 @@ import { type CoerceVariables, createCoercionCompiler } from './coercion.js';
 import { isCompilable } from './compilable.js';
 import { type Compiler, compilerIfLoaded } from './compiler.js';
 import { conditionVariables, type Literal, passThroughScalar, specialise } from './specialise.js';
+import { hideWrittenLists, type WithWriters, withWriters } from './written-lists.js';
 
 export interface ExecutionRequest {
   readonly document: DocumentNode;
@@ -30,7 +31,10 @@ export type Ready = (contextValue: unknown, rootValue?: unknown) => ExecutionRes
 
 export interface Executor {
   (request: ExecutionRequest): ExecutionResult | Promise<ExecutionResult>;
-  /** The execution of an operation that is compiled and whose variables are right; undefined for any other. */
+  /**
+   * The execution of an operation that is compiled and whose variables are right; undefined for any other. Its data may
+   * hold `WrittenJson`, which only `stringify` turns into text.
+   */
   readonly ready: (request: ExecutionRequest) => Ready | undefined;
   /** Executions so far. */
   readonly counts: { readonly compiled: number; readonly interpreted: number };
@@ -39,7 +43,11 @@ export interface Executor {
 interface Variant {
   readonly compiled: CompiledQuery;
   readonly literals: readonly Literal[];
+  readonly writers: WithWriters['writers'];
 }
+
+/** Whether an answer is made of objects, or its long lists as text. */
+type Form = 'OBJECTS' | 'TEXT';
 
 /** What is known of one operation of one document. */
 interface Plan {
@@ -52,6 +60,13 @@ interface Plan {
 }
 
 type Coerced = Readonly<Record<string, unknown>>;
+
+interface Wanted {
+  readonly document: DocumentNode;
+  readonly plan: Plan;
+  readonly values: Coerced;
+  readonly form: Form;
+}
 
 /** Executions of an operation before it is compiled: a document sent once is not worth its compilation. */
 const usesBeforeCompiling = 1;
@@ -95,6 +110,7 @@ const withOrdinaryErrors = (result: ExecutionResult): ExecutionResult =>
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
   resolveTypesByName(schema);
+  hideWrittenLists(schema, passThrough);
   const compileAgainst = compilerSchema(schema);
   const compileCoercion = createCoercionCompiler(schema);
   const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Plan>>();
@@ -116,21 +132,23 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return plan;
   };
 
-  const compile = (compiler: Compiler, document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
+  const compile = (compiler: Compiler, request: Wanted): Variant | undefined => {
+    const { document, plan, values, form } = request;
     const special = specialise(schema, { document, operation: plan.operation }, (name) => values[name] === true);
-    const compiled = compiler.compileQuery(compileAgainst, special.document, undefined, {
-      disablingCapturingStackErrors: true,
-    });
-    return compiler.isCompiledQuery(compiled) ? { compiled, literals: special.literals } : undefined;
+    const { document: final, writers } =
+      form === 'TEXT' ? withWriters(schema, special.document) : { document: special.document, writers: {} };
+    const compiled = compiler.compileQuery(compileAgainst, final, undefined, { disablingCapturingStackErrors: true });
+    return compiler.isCompiledQuery(compiled) ? { compiled, literals: special.literals, writers } : undefined;
   };
 
-  const variantFor = (document: DocumentNode, plan: Plan, values: Coerced): Variant | undefined => {
-    const key = plan.conditions.map((name) => (values[name] === true ? '1' : '0')).join('');
+  const variantFor = (wanted: Wanted): Variant | undefined => {
+    const { plan, values, form } = wanted;
+    const key = form + plan.conditions.map((name) => (values[name] === true ? '1' : '0')).join('');
     if (plan.variants.has(key)) return plan.variants.get(key);
     if (plan.variants.size >= maximumVariants) return undefined;
     const compiler = compilerIfLoaded();
     if (compiler === undefined) return undefined;
-    const variant = compile(compiler, document, plan, values);
+    const variant = compile(compiler, wanted);
     plan.variants.set(key, variant);
     return variant;
   };
@@ -150,9 +168,9 @@ export function createExecutor(schema: GraphQLSchema): Executor {
   const isCompiled = (plan: Plan): boolean => plan.compilable && plan.uses >= usesBeforeCompiling;
 
   /** The compiled operation with its variables; undefined when it is to be interpreted. */
-  const prepare = (plan: Plan, document: DocumentNode, coerced: Coerced): Ready | undefined => {
-    const variant = variantFor(document, plan, coerced);
-    const values = variant && withLiterals(coerced, variant.literals);
+  const prepare = (wanted: Wanted): Ready | undefined => {
+    const variant = variantFor(wanted);
+    const values = variant && withMadeUp(wanted.values, variant);
     if (variant === undefined || values === undefined) return undefined;
     return (contextValue, rootValue) => {
       counts.compiled += 1;
@@ -173,22 +191,24 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       maxErrors: maximumVariableErrors,
     });
     if (errors !== undefined) return { errors };
-    return prepare(plan, document, coerced)?.(request.contextValue, request.rootValue) ?? interpret(request);
+    return (
+      prepare({ plan, document, values: coerced, form: 'OBJECTS' })?.(request.contextValue, request.rootValue) ??
+      interpret(request)
+    );
   };
 
   const ready = (request: ExecutionRequest): Ready | undefined => {
     const plan = planOf(request);
     if (plan === undefined || !isCompiled(plan)) return undefined;
-    const coerced = plan.coerce(request.variables ?? {});
-    return coerced && prepare(plan, request.document, coerced);
+    const values = plan.coerce(request.variables ?? {});
+    return values && prepare({ plan, document: request.document, values, form: 'TEXT' });
   };
   return Object.assign(execute, { counts, ready });
 }
 
-/** The variables together with the values of literal arguments; undefined when one is invalid. */
-function withLiterals(coerced: Coerced, literals: readonly Literal[]): Record<string, unknown> | undefined {
-  if (literals.length === 0) return coerced as Record<string, unknown>;
-  const values: Record<string, unknown> = { ...coerced };
+/** The variables together with the values of those made up for the compiler; undefined when a literal is invalid. */
+function withMadeUp(coerced: Coerced, { literals, writers }: Variant): Record<string, unknown> | undefined {
+  const values: Record<string, unknown> = { ...coerced, ...writers };
   for (const { name, value, type } of literals) {
     const literal = valueFromAST(value, type, coerced);
     if (literal === undefined) return undefined;

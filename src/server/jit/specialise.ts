@@ -37,10 +37,11 @@ export interface Literal {
   readonly type: GraphQLInputType;
 }
 
+/** What every variable that is made up here begins with. */
+export const madeUpPrefix = '__literal';
+
 /** Name of the scalar that passes everything, known only to the schema the compiler sees. */
 export const passThroughScalar = '__Any';
-
-const literalPrefix = '__literal';
 
 const conditional = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';
 
@@ -67,7 +68,7 @@ export function usesReservedNames(document: DocumentNode): boolean {
   visit(document, {
     Variable: {
       enter: (node) => {
-        if (!node.name.value.startsWith(literalPrefix)) return undefined;
+        if (!node.name.value.startsWith(madeUpPrefix)) return undefined;
         found = true;
         return BREAK;
       },
@@ -95,7 +96,8 @@ function isPlainLiteral(value: ValueNode, type: GraphQLInputType): boolean {
   return isScalarLiteral && 'name' in nullable && isSpecifiedScalarType(nullable);
 }
 
-const declaration = (name: string): VariableDefinitionNode => ({
+/** Declares a variable that may hold anything. */
+export const declaration = (name: string): VariableDefinitionNode => ({
   kind: Kind.VARIABLE_DEFINITION,
   variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } },
   type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: passThroughScalar } },
@@ -134,7 +136,7 @@ export function specialise(
           const type = typeInfo.getInputType();
           if (node.value.kind === Kind.VARIABLE || type === undefined || type === null) return undefined;
           if (isPlainLiteral(node.value, type)) return undefined;
-          const name = `${literalPrefix}${literals.length}`;
+          const name = `${madeUpPrefix}${literals.length}`;
           literals.push({ name, value: node.value, type });
           return { ...node, value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } } };
         },

@@ -11,6 +11,8 @@ import {
   isUnionType,
   valueFromASTUntyped,
 } from 'graphql';
+import { formatMinorText } from '../../../src/kernel/index.js';
+import { writtenList } from '../../../src/schema/written-list.js';
 
 const sdl = /* GraphQL */ `
   scalar Decimal
@@ -22,6 +24,8 @@ const sdl = /* GraphQL */ `
   input ScenarioInput @oneOf { ecommerce: Ecommerce, auto: Auto, tags: [String!] }
   input QuoteInput { scenario: ScenarioInput!, instalments: Int! = 12, premium: Money, covers: [Cover!] }
   type MoneyView { amount: Decimal!, currency: String! }
+  type Row { number: Int!, dueOn: String!, owed: MoneyText!, total: MoneyText! }
+  type MoneyText { amount: String!, currency: String! }
   interface Node { id: ID! }
   interface Problem { code: String!, message: String! }
   type Quote implements Node { id: ID!, sum: MoneyView, cover: Cover, offers: [Offer!]!, parent: Node, big: BigInt }
@@ -32,6 +36,7 @@ const sdl = /* GraphQL */ `
   type PageInfo { hasNextPage: Boolean! }
   type QuoteEdge { cursor: String!, node: Quote! }
   type QuoteConnection { edges: [QuoteEdge!]!, nodes: [Quote!]!, pageInfo: PageInfo!, totalCount: Int! }
+  type Rows { items: [Row!]!, none: String, self: Rows! }
   type Strict { value: String!, list: [String!]!, loose: [String], deep: Strict, must: Strict! }
   type Query {
     hello(name: String! = "world", times: Int, ratio: Float, on: Boolean, id: ID): String!
@@ -51,6 +56,7 @@ const sdl = /* GraphQL */ `
     nested: [[Int!]]
     fail(code: String): String
     failStrict: String!
+    rows(text: String = "1,2026-01-31,0;2,2026-02-28,5;3,2026-03-31,123456", currency: String = "EUR"): Rows!
     secret: String
     later(ms: Int!): String!
   }
@@ -123,6 +129,27 @@ const quote = (id: string): Record<string, unknown> => ({
 
 export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+interface RowsText {
+  readonly text: string;
+  readonly currency: string;
+}
+
+const money = (minor: string, currency: string) => ({ amount: formatMinorText(minor, currency as never), currency });
+
+/** The items of a written list in the ordinary way. */
+const itemsOf = (rows: unknown) => {
+  const { text, currency } = rows as RowsText;
+  return (text === '' ? [] : text.split(';')).map((row: string) => {
+    const [number, dueOn, owed = ''] = row.split(',');
+    return { number: Number(number), dueOn, owed: money(owed, currency), total: money(`1${owed}`, currency) };
+  });
+};
+
+const WRITTEN = writtenList({
+  row: { columns: { number: 'NUMBER', dueOn: 'TEXT', owed: 'AMOUNT' } },
+  read: async ({ text, currency }: RowsText) => ({ text, currency }),
+});
+
 const query: Fields = {
   hello: (_, args) => `hello ${show(args)}`,
   echo: (_, args, context) => {
@@ -174,6 +201,7 @@ const query: Fields = {
   failStrict: async () => {
     throw new Fault('DATABASE_UNAVAILABLE', true);
   },
+  rows: (_, { text, currency }) => ({ text, currency }),
   secret: () => {
     throw Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (phone)=(+4912345)' });
   },
@@ -264,10 +292,13 @@ export function testSchema(): GraphQLSchema {
     Mutation: mutation,
     Subscription: subscription,
     Tick: tick,
+    Rows: { items: itemsOf, self: (rows) => rows },
   };
   // What an SDL literal cannot be: a default that is no JSON.
   const big = schema.getQueryType()?.getFields().echoBig?.args[0];
   if (big !== undefined) big.defaultValue = 7n;
+  const rows = schema.getType('Rows');
+  if (isObjectType(rows)) Object.assign(rows.getFields().items ?? {}, { extensions: WRITTEN });
   const auto = schema.getType('Auto');
   const covers = [
     schema
