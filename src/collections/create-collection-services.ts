@@ -21,7 +21,7 @@ export function createCollectionServices({ units, clock, catalogue, scenarios }:
     overdues: new OverdueService(recorder),
     contacts: new ContactService({ units, clock, recorder, catalogue }),
     holds: new HoldService(recorder, catalogue),
-    moratoria: new MoratoriumService({ units, clock, catalogue, sweep: moratoriumSweep }),
+    moratoria: new MoratoriumService({ units, clock, catalogue, scenarios, sweep: moratoriumSweep }),
     promises: new PromiseService(recorder),
     warnings: new WarningService(recorder),
     collectionReader: new CollectionReader(units),

@@ -6,8 +6,8 @@ import type { ProductTerms } from '../underwriting/terms.js';
 import type { AskedMoratorium, MoratoriumInput } from './moratorium-request.js';
 import { movingPolicies, type ReachedPolicies, reachedPolicies } from './moratorium-rows.js';
 
-/** What a moratorium would reach, and which instalments it would move. */
-export interface MoratoriumPreview {
+/** What a moratorium would reach in all, and which instalments it would move. */
+export interface MoratoriumTotals {
   readonly policies: number;
   /** Of those, whose product stops claims for this reason. */
   readonly stoppedPolicies: number;
@@ -29,17 +29,17 @@ export interface MovingExample {
 const EXAMPLES = 20;
 const STANDING = { movingPolicies: 0, instalments: 0, firstDueOn: null, lastDueOn: null, examples: [] };
 
-interface PreviewSetting {
+interface TotalsSetting {
   readonly input: MoratoriumInput;
   readonly at: Date;
   terms(productVersionId: string): Promise<ProductTerms>;
 }
 
-export async function previewOf(
+export async function totalsOf(
   tx: Transaction,
   asked: AskedMoratorium,
-  { input, at, terms }: PreviewSetting,
-): Promise<MoratoriumPreview> {
+  { input, at, terms }: TotalsSetting,
+): Promise<MoratoriumTotals> {
   const rows = await reachedPolicies(tx, asked, at);
   const sum = (of: (row: ReachedPolicies) => number) => rows.reduce((all, row) => all + of(row), 0);
   const stops = await Promise.all(

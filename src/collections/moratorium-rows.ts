@@ -37,6 +37,10 @@ const EXAMPLES = {
   text: `WITH ${ASKED} SELECT p.id AS "policyId", p.number, l.terms, moving.first_due_on AS "dueOn"
          FROM m CROSS JOIN ${POLICIES} JOIN ${MOVING} ON true WHERE ${inScope('$6')} ORDER BY p.id LIMIT $7`,
 };
+const FIRST = {
+  name: 'moratorium.first',
+  text: `WITH ${ASKED} SELECT p.id FROM m CROSS JOIN ${POLICIES} WHERE ${inScope('$6')} ORDER BY p.id LIMIT $7`,
+};
 const NEXT = {
   name: 'moratorium.next',
   text: `SELECT p.id FROM moratorium m CROSS JOIN ${POLICIES}
@@ -126,6 +130,13 @@ export const movingPolicies = (
   scope: MoratoriumScope,
   { at, limit }: { readonly at: Date; readonly limit: number },
 ): Promise<MovingPolicy[]> => tx.rows<MovingPolicy>(EXAMPLES, [...valuesOf(scope), at, limit]);
+
+/** The first policies by id that it would reach. */
+export const firstPolicies = (
+  tx: Transaction,
+  scope: MoratoriumScope,
+  { at, limit }: { readonly at: Date; readonly limit: number },
+): Promise<{ readonly id: string }[]> => tx.rows<{ id: string }>(FIRST, [...valuesOf(scope), at, limit]);
 
 /** Policies that a running moratorium reaches and was not applied to, by id. */
 export const nextPolicies = (

@@ -1,26 +1,29 @@
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import type { Transaction, UnitOfWork } from '../database/unit-of-work.js';
+import type { Transaction } from '../database/unit-of-work.js';
 import { Moratorium } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import {
-  type Clock,
   invariant,
   isId,
   newId,
   notFound,
   type Outcome,
   outcomeOf,
+  type Previewed,
   refuse,
+  requireToken,
   today,
+  withToken,
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import type { ProductTerms } from '../underwriting/terms.js';
+import type { LapseOptions } from '../policies/lapse-service.js';
 import type { KeysetPage } from './collection-reader.js';
 import type { CollectionCommand } from './collection-recorder.js';
-import { type MoratoriumPreview, previewOf } from './moratorium-preview.js';
-import { type MoratoriumInput, readRequest } from './moratorium-request.js';
+import { effectsOf, type MoratoriumEffects } from './moratorium-effects.js';
+import { type MoratoriumTotals, totalsOf } from './moratorium-preview.js';
+import { type AskedMoratorium, type MoratoriumInput, readRequest } from './moratorium-request.js';
 import {
   type MoratoriumProgress,
   type MoratoriumRefusal,
@@ -30,12 +33,30 @@ import {
 } from './moratorium-rows.js';
 import type { MoratoriumSweep } from './moratorium-sweep.js';
 
-export interface MoratoriumServiceOptions {
-  readonly units: UnitOfWork;
-  readonly clock: Clock;
-  readonly catalogue: { terms(productVersionId: string): Promise<ProductTerms> };
+export interface MoratoriumServiceOptions extends LapseOptions {
   readonly sweep: MoratoriumSweep;
 }
+
+/** What a moratorium would reach in all, and what its order would do at once. */
+export interface MoratoriumPreview extends MoratoriumTotals {
+  readonly atOnce: MoratoriumEffects;
+}
+
+export interface MoratoriumOrder extends MoratoriumInput {
+  /** Of a preview whose figures must still hold. */
+  readonly token: string | null;
+}
+
+/** What a token stands for: who is meant, what is ordered, and what that does at once; not the rest of a book that lives on. */
+interface Standing {
+  readonly asked: AskedMoratorium;
+  readonly ordered: Omit<MoratoriumInput, 'note'>;
+  readonly atOnce: MoratoriumEffects;
+}
+
+// Sums over whole books, and two hundred policies computed.
+const DEADLINE_MS = 30_000;
+const TAKE_TIME = { name: 'moratorium.takeTime', text: `SELECT set_config('statement_timeout', '30s', true)` };
 
 const INSERT = {
   name: 'moratorium.insert',
@@ -60,48 +81,53 @@ const PAGE = { ASC: pageOf('ASC'), DESC: pageOf('DESC') } as const;
 export class MoratoriumService {
   constructor(private readonly options: MoratoriumServiceOptions) {}
 
-  /** What it would reach now; nothing is written. */
-  preview(viewer: Viewer, input: MoratoriumInput): Promise<Outcome<MoratoriumPreview>> {
+  /** What it would reach and do now; nothing is written. */
+  preview(viewer: Viewer, input: MoratoriumInput): Promise<Outcome<Previewed<MoratoriumPreview>>> {
     const { units, clock, catalogue } = this.options;
-    return outcomeOf(() =>
-      units.run(
-        scopeOf(viewer),
-        async (tx) => {
-          const asked = await readRequest(tx, viewer, { input, on: today(clock, 'UTC') });
-          return previewOf(tx, asked, { input, at: clock.now(), terms: (version) => catalogue.terms(version) });
-        },
-        { readOnly: true },
-      ),
-    );
+    const work = async (tx: Transaction) => {
+      await tx.rows(TAKE_TIME);
+      const asked = await readRequest(tx, viewer, { input, on: today(clock, 'UTC') });
+      // Before anything of a policy is read, which acts for its other parties too.
+      const totals = await totalsOf(tx, asked, {
+        input,
+        at: clock.now(),
+        terms: (version) => catalogue.terms(version),
+      });
+      const standing = await this.standing(tx, viewer, { asked, input });
+      return { ...totals, atOnce: standing.atOnce, token: withToken(standing).token };
+    };
+    return outcomeOf(() => units.run(scopeOf(viewer), work, { readOnly: true, deadlineMs: DEADLINE_MS }));
   }
 
   /** Orders it, once however often the request is repeated, and applies it to the first policies at once. */
-  async order({ viewer, idempotencyKey }: CollectionCommand, input: MoratoriumInput): Promise<Outcome<Moratorium>> {
+  async order(
+    { viewer, idempotencyKey }: CollectionCommand,
+    { token, ...input }: MoratoriumOrder,
+  ): Promise<Outcome<Moratorium>> {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const { units, clock, sweep } = this.options;
     const operation = 'moratoriumOrder';
-    const ordered = await outcomeOf(() =>
-      units.run(scopeOf(viewer), async (tx) => {
-        const id: string = newId('moratorium');
-        const first = await claimKey(
-          tx,
-          { tenantId: viewer.organisationId, key: idempotencyKey, operation, input },
-          { id },
-        );
-        if (first) return this.mustRead(tx, first.id);
-        const at = clock.now();
-        const asked = await readRequest(tx, viewer, { input, on: today(clock, 'UTC') });
-        const { reason, from, until, postponeMonths, isInterestCharged, note } = input;
-        const { programmeId, partnerId, lenderId, insurerId } = asked;
-        const holiday = [postponeMonths, isInterestCharged, note, at];
-        const parties = [viewer.organisationId, programmeId, partnerId, lenderId, insurerId];
-        await tx.run(INSERT, [id, ...parties, reason, from, until, ...holiday]);
-        const moratorium = await this.mustRead(tx, id);
-        await this.tell(tx, moratorium, 'moratorium.ordered', { at, cause: operation });
-        return moratorium;
-      }),
-    );
+    // Without a token it is still the request that it was before there were any.
+    const keyed = token === null ? input : { ...input, token };
+    const work = async (tx: Transaction): Promise<Moratorium> => {
+      const id: string = newId('moratorium');
+      const request = { tenantId: viewer.organisationId, key: idempotencyKey, operation, input: keyed };
+      const first = await claimKey(tx, request, { id });
+      if (first) return this.mustRead(tx, first.id);
+      const at = clock.now();
+      const asked = await readRequest(tx, viewer, { input, on: today(clock, 'UTC') });
+      if (token !== null) requireToken(token, await this.standing(tx, viewer, { asked, input }));
+      const { reason, from, until, postponeMonths, isInterestCharged, note } = input;
+      const { programmeId, partnerId, lenderId, insurerId } = asked;
+      const holiday = [postponeMonths, isInterestCharged, note, at];
+      const parties = [viewer.organisationId, programmeId, partnerId, lenderId, insurerId];
+      await tx.run(INSERT, [id, ...parties, reason, from, until, ...holiday]);
+      const moratorium = await this.mustRead(tx, id);
+      await this.tell(tx, moratorium, 'moratorium.ordered', { at, cause: operation });
+      return moratorium;
+    };
+    const ordered = await outcomeOf(() => units.run(scopeOf(viewer), work, { deadlineMs: DEADLINE_MS }));
     if (ordered.ok) await sweep.applyOne(ordered.value);
     return ordered;
   }
@@ -159,6 +185,17 @@ export class MoratoriumService {
   /** The first 100 of each. */
   refusals(viewer: Viewer, ids: readonly string[]): Promise<MoratoriumRefusal[]> {
     return this.options.units.run(scopeOf(viewer), (tx) => refusalsOf(tx, ids), { readOnly: true });
+  }
+
+  private async standing(
+    tx: Transaction,
+    viewer: Viewer,
+    { asked, input }: { readonly asked: AskedMoratorium; readonly input: MoratoriumInput },
+  ): Promise<Standing> {
+    const { clock, catalogue, scenarios } = this.options;
+    const setting = { clock, catalogue, scenarios, input, by: viewer.organisationId };
+    const { note: _, ...ordered } = input;
+    return { asked, ordered, atOnce: await effectsOf(tx, asked, setting) };
   }
 
   private async mustRead(tx: Transaction, id: string): Promise<Moratorium> {

@@ -2,18 +2,14 @@ import { systemScope, type Transaction, type UnitOfWork } from '../database/unit
 import type { Loan, Moratorium, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, type Clock, laterOf, newId, outcomeOf, refuse, today } from '../kernel/index.js';
-import { scenarioChangeOf } from '../policies/change-proposal.js';
-import { liveClaimStatus } from '../policies/change-rows.js';
-import { planTransaction } from '../policies/history/plan.js';
 import { carryOut } from '../policies/history-writing.js';
 import type { LapseOptions } from '../policies/lapse-service.js';
-import { isPaid } from '../policies/loan-row.js';
 import { instalmentsOfLoans, lockLoans } from '../policies/loan-rows.js';
-import { openFile } from '../policies/policy-file.js';
 import { lockPolicy } from '../policies/policy-rows.js';
 import { followStops } from '../policies/stopped-days.js';
 import { collectionEvent, insertRow, partiesOf, rowsById } from './collection-rows.js';
 import { liftHold, stopsClaims } from './holding.js';
+import { planPostponement } from './moratorium-postponement.js';
 import {
   holdsToLift,
   moratoriaToApply,
@@ -23,7 +19,8 @@ import {
   setSwept,
 } from './moratorium-rows.js';
 
-const AT_ONCE = 200;
+/** Policies that are read together; the order of a moratorium holds so many itself. */
+export const AT_ONCE = 200;
 const CAUSE = 'moratorium';
 
 interface Applying {
@@ -169,29 +166,14 @@ export class MoratoriumSweep {
   }
 
   /** Postpones what falls due within the period and all that follows; answers how many instalments. */
-  private async postpone(tx: Transaction, { moratorium, policy, loan, on, at }: Applying): Promise<number> {
-    const { postponeMonths, isInterestCharged, heldUntil } = moratorium;
-    const dueFrom = moratorium.heldFrom as CalendarDate;
-    if (postponeMonths === null) return 0;
-    const left = (await instalmentsOfLoans(tx, [loan.id])).filter((row) => row.dueOn >= dueFrom);
-    const moving = left.filter((row) => !isPaid({ ...row, dueOn: row.dueOn as CalendarDate }));
-    if (!moving.some(({ dueOn }) => dueOn <= heldUntil)) return 0;
-    const claim = await liveClaimStatus(tx, policy.id);
-    if (claim) return refuse({ problem: 'StateConflict', message: `A claim is ${claim}.`, from: claim, to: 'CLOSED' });
+  private async postpone(tx: Transaction, { moratorium: terms, policy, loan, on, at }: Applying): Promise<number> {
     const { catalogue, scenarios, clock } = this.options;
-    const setting = {
-      terms: (id: string) => catalogue.terms(id),
-      scenarioChange: (name: string) => scenarioChangeOf(scenarios, policy, name),
-    };
-    const file = await openFile(tx, { policy, loan }, setting);
-    const by = { unit: 'MONTH', count: postponeMonths } as const;
-    const request = { change: 'EXTENSION', dueFrom, dueThrough: null, by, isInterestCharged } as const;
-    const plan = planTransaction(file.history, request, on);
-    if (!plan.ok) {
-      const message = plan.error.issues.map((one) => `${one.path} ${one.message}`).join('; ');
-      return refuse({ problem: 'StateConflict', message, from: policy.status, to: 'EXTENDED' });
-    }
-    await carryOut(tx, { file, plan: plan.value }, { cause: CAUSE, at, today: (zone) => today(clock, zone) });
+    const instalments = await instalmentsOfLoans(tx, [loan.id]);
+    const held = { policy, loan, instalments, on };
+    const postponement = await planPostponement(tx, held, { terms, catalogue, scenarios });
+    if (!postponement) return 0;
+    const { moving, file, plan } = postponement;
+    await carryOut(tx, { file, plan }, { cause: CAUSE, at, today: (zone) => today(clock, zone) });
     return moving.length;
   }
 }

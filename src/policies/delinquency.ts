@@ -23,11 +23,18 @@ export const stoppedOf = (stoppedDays: string): HeldDays[] =>
 export const daysBehind = (oldestUnpaidDueOn: CalendarDate | null, today: CalendarDate, stoppedDays: string): number =>
   oldestUnpaidDueOn === null ? 0 : daysCounted(oldestUnpaidDueOn, today, stoppedOf(stoppedDays));
 
-/** The first day a claim may be made: the waiting period, longer by the days on which the counter stands still. */
-export const claimableFrom = (
+/**
+ * The first day a claim may be made: the waiting period, longer by the days on which the counter stands still.
+ * @param more days on which it will stand still as well
+ */
+export function claimableFrom(
   oldestUnpaidDueOn: CalendarDate,
   { waitingDays, stoppedDays }: Pick<DelinquencyTerms, 'waitingDays' | 'stoppedDays'>,
-): CalendarDate => dayAfter(oldestUnpaidDueOn, waitingDays, stoppedOf(stoppedDays));
+  more: readonly HeldDays[] = [],
+): CalendarDate {
+  const stopped = [...stoppedOf(stoppedDays), ...more].sort((a, b) => (a.from < b.from ? -1 : 1));
+  return dayAfter(oldestUnpaidDueOn, waitingDays, stopped);
+}
 
 /** The overdue state of a loan on the business date `today` of its own time zone. */
 export function overdueStateOf(

@@ -17,6 +17,7 @@ import { resultUnion } from '../schema/result-union.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { moratoriumView } from './views/collection-view.js';
+import { moratoriumPreviewView } from './views/moratorium-view.js';
 import { resultView } from './views/problem-view.js';
 
 const PROBLEMS = [InvalidInput, NotFound, StateConflict, IdempotencyConflict] as const;
@@ -40,15 +41,14 @@ const readInput = (input: MoratoriumInput): MoratoriumRequest => ({
 @Resolver(() => Moratorium)
 export class MoratoriumResolver {
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS', 'INSURER_UNDERWRITER', 'OPERATOR')
-  @Query(() => MoratoriumPreviewResult, { description: 'What a moratorium would reach now; nothing is written.' })
+  @Query(() => MoratoriumPreviewResult, {
+    description: 'What a moratorium would reach and do now; nothing is written.',
+  })
   async moratoriumPreview(
     @Arg('input', () => MoratoriumInput) input: MoratoriumInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return resultView(await services.moratoria.preview(viewer, readInput(input)), (preview) => ({
-      __typename: 'MoratoriumPreview',
-      ...preview,
-    }));
+    return resultView(await services.moratoria.preview(viewer, readInput(input)), moratoriumPreviewView);
   }
 
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS', 'INSURER_UNDERWRITER', 'OPERATOR')
@@ -59,9 +59,12 @@ export class MoratoriumResolver {
   async moratoriumOrder(
     @Arg('idempotencyKey', () => String, KEY) idempotencyKey: string,
     @Arg('input', () => MoratoriumInput) input: MoratoriumInput,
+    @Arg('token', () => String, { nullable: true, description: 'Of a preview whose figures must still hold.' })
+    token: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return resultView(await services.moratoria.order({ viewer, idempotencyKey }, readInput(input)), moratoriumView);
+    const order = { ...readInput(input), token: token ?? null };
+    return resultView(await services.moratoria.order({ viewer, idempotencyKey }, order), moratoriumView);
   }
 
   @Authorized<Role>('PARTNER', 'INSURER_CLAIMS', 'INSURER_UNDERWRITER', 'OPERATOR')

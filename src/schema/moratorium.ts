@@ -1,6 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Money } from '../scenarios/contract/index.js';
 import { PolicyHoldReasonEnum } from './policy-hold.js';
-import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
+import { Premium } from './premium.js';
+import { GraphQLCalendarDate, GraphQLCurrencyCode, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
 
@@ -94,6 +96,109 @@ export class MoratoriumExample {
   postponedTo!: string;
 }
 
+@ObjectType({ ...SIMPLE, description: 'What the order of a moratorium would do to one policy now.' })
+export class MoratoriumEffect {
+  @Field(() => ID, { description: 'The policy.' })
+  policyId!: string;
+
+  @Field(() => String, { description: 'Its number.' })
+  number!: string;
+
+  @Field(() => Boolean, { description: 'Whether its days would stop the overdue too, as its product says.' })
+  stopsClaims!: boolean;
+
+  @Field(() => Int, { description: 'Instalments that would be postponed.' })
+  instalments!: number;
+
+  @Field(() => Money, { description: 'Unpaid principal and interest of those, before the interest for the days won.' })
+  postponed!: Money;
+
+  @Field(() => Premium, { description: 'Premium that would be charged for the longer cover, with every line of it.' })
+  premiumCharge!: Premium;
+
+  @Field(() => Money, {
+    description: 'By how much the sum insured would grow: interest for the days won, where a product insures interest.',
+  })
+  sumInsuredIncrease!: Money;
+
+  @Field(() => Money, {
+    description:
+      'Premium that is asked for by the last day and open: it stays due, nobody is reminded of it meanwhile.',
+  })
+  heldPremium!: Money;
+
+  @Field(() => GraphQLCalendarDate, { nullable: true, description: 'First day without cover now; null when it stays.' })
+  endsOnBefore!: string | null;
+
+  @Field(() => GraphQLCalendarDate, { nullable: true, description: 'And then; null when it stays.' })
+  endsOnAfter!: string | null;
+
+  @Field(() => GraphQLCalendarDate, {
+    nullable: true,
+    description: 'First day on which a claim may be made now if nothing more is paid; null when all is paid.',
+  })
+  claimableOnBefore!: string | null;
+
+  @Field(() => GraphQLCalendarDate, { nullable: true, description: 'And then; null when all is paid.' })
+  claimableOnAfter!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why its instalments cannot be postponed; it would be held all the same. Null when nothing is refused.',
+  })
+  refusal!: string | null;
+}
+
+@ObjectType({ ...SIMPLE, description: 'What those policies come to in one currency.' })
+export class MoratoriumAmounts {
+  @Field(() => GraphQLCurrencyCode, { description: 'Amounts are added up per currency.' })
+  currency!: string;
+
+  @Field(() => Money, { description: 'Unpaid principal and interest that would be postponed.' })
+  postponed!: Money;
+
+  @Field(() => Money, { description: 'Premium that would be charged, tax included.' })
+  premiumCharge!: Money;
+
+  @Field(() => Money, { description: 'Commission on it.' })
+  commission!: Money;
+
+  @Field(() => Money, { description: 'Premium tax in it.' })
+  tax!: Money;
+
+  @Field(() => Money, { description: 'By how much sums insured would grow.' })
+  sumInsuredIncrease!: Money;
+
+  @Field(() => Money, { description: 'Premium that stays due without reminders meanwhile.' })
+  heldPremium!: Money;
+}
+
+@ObjectType({
+  ...SIMPLE,
+  description:
+    'What the order itself would do, policy by policy: to the first 200 it reaches, by id. The day’s tasks do the same to the others.',
+})
+export class MoratoriumAtOnce {
+  @Field(() => Int, { description: 'How many policies, at most 200.' })
+  policies!: number;
+
+  @Field(() => Boolean, { description: 'Whether these are all that it reaches now.' })
+  isAll!: boolean;
+
+  @Field(() => Int, { description: 'Of those, whose instalments could not be postponed.' })
+  refused!: number;
+
+  @Field(() => Int, { description: 'Of those, whose claims could be made only later than now.' })
+  waitingLonger!: number;
+
+  @Field(() => [MoratoriumAmounts], { description: 'What they come to, by currency.' })
+  amounts!: MoratoriumAmounts[];
+
+  @Field(() => [MoratoriumEffect], { description: 'Each of them, by id.' })
+  effects!: MoratoriumEffect[];
+}
+
 @ObjectType({
   ...SIMPLE,
   description: 'What a moratorium would reach now. Policies that come into force later come to it.',
@@ -121,6 +226,15 @@ export class MoratoriumPreview {
 
   @Field(() => [MoratoriumExample], { description: 'The first 20 of those policies.' })
   examples!: MoratoriumExample[];
+
+  @Field(() => MoratoriumAtOnce, { description: 'What follows for money and cover, computed policy by policy.' })
+  atOnce!: MoratoriumAtOnce;
+
+  @Field(() => String, {
+    description:
+      'Stands for the order and for `atOnce`: `moratoriumOrder` takes it and refuses when one of those policies would fare otherwise by now. Of a larger book, which lives on between the two, the totals are a snapshot.',
+  })
+  token!: string;
 }
 
 @InputType({
