@@ -253,6 +253,18 @@ describe('a claim that is looked at before each step', () => {
     ]);
   });
 
+  it('shows what a write-off gives up, and books nothing for it', async () => {
+    const given = { recovery, code: 'UNTRACEABLE', reason: 'Moved away' };
+    const shown = await steps.lookAndTake(first, 'recoveryWriteOff', given);
+    expect(shown.recovery).toMatchObject({
+      before: { status: 'IN_COLLECTION', missing: money('1131.86') },
+      after: { status: 'WRITTEN_OFF', missing: money('1131.86') },
+      writeOff: money('940.00'),
+      entries: [],
+    });
+    expect(shown.ledger).toEqual([]);
+  });
+
   it('asks back what a lower decision leaves too much, and takes it from who got it', async () => {
     await steps.lookAndTake(first, 'claimReopen', { claim, reason: 'More payments turned up' });
     const lower = await steps.lookAndTake(first, 'claimDecide', decision('50.00'));
