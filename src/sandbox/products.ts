@@ -94,6 +94,8 @@ export const northwindProducts: readonly SandboxProduct[] = [
       currency: currencyCode('EUR'),
       principal: { minimumMinor: '100000', maximumMinor: '15000000' },
       instalments: { minimum: 6, maximum: 96 },
+      // A holiday or a disaster is nobody's default, and who needs a car is given two months to find other cover.
+      changes: { ...USUAL_CHANGE_TERMS, holdStopsClaims: ['MORATORIUM', 'DISASTER'], insurerNoticeDays: 60 },
       rules: carTables,
     },
   },

@@ -30,6 +30,12 @@ export const ACTIVATE = `mutation Activate($key: String!, $input: PolicyActivate
   }
 }`;
 
+export const HOLIDAY = `query Holiday($input: MoratoriumInput!) {
+  moratoriumPreview(input: $input) {
+    __typename ... on MoratoriumPreview { policies stoppedPolicies } ... on Problem { code message }
+  }
+}`;
+
 export const POLICY = `query Policy($id: ID!) {
   policy(id: $id) {
     id number status sumInsured { amount currency } premium { total { amount currency } } indemnityPaid { amount currency }

@@ -1,7 +1,8 @@
 import { addDays, addMonths, type CalendarDate } from '../../kernel/index.js';
+import { SANDBOX_IDS } from '../../sandbox/seed.js';
 import { car, home, television } from './cast.js';
 import { quoteFor, type Stage, takeCover } from './cover.js';
-import { CLAIM_UPDATES, REFUSE, TRIAL_BALANCE } from './documents.js';
+import { CLAIM_UPDATES, HOLIDAY, REFUSE, TRIAL_BALANCE } from './documents.js';
 import { minor } from './figures.js';
 import type { Answer, LiveUpdates } from './gateway.js';
 import { type Default, explainClaim, giveEvidence, recover, settle } from './loss.js';
@@ -80,8 +81,31 @@ async function monthsGoBy(stage: Stage, start: CalendarDate, cast: Cast): Promis
   const { loan } = await readLoan(stage, cast.car);
   tell.check('overdue, but not a claim', [loan.overdueState, loan.daysPastDue], ['NOTICE_DUE', 31]);
   tell.say('31 days behind, the insurer has notice; an overdue is not a claim');
+  await lookAtHoliday(stage);
   const done = await liveUntil(stage, cast.loss.triggeredOn);
   tell.check('claims opened by the feed', (done['claims opened'] ?? 0) >= 1, true);
+}
+
+/** What the lender could grant, and whose overdue it would stop; nothing is ordered, so the default goes on. */
+async function lookAtHoliday(stage: Stage): Promise<void> {
+  const { gateway, tell } = stage;
+  const today = await businessDate(stage);
+  const input = {
+    lender: SANDBOX_IDS.harbourBank,
+    reason: 'MORATORIUM',
+    from: addDays(today, 1),
+    until: addDays(today, 90),
+  };
+  const { moratoriumPreview: holiday } = await gateway.ask('lender', HOLIDAY, { input });
+  const { policies, stoppedPolicies: stopped } = holiday;
+  tell.check(
+    'the car\u2019s cover stops the overdue in a moratorium, the television\u2019s does not',
+    policies > stopped && stopped > 0,
+    true,
+  );
+  tell.say(
+    `a moratorium of 90 days would hold ${policies} policies and stop the overdue of ${stopped}, as their products say`,
+  );
 }
 
 /** The dashboard wakes up again and reads on where it was: the same updates in the same order. */
