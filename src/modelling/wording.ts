@@ -12,7 +12,7 @@ export type Wordings = Readonly<Record<string, Wording>>;
 /** `inq_last_6mths` becomes `Inq last 6mths`. */
 export function plainLabel(feature: string): string {
   const words = feature
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([a-z0-9])([A-Z])|([A-Za-z]{2})(\d)/g, '$1$3 $2$4')
     .replace(/[_\-.\s]+/g, ' ')
     .trim()
     .toLowerCase();

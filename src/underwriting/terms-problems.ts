@@ -28,10 +28,14 @@ function codeOf(problem: z.core.$ZodIssue): string {
   }
 }
 
+/** What is wrong in our words; where the shape says nothing of its own, in those of the library. */
+const messageOf = (problem: z.core.$ZodIssue): string =>
+  problem.code === 'invalid_type' && codeOf(problem) === 'REQUIRED' ? 'is needed' : problem.message;
+
 /** What a shape found wrong, one issue for each place, as the API tells it. */
 export const problemsOf = (error: z.ZodError): readonly FieldIssue[] =>
   error.issues.flatMap((problem) =>
     problem.code === 'unrecognized_keys'
       ? problem.keys.map((key) => issue(pathText([...problem.path, key]), 'UNKNOWN_FIELD', 'there is no such field'))
-      : [issue(pathText(problem.path), codeOf(problem), problem.message)],
+      : [issue(pathText(problem.path), codeOf(problem), messageOf(problem))],
   );

@@ -233,6 +233,7 @@ describe('reports', () => {
     ['inq_last_6mths', 'Inq last 6mths'],
     ['monthlyIncome', 'Monthly income'],
     ['PAY_0', 'Pay 0'],
+    ['delinquencies24Months', 'Delinquencies 24 months'],
     ['_', '_'],
   ])('%s reads %s', (feature, label) => {
     expect(plainLabel(feature)).toBe(label);

@@ -20,6 +20,15 @@ describe('product terms', () => {
     });
   });
 
+  it('say in plain words what is missing', () => {
+    const row = { when: {}, effect: 'CURABLE', code: 'NO_CURE', message: 'A row that says no cure.' };
+    const rules = [{ code: 'TABLE', title: 'A table', hitPolicy: 'FIRST', rows: [row] }];
+    expect(parseTerms({ ...stored, rules })).toEqual({
+      ok: false,
+      error: [{ path: 'rules[0].rows[0].cure', code: 'REQUIRED', message: 'is needed' }],
+    });
+  });
+
   const step = (level: number, upToMinor: string) => ({ level, upToMinor });
   it.each([
     ['rising levels', [step(1, '500000'), step(2, '2000000')], []],
