@@ -105,7 +105,12 @@ export class LimitService {
     }
     if (issues.length > 0 || !insurerId) return failure(invalidInput(issues));
     const { units, clock } = this.options;
-    const input = { ...request, cap: request.cap && { minor: String(request.cap.minor), in: request.cap.currency } };
+    // Who the limit is about goes by its key: a hash of an identity number would not keep it.
+    const input = {
+      ...request,
+      obligor: obligor?.key ?? null,
+      cap: request.cap && { minor: String(request.cap.minor), in: request.cap.currency },
+    };
     const outcome = await outcomeOf(() =>
       units.run(
         // Exposures are matched by what their quotes say, which an insurer does not see; everything below names it.

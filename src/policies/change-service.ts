@@ -100,7 +100,7 @@ export class ChangeService {
       tenantId: viewer.organisationId,
       key: request.idempotencyKey,
       operation: request.operation,
-      input: keyedInput(policy, request),
+      input: keyedInput(policy, request, blindIndexOf(this.options.secret)),
     };
     // A repeated change would find the policy already changed, so the key is looked up before anything is computed.
     const earlier = await earlierAnswer<ChangeAnswer>(tx, keyed);
@@ -164,8 +164,17 @@ export class ChangeService {
   }
 }
 
-/** What makes two requests with one key the same. */
-function keyedInput(policy: Policy, { draft, effectiveOn, token }: ChangeRequest): object {
-  const input = JSON.parse(JSON.stringify(draft, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
+/** What makes two requests with one key the same; an identity number goes by its keyed hash. */
+function keyedInput(
+  policy: Policy,
+  { draft, effectiveOn, token }: ChangeRequest,
+  blindIndex: (identity: string) => string,
+): object {
+  const input = JSON.parse(
+    JSON.stringify(draft, (name, value) => {
+      if (name === 'identityNumber' && typeof value === 'string') return blindIndex(value);
+      return typeof value === 'bigint' ? String(value) : value;
+    }),
+  );
   return { policy: policy.id, input, effectiveOn: effectiveOn ?? null, token: token ?? null };
 }

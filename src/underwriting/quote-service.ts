@@ -6,7 +6,6 @@ import { appendEvents } from '../events/event-log.js';
 import { releaseQuoteCapacity } from '../exposure/quote-capacity.js';
 import {
   type Clock,
-  canonicalHash,
   failure,
   invalidInput,
   isId,
@@ -16,6 +15,7 @@ import {
   type Outcome,
   outcomeOf,
   refuse,
+  secretHash,
   stateConflict,
   success,
   today,
@@ -83,7 +83,7 @@ export class QuoteService {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const read = await this.read(viewer, request);
-    const inputHash = canonicalHash(request);
+    const inputHash = secretHash(this.options.secret, request);
     if (!read.ok) {
       // A repeated request may meet a later date or a closed programme: what was answered first still holds.
       const first = await this.firstAnswer(viewer, idempotencyKey, inputHash);
