@@ -1,11 +1,13 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { invalidInput, issue, type Refusal, refuse, stateConflict } from '../kernel/index.js';
+import { storedAssessment } from './assessment.js';
 import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
 import { startDeadline } from './claim-deadlines.js';
 import { tellClaim } from './claim-events.js';
 import { type ClaimRow, readClaim } from './claim-row.js';
 import { clearDecision } from './claim-withdrawal.js';
 import { lockInsuredLoan } from './insured-loan.js';
+import { reassess } from './reassessment.js';
 
 const MAX_REASON_LENGTH = 2_000;
 
@@ -20,6 +22,11 @@ export interface ReopeningInput {
   /** 1 to 2,000 characters. */
   readonly reason: string;
 }
+
+const COMPUTED = {
+  name: 'claim.computedAgain',
+  text: 'UPDATE claim SET assessment = $2, computed_minor = $3 WHERE id = $1',
+};
 
 const cannotReopen = (claim: ClaimRow, message: string): Refusal => ({
   problem: 'StateConflict',
@@ -41,7 +48,8 @@ async function requireReopenable(tx: Transaction, claim: ClaimRow): Promise<void
 }
 
 /**
- * Takes a decision back, whether it was carried out or not. What was approved and not paid is reversed in the books; what
+ * Takes a decision back, whether it was carried out or not, and computes the claim again: what is expected of it must not
+ * be more than the loan and its cover have come to meanwhile. What was approved and not paid is reversed in the books; what
  * was paid stands until the next decision, which asks for more of it, less, or leaves it. For the insurer.
  */
 export async function reopenClaim(tx: Transaction, input: ReopeningInput, step: Step): Promise<void> {
@@ -53,8 +61,10 @@ export async function reopenClaim(tx: Transaction, input: ReopeningInput, step: 
     refuse(invalidInput([issue('reason', 'BAD_LENGTH', `must have 1 to ${MAX_REASON_LENGTH} characters`)]));
   }
   await clearDecision(tx, claim, step);
+  const assessed = await reassess(tx, claim, step);
+  await tx.run(COMPUTED, [claim.id, JSON.stringify(storedAssessment(assessed)), String(assessed.indemnityMinor)]);
   await moveClaim(tx, claim, 'REOPENED', step);
-  const [loan, cleared] = [await lockInsuredLoan(tx, claim.policyId), await readClaim(tx, claim.id)];
-  if (loan && cleared) await startDeadline(tx, cleared, { kind: 'DECISION', loan, moment: step });
+  const cleared = await readClaim(tx, claim.id);
+  if (cleared) await startDeadline(tx, cleared, { kind: 'DECISION', loan: assessed.loan, moment: step });
   await tellClaim(tx, claim.id, { kind: 'claim.reopened', at, cause, details: { reason } });
 }

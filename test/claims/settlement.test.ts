@@ -356,6 +356,16 @@ describe('claimReopen and claimWithdraw', () => {
     expect(reopened).toMatchObject({ status: 'REOPENED', outcome: null, closedAt: null, decisionReason: null });
   });
 
+  it('computes a claim again when it is reopened: no more is reserved than is left to lose', async () => {
+    const { policyId, loanId } = await world.cover();
+    const { id } = await world.reviewedClaim(policyId);
+    carriedOut(await world.claims.decide(world.as(world.insurer), rejection(id, 'x')));
+    await world.repay(loanId, 3, 'LATE');
+    const reopened = carriedOut(await world.claims.reopen(world.as(world.insurer), { claim: id, reason: 'Appeal' }));
+    expect(reopened).toMatchObject({ status: 'REOPENED', computedMinor: 78_856n });
+    expect(await balances()).toEqual({ CLAIMS_INCURRED: 78_856n, LOSS_RESERVE: -78_856n });
+  });
+
   it('lets the lender withdraw until the decision, and nobody else', async () => {
     const { policyId } = await world.cover();
     const { id } = await world.reviewedClaim(policyId);
