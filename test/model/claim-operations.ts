@@ -1,5 +1,5 @@
 import { usd } from '../support/requests.js';
-import { type Operation, PROBLEM, running } from './operation.js';
+import { claimStep, type Operation, PROBLEM, running, takeStep } from './operation.js';
 import { liveClaim, type ModelClaim, type ModelSale, overdueState, owed, sharesOf } from './sale.js';
 import { amountOf, cents, minMinor } from './values.js';
 import type { Answer, Command, World } from './world.js';
@@ -7,12 +7,11 @@ import type { Answer, Command, World } from './world.js';
 const CHECKLIST = 'query ($id: ID!) { claim(id: $id) { checklist { kind required state } } }';
 const EVIDENCE = `mutation ($key: String!, $input: ClaimEvidenceAddInput!) {
   claimEvidenceAdd(idempotencyKey: $key, input: $input) { __typename ... on Claim { status approved { amount } } ${PROBLEM} } }`;
-const DECIDE = `mutation ($key: String!, $input: ClaimDecideInput!) {
-  claimDecide(idempotencyKey: $key, input: $input) { __typename ... on Claim { status approved { amount } indemnity { amount } } ${PROBLEM} } }`;
-const SIMPLE = (field: string, type: string): string => `mutation ($key: String!, $input: ${type}!) {
-  ${field}(idempotencyKey: $key, input: $input) { __typename ... on Claim { status } ${PROBLEM} } }`;
-const [WITHDRAW, REOPEN] = [SIMPLE('claimWithdraw', 'ClaimWithdrawInput'), SIMPLE('claimReopen', 'ClaimReopenInput')];
-const SUBMIT = SIMPLE('claimSubmit', 'ClaimSubmitInput');
+const STANDING = '... on Claim { status paid { amount } overpaid { amount } approved { amount } indemnity { amount } }';
+const DECIDE = claimStep('claimDecide', STANDING);
+const WITHDRAW = claimStep('claimWithdraw', STANDING);
+const REOPEN = claimStep('claimReopen', STANDING);
+const SUBMIT = claimStep('claimSubmit', STANDING);
 const LOST = 'query ($id: ID!) { claim(id: $id) { indemnity { amount } recovery { uncompensated { amount } } } }';
 
 /** Sales with a claim that satisfies something; the claim of a sale is the last one. */
@@ -68,7 +67,7 @@ const prove: Operation = {
   run: async (world, sale) => {
     const claim = lastClaim(sale);
     const decision = { claim: claim.id, outcome: 'APPROVED' };
-    await world.refused(['InvalidInput'], { who: 'claims', mutation: DECIDE, input: decision });
+    await world.refused(['InvalidInput'], { who: 'claims', mutation: DECIDE.mutation, input: decision });
     const { claim: shown } = await world.api.data(sale.lender, CHECKLIST, { id: claim.id });
     for (const { kind, required } of shown.checklist) {
       if (!required) continue;
@@ -88,14 +87,14 @@ const prove: Operation = {
 
 const decideCommand = (claim: ModelClaim, input: object): Command => ({
   who: 'claims',
-  mutation: DECIDE,
+  mutation: DECIDE.mutation,
   input: { claim: claim.id, ...input },
 });
 
 /** The whole of it, half of it or nothing. What was paid before counts: the rest is paid, or owed back. */
 async function decided(world: World, sale: ModelSale, asked: Answer): Promise<void> {
   const claim = lastClaim(sale);
-  const answer = await world.act(decideCommand(claim, asked));
+  const answer = await takeStep(world, DECIDE, decideCommand(claim, asked));
   expect(answer.__typename).toBe('Claim');
   const left = claim.paid + claim.overpaid;
   claim.paymentsKnown = sale.payments.length;
@@ -130,7 +129,7 @@ const decide: Operation = {
     const rejected = { outcome: 'REJECTED', rejectionCode: 'EXCLUDED', reason: 'Not covered.' };
     const half = { outcome: 'PARTLY_APPROVED', approved: usd(amountOf(computed / 2n)), reason: 'The half is proven.' };
     // The loss is computed again: nothing is left of it when everything was paid meanwhile.
-    const isNothingLost = computed < 2n || owed(sale.instalments ?? []) === 0n;
+    const isNothingLost = computed < 2n || sale.isSettled || owed(sale.instalments ?? []) === 0n;
     const asked = isNothingLost
       ? rejected
       : world.pick([{ outcome: 'APPROVED' }, { outcome: 'APPROVED' }, half, rejected]);
@@ -141,7 +140,7 @@ const decide: Operation = {
 
 export const withdrawCommand = (sale: ModelSale): Command => ({
   who: sale.lender,
-  mutation: WITHDRAW,
+  mutation: WITHDRAW.mutation,
   input: { claim: lastClaim(sale).id },
 });
 
@@ -160,7 +159,10 @@ const withdraw: Operation = {
       await world.refused(['StateConflict'], withdrawCommand(sale));
       return `${sale.order}, refused`;
     }
-    expect(await world.act(withdrawCommand(sale))).toMatchObject({ __typename: 'Claim', status: 'WITHDRAWN' });
+    expect(await takeStep(world, WITHDRAW, withdrawCommand(sale))).toMatchObject({
+      __typename: 'Claim',
+      status: 'WITHDRAWN',
+    });
     withdrawn(sale);
     return sale.order;
   },
@@ -172,14 +174,14 @@ const reopen: Operation = {
   on: claimIs('DECIDED', 'PAID', 'CLOSED', 'WITHDRAWN'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
-    const command = { who: 'claims', mutation: REOPEN, input: { claim: claim.id, reason: 'New facts.' } };
+    const command = { who: 'claims', mutation: REOPEN.mutation, input: { claim: claim.id, reason: 'New facts.' } };
     const other = liveClaim(sale);
     const isPaid = claim.paid + claim.overpaid > 0n;
     if (claim.status === 'WITHDRAWN' || (other && other !== claim) || (!isPaid && sale.isSettled)) {
       await world.refused(['StateConflict'], command);
       return `${sale.order}, refused`;
     }
-    expect(await world.act(command)).toMatchObject({ __typename: 'Claim', status: 'REOPENED' });
+    expect(await takeStep(world, REOPEN, command)).toMatchObject({ __typename: 'Claim', status: 'REOPENED' });
     claim.status = 'REOPENED';
     claim.approved = claim.paid;
     return sale.order;
@@ -193,7 +195,7 @@ const submitTooEarly: Operation = {
   run: async (world, sale) => {
     const isDue = sale.claims.length > 0 || overdueState(sale, world.model.today) === 'CLAIMABLE';
     if (isDue) return `${sale.order} has had one, or waits for the end of a hold`;
-    const command = { who: sale.lender, mutation: SUBMIT, input: { policy: sale.policy } };
+    const command = { who: sale.lender, mutation: SUBMIT.mutation, input: { policy: sale.policy } };
     await world.refused(['StateConflict', 'InvalidInput'], command);
     return sale.order;
   },

@@ -1,6 +1,6 @@
 import { usd } from '../support/requests.js';
 import { claimIs, lastClaim, recoverySized, withClaim } from './claim-operations.js';
-import { type Operation, PROBLEM, running } from './operation.js';
+import { claimStep, type Operation, PROBLEM, running, takeStep } from './operation.js';
 import { isOutdated, type ModelClaim, type ModelPayee, type ModelSale } from './sale.js';
 import { amountOf, split } from './values.js';
 import type { Answer, Command, World } from './world.js';
@@ -14,8 +14,7 @@ const PAYMENTS = `query ($id: ID!) { claim(id: $id) { payments { reference amoun
   payees { role reference amount { amount } } } } }`;
 const INVESTORS = `mutation ($key: String!, $input: PolicyInvestorsSetInput!) {
   policyInvestorsSet(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
-const RETURN = `mutation ($key: String!, $input: ClaimOverpaymentReturnInput!) {
-  claimOverpaymentReturn(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
+const RETURN = claimStep('claimOverpaymentReturn', '... on Claim { status paid { amount } overpaid { amount } }');
 
 export const payCommand = (world: World, claim: ModelClaim, more: object = {}): Command => ({
   who: 'claims',
@@ -138,11 +137,11 @@ const giveBack: Operation = {
     const minor = world.chance(2) ? claim.overpaid : BigInt(world.number(1, Number(claim.overpaid)));
     const back = (amount: bigint): Command => ({
       who: 'claims',
-      mutation: RETURN,
+      mutation: RETURN.mutation,
       input: { claim: claim.id, amount: usd(amountOf(amount)), paidOn: world.model.today, reference: world.newKey() },
     });
     await world.refused(['LimitExceeded'], back(claim.overpaid + 1n));
-    expect((await world.act(back(minor))).__typename).toBe('Claim');
+    expect((await takeStep(world, RETURN, back(minor))).__typename).toBe('Claim');
     claim.overpaid -= minor;
     return `${sale.order} ${amountOf(minor)}`;
   },

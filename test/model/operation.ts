@@ -1,6 +1,6 @@
 import { liveClaim, type ModelInstalment, type ModelSale } from './sale.js';
 import { cents } from './values.js';
-import type { Answer, World } from './world.js';
+import type { Answer, Command, World } from './world.js';
 
 /** For operations that are about no sale. */
 export const NOBODY = {} as ModelSale;
@@ -30,6 +30,39 @@ export const withQuote =
 /** Loans that are being repaid under cover, with no claim under way. */
 export const running = (world: World): ModelSale[] =>
   withStatus('ACTIVE')(world).filter((sale) => !sale.isSettled && !liveClaim(sale));
+
+const FIGURES_AFTER = `token after { status paid { amount } overpaid { amount } }
+  recovery { after { status received { amount } costsPayable { amount } } }`;
+
+/** A step of a claim or its recovery, and the look at it that takes the same input. */
+export const claimStep = (field: string, shown: string) => {
+  const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
+  return {
+    preview: `query ($input: ${type}!) { ${field}Preview(input: $input) { __typename
+      ... on ClaimStepPreview { ${FIGURES_AFTER} } } }`,
+    mutation: `mutation ($key: String!, $input: ${type}!, $token: String) {
+      ${field}(idempotencyKey: $key, input: $input, token: $token) { __typename ${shown} ${PROBLEM} } }`,
+  };
+};
+
+export type ClaimStep = ReturnType<typeof claimStep>;
+
+/** Makes a step of a claim, half the time after a look at it: what becomes of claim and recovery is what was shown. */
+export async function takeStep(
+  world: World,
+  step: ClaimStep,
+  { who, input }: Omit<Command, 'mutation'>,
+): Promise<Answer> {
+  const command = { who, mutation: step.mutation, input, beside: true };
+  if (world.chance(2)) return world.act(command);
+  const look = await world.look(step.preview, input, command);
+  const answer = await world.act(look.command);
+  const { after, recovery } = look.figures;
+  if (answer.__typename === 'Claim') expect(answer).toMatchObject(after);
+  if (answer.__typename === 'Recovery')
+    expect(answer).toMatchObject({ ...recovery.after, claim: { status: after.status } });
+  return answer;
+}
 
 const READ = `query ($id: ID!) { policy(id: $id) { endsOn
   invoices { id kind dueOn amount { amount } open { amount } }

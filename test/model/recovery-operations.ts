@@ -1,19 +1,19 @@
 import { usd } from '../support/requests.js';
 import { lastClaim, settleRecovery } from './claim-operations.js';
-import { type Operation, PROBLEM } from './operation.js';
+import { type ClaimStep, claimStep, type Operation, PROBLEM, takeStep } from './operation.js';
 import { type ModelRecovery, type ModelSale, sharesOf } from './sale.js';
 import { amountOf } from './values.js';
 import type { Command, World } from './world.js';
 
-const SHOWN = `__typename ... on Recovery { status received { amount } receipts { id reference }
-  costsPayable { amount } shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } claim { status } } ${PROBLEM}`;
+const SHOWN = `... on Recovery { status received { amount } receipts { id reference }
+  costsPayable { amount } shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } claim { status } }`;
 const mutation = (
   field: string,
 ): string => `mutation ($key: String!, $input: ${field[0]?.toUpperCase()}${field.slice(1)}Input!) {
-  ${field}(idempotencyKey: $key, input: $input) { ${SHOWN} } }`;
+  ${field}(idempotencyKey: $key, input: $input) { __typename ${SHOWN} ${PROBLEM} } }`;
 const RECORD = mutation('recoveryRecord');
-const CORRECT = mutation('recoveryCorrect');
-const COST = mutation('recoveryCostRecord');
+const CORRECT = claimStep('recoveryCorrect', SHOWN);
+const COST = claimStep('recoveryCostRecord', SHOWN);
 const PAY_COST = mutation('recoveryCostPay');
 const MOVE = mutation('recoveryMove');
 const SHARES = 'costs { amount } insurer { amount } lender { amount } obligor { amount }';
@@ -21,7 +21,7 @@ const PREVIEW = `query ($input: RecoveryPreviewInput!) { recoveryPreview(input: 
   ... on RecoveryPreview { token before { ${SHARES} } after { ${SHARES} } } } }`;
 const PAY_COST_PREVIEW = `query ($input: RecoveryCostPayPreviewInput!) { recoveryCostPayPreview(input: $input) { __typename
   ... on RecoveryCostPayPreview { token payable { amount } amount { amount } left { amount } } } }`;
-const WRITE_OFF = mutation('recoveryWriteOff');
+const WRITE_OFF = claimStep('recoveryWriteOff', SHOWN);
 
 const withRecovery =
   (wanted: (recovery: ModelRecovery) => boolean = () => true) =>
@@ -48,10 +48,15 @@ const shownShares = (sale: ModelSale): object =>
   );
 
 /** Tells something about a recovery and compares whose its money is now. */
-async function tellRecovery(world: World, sale: ModelSale, command: Command, change: () => void) {
+async function tellRecovery(
+  world: World,
+  sale: ModelSale,
+  { step, ...command }: Command & { readonly step?: ClaimStep },
+  change: () => void,
+) {
   const claim = lastClaim(sale);
   const recovery = recoveryOf(sale);
-  const answer = await world.act(command);
+  const answer = step ? await takeStep(world, step, command) : await world.act(command);
   expect(answer.__typename).toBe('Recovery');
   change();
   settleRecovery(claim);
@@ -96,8 +101,8 @@ const correct: Operation = {
   run: async (world, sale) => {
     const recovery = recoveryOf(sale);
     const wrong = world.pick(recovery.receipts);
-    const said = { mutation: CORRECT, input: { receipt: wrong.id, reason: 'Of another case.' } };
-    await tellRecovery(world, sale, told(sale, said), () => {
+    const said = { mutation: CORRECT.mutation, input: { receipt: wrong.id, reason: 'Of another case.' } };
+    await tellRecovery(world, sale, { ...told(sale, said), step: CORRECT }, () => {
       recovery.received -= wrong.minor;
     });
     recovery.receipts.splice(recovery.receipts.indexOf(wrong), 1);
@@ -118,7 +123,7 @@ const cost: Operation = {
       incurredOn: world.model.today,
       amount: usd(amountOf(minor)),
     };
-    await tellRecovery(world, sale, told(sale, { mutation: COST, input }), () => {
+    await tellRecovery(world, sale, { ...told(sale, { mutation: COST.mutation, input }), step: COST }, () => {
       recovery.costs += minor;
     });
     return `${sale.order} ${amountOf(minor)}`;
@@ -165,8 +170,12 @@ const move: Operation = {
     const recovery = recoveryOf(sale);
     const { status } = recovery;
     const to = world.pick(['IN_COLLECTION', 'LEGAL', 'WRITTEN_OFF']);
-    const writeOff = { mutation: WRITE_OFF, input: { code: 'UNTRACEABLE', reason: 'Moved abroad.' } };
-    const said = to === 'WRITTEN_OFF' ? writeOff : { mutation: MOVE, input: { to } };
+    const writeOff = {
+      mutation: WRITE_OFF.mutation,
+      step: WRITE_OFF,
+      input: { code: 'UNTRACEABLE', reason: 'Moved abroad.' },
+    };
+    const said = to === 'WRITTEN_OFF' ? writeOff : { mutation: MOVE, step: undefined, input: { to } };
     if (status === to || status === 'RECOVERED') {
       const input = { recovery: recovery.id, ...said.input };
       if (status === to || to !== 'IN_COLLECTION')
@@ -174,7 +183,8 @@ const move: Operation = {
       return `${sale.order}, refused`;
     }
     const claim = lastClaim(sale);
-    await tellRecovery(world, sale, told(sale, said), () => {
+    const step = said.step ? { step: said.step } : {};
+    await tellRecovery(world, sale, { ...told(sale, said), ...step }, () => {
       recovery.status = to;
       if (to === 'WRITTEN_OFF' && claim.status === 'PAID') claim.status = 'CLOSED';
     });

@@ -105,11 +105,18 @@ export class World {
 
   /**
    * Looks at what a step would do. Answers the figures, and the step with the token of what was shown or, as callers may,
-   * without one; the token of other figures is refused.
+   * without one; the token of other figures is refused. The token goes into the input, or `beside` it.
    */
-  async look(preview: string, asked: object, command: Command): Promise<{ figures: Answer; command: Command }> {
+  async look(
+    preview: string,
+    asked: object,
+    command: Command & { readonly beside?: boolean },
+  ): Promise<{ figures: Answer; command: Command }> {
     const figures = await this.tell(command.who, preview, { input: asked });
-    const withToken = (token: string): Command => ({ ...command, input: { ...command.input, token } });
+    const withToken = (token: string): Command =>
+      command.beside
+        ? { ...command, rest: { ...command.rest, token } }
+        : { ...command, input: { ...command.input, token } };
     if (figures.token === undefined) return { figures, command };
     if (this.chance(4)) await this.refused(['StateConflict'], withToken('f'.repeat(32)));
     return { figures, command: this.chance(3) ? command : withToken(figures.token) };
