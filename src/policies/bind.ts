@@ -221,7 +221,7 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
   await lockPurpose(tx, { policy, proposal, amountMinor: insuredBy(offer, quote).loan.principalMinor, at });
   await recordInsurerShares(tx, policy, offer);
   await keepOfferCapacity(tx, { quoteId: quote.id, offer, policyId: policy.id }, { at, cause });
-  await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause })]);
+  await appendEvents(tx, [policyEvent(policy, { kind: 'policy.bound', at, cause, details: { quote: quote.id } })]);
   if (request.investors) await setInvestors(tx, policy, { investors: request.investors, at, cause });
   return policy;
 }

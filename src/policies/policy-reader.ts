@@ -9,6 +9,10 @@ import type { OrganisationKind, Viewer } from '../partners/viewer.js';
 import { type CarriedPolicy, carriedPolicies } from './carried-policy.js';
 
 const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
+const OF_QUOTES = {
+  name: 'policy.ofQuotes',
+  text: `SELECT ${selectList(Policy)} FROM policy WHERE quote_id = ANY($1)`,
+};
 const ROLES = {
   name: 'policyRole.ofPolicies',
   text: `SELECT ${selectList(PolicyRole)} FROM policy_role WHERE policy_id = ANY($1) ORDER BY policy_id, role, position`,
@@ -151,6 +155,11 @@ export class PolicyReader {
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<Policy[]> {
     return this.read<Policy>(viewer, BY_IDS, [ids]);
+  }
+
+  /** At most one policy for each quote. */
+  ofQuotes(viewer: Viewer, quoteIds: readonly string[]): Promise<Policy[]> {
+    return this.read<Policy>(viewer, OF_QUOTES, [quoteIds]);
   }
 
   rolesOf(viewer: Viewer, policyIds: readonly string[]): Promise<PolicyRole[]> {

@@ -50,6 +50,7 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly referralsOfQuote: DataLoader<string, readonly Referral[]>;
   readonly entriesOfReferral: DataLoader<string, readonly ReferralEntry[]>;
   readonly policy: DataLoader<string, Policy | null>;
+  readonly policyOfQuote: DataLoader<string, Policy | null>;
   readonly rolesOfPolicy: DataLoader<string, readonly PolicyRole[]>;
   readonly transactionsOfPolicy: DataLoader<string, readonly PolicyTransaction[]>;
   /** Oldest first. */
@@ -100,6 +101,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   entriesOfReferral: ({ viewer, services }) =>
     manyBy('referralId', (ids) => services.referralReader.entriesOf(viewer, ids)),
   policy: ({ viewer, services }) => oneBy('id', (ids) => services.policyReader.byIds(viewer, ids)),
+  policyOfQuote: ({ viewer, services }) => oneBy('quoteId', (ids) => services.policyReader.ofQuotes(viewer, ids)),
   rolesOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.rolesOf(viewer, ids)),
   transactionsOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),

@@ -10,9 +10,10 @@ interface QuoteUpdateArgs {
   readonly after?: string | null;
 }
 
-const quoteOf = ({ subjectKind, subjectId, payload }: LoggedEvent): string | undefined => {
+const quoteOf = ({ kind, subjectKind, subjectId, payload }: LoggedEvent): string | undefined => {
   if (subjectKind === 'quote') return subjectId;
-  return subjectKind === 'referral' ? (payload as { readonly quote: string }).quote : undefined;
+  const isAbout = subjectKind === 'referral' || kind === 'policy.bound';
+  return isAbout ? (payload as { readonly quote?: string }).quote : undefined;
 };
 
 /** Which events of the log this viewer is told about. */
@@ -57,6 +58,7 @@ export class QuoteUpdateResolver {
       event: kind,
       quoteId: quoteOf(event),
       referralId: subjectKind === 'referral' ? subjectId : null,
+      policyId: subjectKind === 'policy' ? subjectId : null,
     };
   }
 }

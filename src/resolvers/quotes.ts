@@ -18,6 +18,7 @@ import { Consent, CreditData } from '../schema/credit-data.js';
 import { CreditEnhancement } from '../schema/credit-enhancement.js';
 import { Organisation } from '../schema/organisation.js';
 import { PageArgs } from '../schema/page-args.js';
+import { Policy } from '../schema/policy.js';
 import { IdempotencyConflict, InvalidInput, NotFound, StateConflict } from '../schema/problem.js';
 import { Offer, Quote } from '../schema/quote.js';
 import { LoanInput, ObligorInput, QuoteFilter } from '../schema/quote-input.js';
@@ -27,6 +28,7 @@ import type { QuoteRequest } from '../underwriting/quote-request.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
 import { creditEnhancementView } from './views/credit-enhancement-view.js';
+import { policyView } from './views/policy-view.js';
 import { resultView } from './views/problem-view.js';
 import {
   type CreditDataView,
@@ -122,6 +124,13 @@ export class QuoteResolver {
   @FieldResolver(() => Organisation)
   async lender(@Root() quote: QuoteView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
     return loaders.organisation.load(quote.lenderId);
+  }
+
+  @FieldResolver(() => Policy, { nullable: true, description: 'The policy it was bound to; null before.' })
+  async policy(@Root() quote: QuoteView, @Ctx() { loaders }: RequestContext): Promise<object | null> {
+    if (quote.status !== 'BOUND') return null;
+    const row = await loaders.policyOfQuote.load(quote.id);
+    return row && policyView(row);
   }
 
   @FieldResolver(() => [Offer])

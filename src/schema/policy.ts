@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { InsuredRisk, Money } from '../scenarios/contract/index.js';
 import {
   PolicyChangeKindEnum,
@@ -78,6 +78,9 @@ export class Policy extends Node {
 
   @Field(() => String, { description: 'Code of the scenario.' })
   scenario!: string;
+
+  @Field(() => ID, { description: 'The programme it was sold in.' })
+  programmeId!: string;
 
   @Field(() => String, { description: "The partner's own reference of the obligor." })
   obligorReference!: string;

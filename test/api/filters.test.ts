@@ -57,12 +57,13 @@ beforeAll(async () => {
   second = await activePolicy(api, 'SECOND', { disbursedOn: '2026-07-01', firstDueOn: '2026-08-01' });
   const { policy, claims, programmes } = await api.data(
     'operator',
-    `query ($id: ID!, $partner: ID) { policy(id: $id) { number } claims(first: 1) { nodes { id number checklist { kind required } } }
+    `query ($id: ID!, $partner: ID) { policy(id: $id) { number programmeId } claims(first: 1) { nodes { id number checklist { kind required } } }
        programmes(partner: $partner) { id code } }`,
     { id: first, partner: LUMEN },
   );
   firstNumber = policy.number;
   programme = programmes.find(({ code }: { code: string }) => code === 'LUMEN-CHECKOUT').id;
+  expect(policy.programmeId).toBe(programme);
   ({ id: claim, number: claimNumber } = claims.nodes[0]);
   for (const { kind, required } of claims.nodes[0].checklist) if (required) await evidence(kind);
   await mutate('claims', 'claimDecide', { claim, outcome: 'APPROVED' });

@@ -145,7 +145,8 @@ describe('a referral', () => {
 describe('quoteUpdates', () => {
   it('tells partner and insurer what concerns each, live and from a cursor', async () => {
     const LIVE = `subscription ($filter: QuoteUpdateFilter, $after: Cursor) {
-      quoteUpdates(filter: $filter, after: $after) { cursor event quoteId referralId } }`;
+      quoteUpdates(filter: $filter, after: $after) { cursor event quoteId referralId policyId } }`;
+    const QUOTE_AND_POLICY = 'query ($id: ID!) { quote(id: $id) { status offers { id } policy { id number status } } }';
     const [partner, insurer, other] = ['merchant', 'underwriter', 'dealer'].map((key) =>
       api.subscribe(key, LIVE, { after: '0' }),
     );
@@ -173,6 +174,20 @@ describe('quoteUpdates', () => {
     const later = api.subscribe('merchant', LIVE, { after: first.cursor, filter: { events: ['quote.offered'] } });
     await until(() => later.received.length === 1);
     expect(later.received[0].quoteUpdates).toMatchObject({ event: 'quote.offered', quoteId: quote.id });
+    const [, , , , { quoteUpdates: offered }] = partner?.received ?? [];
+    const { quote: open } = await api.data('merchant', QUOTE_AND_POLICY, { id: quote.id });
+    expect(open).toMatchObject({ status: 'OFFERED', policy: null });
+    const offer = { offer: open.offers[0].id, premiumAtMost: usd('99.00') };
+    const { policyBind } = await api.data('merchant', POLICY_BIND, { key: 'bind-live', input: offer });
+    await until(() => told(insurer)?.length === 3);
+    for (const subscription of [partner, insurer]) {
+      const { cursor, ...bound } = subscription?.received.at(-1).quoteUpdates ?? {};
+      expect(BigInt(cursor)).toBeGreaterThan(BigInt(offered.cursor));
+      expect(bound).toEqual({ event: 'policy.bound', quoteId: quote.id, referralId: null, policyId: policyBind.id });
+    }
+    const { quote: taken } = await api.data('merchant', QUOTE_AND_POLICY, { id: quote.id });
+    expect(taken).toMatchObject({ status: 'BOUND', policy: { id: policyBind.id, number: policyBind.number } });
+    expect(told(other)).toEqual([]);
     await Promise.all([partner, insurer, other, later].map((subscription) => subscription?.stop()));
   });
 });

@@ -45,6 +45,7 @@ export const policyView = (policy: Policy, branches: PolicyBranches = {}) => ({
   insurerId: policy.insurerId,
   lenderId: policy.lenderId,
   quoteId: policy.quoteId,
+  programmeId: policy.programmeId,
 });
 
 export type PolicyView = ReturnType<typeof policyView>;
