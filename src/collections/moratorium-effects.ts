@@ -7,6 +7,7 @@ import { claimableFrom } from '../policies/delinquency.js';
 import type { LapseOptions } from '../policies/lapse-service.js';
 import { postponedDate } from '../policies/loan-row.js';
 import { instalmentsOfLoans, loansOfPolicies } from '../policies/loan-rows.js';
+import { requireCapacity } from '../policies/plan-capacity.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import { stopsClaims } from './holding.js';
 import {
@@ -97,7 +98,11 @@ async function effectOn(
   const { policy } = held;
   const terms = await options.catalogue.terms(policy.productVersionId);
   const stops = await stopsClaims(tx, { policy, terms }, { reason: input.reason, by });
-  const planned = await outcomeOf(() => planPostponement(tx, held, { terms: termsOf(input), ...options }));
+  const planned = await outcomeOf(async () => {
+    const postponement = await planPostponement(tx, held, { terms: termsOf(input), ...options });
+    if (postponement) await requireCapacity(tx, policy.id, postponement.plan);
+    return postponement;
+  });
   const postponement = planned.ok ? planned.value : undefined;
   const moving = postponement?.moving ?? [];
   return {

@@ -27,10 +27,18 @@ const ROOM = {
   text: `SELECT id, dimension, currency, cap_minor - reserved_minor - utilised_minor AS "availableMinor" FROM exposure_limit
          WHERE id = ANY($1) AND window_days = 0 AND measure <> 'COUNT'`,
 };
+// For who only looks: what was given back and not taken off the counters yet is free as well.
+const ROOM_NOW = {
+  name: 'limit.roomNow',
+  text: `SELECT id, dimension, currency, cap_minor - reserved_minor - utilised_minor - coalesce((
+           SELECT sum(m.reserved_minor + m.utilised_minor) FROM limit_move m WHERE m.limit_id = l.id), 0)::bigint AS "availableMinor"
+         FROM exposure_limit l WHERE id = ANY($1) AND window_days = 0 AND measure <> 'COUNT'`,
+};
 const RELEASED_BY_POLICY = {
   name: 'exposure.releasedByPolicy',
-  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = $1 AND state = 'RELEASED' ORDER BY id FOR NO KEY UPDATE`,
+  text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = $1 AND state = 'RELEASED' ORDER BY id`,
 };
+const LOCK_RELEASED = { name: 'exposure.lockReleasedByPolicy', text: `${RELEASED_BY_POLICY.text} FOR NO KEY UPDATE` };
 
 const countedIn = (counted: unknown, limitId: string, amountMinor: bigint): bigint =>
   BigInt((counted as CountedParts | null)?.[limitId]?.minor ?? amountMinor);
@@ -41,21 +49,27 @@ interface Growth {
   readonly toMinor: bigint;
 }
 
+interface Reading {
+  /** Whether rows and limits are held until the end of the transaction, or only looked at. */
+  readonly lock: boolean;
+}
+
 /**
  * Refuses with the first limit that has too little room for what grows. The limits of all co-insurers are locked at once, in the
  * order of their ids as grants lock them: one insurer's after the other's, two transactions would wait for each other in a circle.
  */
-async function requireRoom(tx: Transaction, parts: readonly Growth[]): Promise<void> {
+async function requireRoom(tx: Transaction, parts: readonly Growth[], { lock }: Reading): Promise<void> {
   const growing = parts.filter(({ fromMinor, toMinor }) => toMinor > fromMinor);
   if (growing.length === 0) return;
-  await tx.run(LOCK_AND_FOLD, [growing.flatMap(({ exposure }) => exposure.limitIds)]);
-  for (const growth of growing) await mustFit(tx, growth);
+  if (lock) await tx.run(LOCK_AND_FOLD, [growing.flatMap(({ exposure }) => exposure.limitIds)]);
+  for (const growth of growing) {
+    mustFit(growth, await tx.rows<Room>(lock ? ROOM : ROOM_NOW, [growth.exposure.limitIds]));
+  }
 }
 
-async function mustFit(tx: Transaction, { exposure, fromMinor, toMinor }: Growth): Promise<void> {
-  const { limitIds, counted } = exposure;
-  const parts = counted as CountedParts | null;
-  for (const { id, dimension, currency, availableMinor } of await tx.rows<Room>(ROOM, [limitIds])) {
+function mustFit({ exposure, fromMinor, toMinor }: Growth, rooms: readonly Room[]): void {
+  const parts = exposure.counted as CountedParts | null;
+  for (const { id, dimension, currency, availableMinor } of rooms) {
     const was = fromMinor === 0n ? 0n : countedIn(parts, id, fromMinor);
     const requestedMinor = countedIn(recounted(parts, toMinor), id, toMinor) - was;
     if (requestedMinor <= maxMinor(0n, availableMinor)) continue;
@@ -70,6 +84,51 @@ async function mustFit(tx: Transaction, { exposure, fromMinor, toMinor }: Growth
   }
 }
 
+interface Part {
+  readonly exposure: Exposure;
+  readonly amountMinor: bigint;
+}
+
+/** What each exposure of a policy comes to at `amountMinor`. Refuses with `LimitExceeded` when it may not grow so much. */
+async function changedParts(
+  tx: Transaction,
+  { policyId, amountMinor }: { readonly policyId: string; readonly amountMinor: bigint },
+  { lock }: Reading,
+): Promise<readonly Part[]> {
+  const live = await policyExposures(tx, policyId, { lock });
+  const parts = await splitOver(tx, live, { policyId, amountMinor });
+  const growths = parts.map(({ exposure, amountMinor: toMinor }) => {
+    return { exposure, fromMinor: exposure.amountMinor, toMinor };
+  });
+  await requireRoom(tx, growths, { lock });
+  return parts;
+}
+
+/** The same of what a policy had given back. */
+async function retakenParts(
+  tx: Transaction,
+  { policyId, amountMinor }: { readonly policyId: string; readonly amountMinor: bigint },
+  { lock }: Reading,
+): Promise<readonly Part[]> {
+  await policyExposures(tx, policyId, { lock });
+  const released = await tx.rows<Exposure>(lock ? LOCK_RELEASED : RELEASED_BY_POLICY, [policyId]);
+  invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
+  const parts = await splitOver(tx, released, { policyId, amountMinor });
+  const retaken = parts.map(({ exposure, amountMinor: toMinor }) => ({ exposure, fromMinor: 0n, toMinor }));
+  await requireRoom(tx, retaken, { lock });
+  return parts;
+}
+
+/** Refuses with `LimitExceeded` as `changePolicyExposure` would now; nothing is locked or written. */
+export async function requireRoomToChange(tx: Transaction, policyId: string, amountMinor: bigint): Promise<void> {
+  await changedParts(tx, { policyId, amountMinor }, { lock: false });
+}
+
+/** The same for `retakePolicyCapacity`. */
+export async function requireRoomToRetake(tx: Transaction, policyId: string, amountMinor: bigint): Promise<void> {
+  await retakenParts(tx, { policyId, amountMinor }, { lock: false });
+}
+
 /** Brings a policy's exposure to `amountMinor`, e.g. after a return or when more is lent. Refuses with `LimitExceeded`. */
 export async function changePolicyExposure(
   tx: Transaction,
@@ -77,14 +136,7 @@ export async function changePolicyExposure(
   amountMinor: bigint,
   context: MoveContext,
 ): Promise<void> {
-  const live = await policyExposures(tx, policyId);
-  const parts = await splitOver(tx, live, { policyId, amountMinor });
-  const growths = parts.map(({ exposure, amountMinor }) => ({
-    exposure,
-    fromMinor: exposure.amountMinor,
-    toMinor: amountMinor,
-  }));
-  await requireRoom(tx, growths);
+  const parts = await changedParts(tx, { policyId, amountMinor }, { lock: true });
   await move(
     tx,
     parts.map((part) => ({ ...part, to: part.exposure.state as 'RESERVED' | 'UTILISED' })),
@@ -99,12 +151,7 @@ export async function retakePolicyCapacity(
   amountMinor: bigint,
   context: MoveContext,
 ): Promise<void> {
-  await policyExposures(tx, policyId);
-  const released = await tx.rows<Exposure>(RELEASED_BY_POLICY, [policyId]);
-  invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
-  const parts = await splitOver(tx, released, { policyId, amountMinor });
-  const retaken = parts.map(({ exposure, amountMinor }) => ({ exposure, fromMinor: 0n, toMinor: amountMinor }));
-  await requireRoom(tx, retaken);
+  const parts = await retakenParts(tx, { policyId, amountMinor }, { lock: true });
   await move(
     tx,
     parts.map((part) => ({ ...part, to: 'UTILISED' as const })),

@@ -25,6 +25,7 @@ import { type PolicyChange, proposeChange, scenarioChangeOf } from './change-pro
 import { earlierAnswer } from './change-rows.js';
 import { carryOut } from './history-writing.js';
 import { loansOfPolicies, lockLoans } from './loan-rows.js';
+import { requireCapacity } from './plan-capacity.js';
 import { openFile, type PolicyFile } from './policy-file.js';
 import { lockPolicy, readPolicy } from './policy-rows.js';
 
@@ -72,7 +73,9 @@ export class ChangeService {
           const policy = await readPolicy(tx, request.policy);
           if (!policy || !mayChange(viewer, policy, request)) return refuse(notFound('policy', request.policy));
           const [loan] = await loansOfPolicies(tx, [policy.id]);
-          const { change } = await proposeChange(tx, await this.file(tx, policy, loan), this.setting(request));
+          const file = await this.file(tx, policy, loan);
+          const { change, plan } = await proposeChange(tx, file, this.setting(request));
+          await requireCapacity(tx, policy.id, plan);
           return withToken(change);
         },
         { readOnly: true },

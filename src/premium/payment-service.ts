@@ -100,8 +100,8 @@ export class PremiumPaymentService {
   }
 
   /** What taking a payment back would open again now; nothing is written. */
-  previewReversal(viewer: Viewer, payment: string): Promise<Outcome<Previewed<ReversalFigures>>> {
-    return this.look(viewer, (tx) => this.reversal(tx, { viewer, payment }, { lock: false }));
+  previewReversal(viewer: Viewer, input: ReversalInput): Promise<Outcome<Previewed<ReversalFigures>>> {
+    return this.look(viewer, (tx) => this.reversal(tx, { viewer, input }, { lock: false }));
   }
 
   reverse(viewer: Viewer, idempotencyKey: string, input: ReversalInput): Promise<Outcome<PremiumPayment>> {
@@ -109,9 +109,7 @@ export class PremiumPaymentService {
     const asked = { payment, reason, ...(token === null ? {} : { token }) };
     const request = { idempotencyKey, operation: 'premiumPaymentReverse', input: asked };
     return this.command(viewer, request, async (tx, id, at) => {
-      const issues = lengthIssue('reason', reason, MAX_REASON);
-      if (issues.length > 0) refuse(invalidInput(issues));
-      const figures = await this.reversal(tx, { viewer, payment }, { lock: true });
+      const figures = await this.reversal(tx, { viewer, input }, { lock: true });
       requireToken(token, figures);
       await reversePayment(tx, figures, { id, reason: reason.trim(), at, on: this.today() });
     });
@@ -164,9 +162,12 @@ export class PremiumPaymentService {
 
   private reversal(
     tx: Transaction,
-    { viewer, payment: id }: { readonly viewer: Viewer; readonly payment: string },
+    { viewer, input }: { readonly viewer: Viewer; readonly input: ReversalInput },
     { lock }: { readonly lock: boolean },
   ): Promise<ReversalFigures> {
+    const { payment: id, reason } = input;
+    const issues = lengthIssue('reason', reason, MAX_REASON);
+    if (issues.length > 0) refuse(invalidInput(issues));
     if (!isId('premiumPayment', id)) return refuse(notFound('premiumPayment', id));
     const insurerId = viewer.role === 'OPERATOR' ? undefined : viewer.organisationId;
     return reversalFigures(tx, { id, insurerId }, { lock, on: this.today() });

@@ -21,4 +21,5 @@ export const PolicyChangePreviewResult = resultUnion('PolicyChangePreviewResult'
   InvalidInput,
   NotFound,
   StateConflict,
+  LimitExceeded,
 ]);

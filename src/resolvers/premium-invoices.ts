@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Outcome, today } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
 import { dunningOf } from '../premium/overdue.js';
@@ -42,7 +42,7 @@ const PremiumPaymentPreviewResult = resultUnion('PremiumPaymentPreviewResult', P
 const PremiumPaymentReversePreviewResult = resultUnion(
   'PremiumPaymentReversePreviewResult',
   PremiumPaymentReversePreview,
-  [NotFound, StateConflict],
+  [InvalidInput, NotFound, StateConflict],
 );
 const KEY = { description: 'Chosen by the caller, 1 to 200 characters.' };
 
@@ -91,10 +91,12 @@ export class PremiumPaymentResolver {
     description: 'What taking a payment back would open again now; nothing is written.',
   })
   async premiumPaymentReversePreview(
-    @Arg('payment', () => ID, { description: 'The payment.' }) payment: string,
+    @Arg('input', () => PremiumPaymentReverseInput, { description: 'Which and why.' })
+    { payment, reason }: PremiumPaymentReverseInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return resultView(await services.premiumPayments.previewReversal(viewer, payment), reversePreviewView);
+    const asked = { payment, reason, token: null };
+    return resultView(await services.premiumPayments.previewReversal(viewer, asked), reversePreviewView);
   }
 
   @Authorized<Role>('INSURER_UNDERWRITER', 'INSURER_CLAIMS', 'OPERATOR')

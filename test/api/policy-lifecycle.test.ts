@@ -20,17 +20,15 @@ const FIGURES = `kind summary effectiveOn principalReduction { amount } sumInsur
   endsOnBefore endsOnAfter computedAgain`;
 const PROBLEMS = `... on Problem { code message } ... on InvalidInput { issues { path code } } ... on StateConflict { from to }
   ... on LimitExceeded { limit requested { amount } available { amount } }`;
-const PREVIEW_PROBLEMS =
-  '... on Problem { code message } ... on InvalidInput { issues { path code } } ... on StateConflict { from to }';
 const CHANGE_PREVIEW = `query ($policy: ID!, $input: PolicyChangeInput!, $on: Date) {
   policyChangePreview(policy: $policy, input: $input, effectiveOn: $on) {
-    __typename ... on PolicyChangePreview { token ${FIGURES} } ${PREVIEW_PROBLEMS} } }`;
+    __typename ... on PolicyChangePreview { token ${FIGURES} } ${PROBLEMS} } }`;
 const CHANGE = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!, $on: Date, $token: String) {
   policyChange(idempotencyKey: $key, policy: $policy, input: $input, effectiveOn: $on, token: $token) {
     __typename ... on PolicyChange { ${FIGURES} policy { status endsOn } } ${PROBLEMS} } }`;
 const CANCEL_PREVIEW = `query ($policy: ID!, $input: PolicyCancelInput!) {
   policyCancelPreview(policy: $policy, input: $input) {
-    __typename ... on PolicyChangePreview { token ${FIGURES} } ${PREVIEW_PROBLEMS} } }`;
+    __typename ... on PolicyChangePreview { token ${FIGURES} } ${PROBLEMS} } }`;
 const CANCEL = `mutation ($key: String!, $policy: ID!, $input: PolicyCancelInput!, $token: String) {
   policyCancel(idempotencyKey: $key, policy: $policy, input: $input, token: $token) {
     __typename ... on PolicyChange { ${FIGURES} policy { status closedAt } } ${PROBLEMS} } }`;
@@ -421,6 +419,37 @@ describe('the life of a policy', () => {
       issues: expect.arrayContaining([{ path: 'increase.amount', code: 'PRINCIPAL_TOO_LARGE' }]),
     });
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
+  it('says before it is asked for that the insurer has no room for more', async () => {
+    const LIMITS =
+      '{ limits(first: 50, filter: { dimension: [INSURER] }) { nodes { id cap { amount currency } used { amount } } } }';
+    const { limits } = await api.data('underwriter', LIMITS);
+    const { id, cap, used } = limits.nodes.find((limit: { cap: { currency: string } }) => limit.cap.currency === 'USD');
+    const SET = `mutation ($key: String!, $input: LimitSetInput!) { limitSet(idempotencyKey: $key, input: $input) { __typename ... on Problem { message } } }`;
+    const setCap = async (key: string, amount: object) =>
+      expect(
+        await api.data('underwriter', SET, { key, input: { limit: id, cap: amount, reason: 'A test of its end.' } }),
+      ).toEqual({
+        limitSet: { __typename: 'Limit' },
+      });
+    const asked = { policy: loan.id, input: { increase: { amount: usd('50.00') } } };
+    const shown = async () => (await api.data('lender', CHANGE_PREVIEW, asked)).policyChangePreview;
+    const { sumInsuredBefore, sumInsuredAfter } = await shown();
+    await setCap('full', usd(used.amount));
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const grown = minor(sumInsuredAfter.amount) - minor(sumInsuredBefore.amount);
+    const refused = await shown();
+    expect(refused).toMatchObject({
+      __typename: 'LimitExceeded',
+      limit: 'INSURER',
+      requested: { amount: (Number(grown) / 100).toFixed(2) },
+      available: { amount: '0.00' },
+    });
+    expect((await api.data('lender', CHANGE, { key: 'no-room', ...asked })).policyChange).toEqual(refused);
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+    await setCap('room', cap);
+    expect((await shown()).__typename).toBe('PolicyChangePreview');
   });
 
   it('lets the insurer cancel with a notice that it gave alone', async () => {

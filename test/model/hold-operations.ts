@@ -8,12 +8,14 @@ const HOLD = `mutation ($key: String!, $input: PolicyHoldPlaceInput!) {
   policyHoldPlace(idempotencyKey: $key, input: $input) { __typename ... on PolicyHold { id state stopsClaims } ${PROBLEM} } }`;
 const LIFT = `mutation ($key: String!, $input: PolicyHoldLiftInput!) {
   policyHoldLift(idempotencyKey: $key, input: $input) { __typename ... on PolicyHold { id state liftedOn } ${PROBLEM} } }`;
-const ORDER = `mutation ($key: String!, $input: MoratoriumInput!) {
-  moratoriumOrder(idempotencyKey: $key, input: $input) { __typename ... on Moratorium { id } ${PROBLEM} } }`;
+const ORDER = `mutation ($key: String!, $input: MoratoriumInput!, $token: String) {
+  moratoriumOrder(idempotencyKey: $key, input: $input, token: $token) { __typename ... on Moratorium { id } ${PROBLEM} } }`;
 const END = `mutation ($key: String!, $input: MoratoriumLiftInput!) {
   moratoriumLift(idempotencyKey: $key, input: $input) { __typename ... on Moratorium { liftedOn } ${PROBLEM} } }`;
 const PREVIEW = `query ($input: MoratoriumInput!) { moratoriumPreview(input: $input) { __typename
-  ... on MoratoriumPreview { policies } } }`;
+  ... on MoratoriumPreview { policies token atOnce { isAll effects { policyId instalments premiumCharge { total { amount } } endsOnAfter
+    claimableOnAfter refusal } } } } }`;
+const FARED = `query ($id: ID!) { policy(id: $id) { endsOn loan { claimableOn } transactions { change premiumDelta { amount } } } }`;
 const HOLDS = 'query ($id: ID!) { policy(id: $id) { holds { id moratoriumId } } }';
 const GIVE = `mutation ($key: String!, $input: CancellationNoticeGiveInput!) {
   cancellationNoticeGive(idempotencyKey: $key, input: $input) { __typename
@@ -70,6 +72,16 @@ const lift: Operation = {
 };
 
 /** Every policy of a programme is held; a payment holiday postpones its instalments as well. */
+/** A policy fared as the preview of its moratorium had said. */
+async function expectEffect(world: World, effect: Answer): Promise<void> {
+  const { policyId, instalments, premiumCharge, endsOnAfter, claimableOnAfter } = effect;
+  const { policy } = await world.api.data('operator', FARED, { id: policyId });
+  expect(policy.loan).toEqual({ claimableOn: claimableOnAfter });
+  if (instalments === 0) return;
+  expect(policy.endsOn).toBe(endsOnAfter);
+  expect(policy.transactions.at(-1)).toEqual({ change: 'EXTENSION', premiumDelta: premiumCharge.total });
+}
+
 const orderMoratorium: Operation = {
   name: 'order a moratorium',
   weight: 10,
@@ -85,9 +97,13 @@ const orderMoratorium: Operation = {
       mutation: ORDER,
       input: { ...input, until: plusDays(from, -1) },
     });
-    const { policies } = await world.tell('operator', PREVIEW, { input });
-    const { __typename, id } = await world.act({ who: 'operator', mutation: ORDER, input });
+    const { policies, token, atOnce } = await world.tell('operator', PREVIEW, { input });
+    const command = { who: 'operator', mutation: ORDER, input };
+    if (world.chance(4)) await world.refused(['StateConflict'], { ...command, rest: { token: 'f'.repeat(32) } });
+    const { __typename, id } = await world.act({ ...command, rest: world.chance(3) ? {} : { token } });
     expect(__typename).toBe('Moratorium');
+    expect(atOnce).toMatchObject({ isAll: true, effects: { length: policies } });
+    for (const effect of atOnce.effects) await expectEffect(world, effect);
     const moratorium = { id, programme, from, until, isLifted: false, applied: new Set<ModelSale>() };
     model.moratoria.push(moratorium);
     expect(await applyMoratorium(world, moratorium)).toBe(policies);

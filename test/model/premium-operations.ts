@@ -9,9 +9,13 @@ import type { Answer } from './world.js';
 const RECORD = `mutation ($key: String!, $input: PremiumPaymentRecordInput!) {
   premiumPaymentRecord(idempotencyKey: $key, input: $input) { __typename
     ... on PremiumPayment { id amount { amount } unallocated { amount } } ${PROBLEM} } }`;
+const RECORD_PREVIEW = `query ($input: PremiumPaymentRecordPreviewInput!) { premiumPaymentRecordPreview(input: $input) { __typename
+  ... on PremiumPaymentPreview { token amount { amount } unallocated { amount } parts { amount { amount } } } } }`;
 const REVERSE = `mutation ($key: String!, $input: PremiumPaymentReverseInput!) {
   premiumPaymentReverse(idempotencyKey: $key, input: $input) { __typename
     ... on PremiumPayment { amount { amount } reverses } ${PROBLEM} } }`;
+const REVERSE_PREVIEW = `query ($input: PremiumPaymentReverseInput!) { premiumPaymentReversePreview(input: $input) { __typename
+  ... on PremiumPaymentReversePreview { token amount { amount } deposit { amount } reopened { amount { amount } } netted { amount { amount } } } } }`;
 const REPAY = `mutation ($key: String!, $input: PremiumRepayInput!) {
   premiumRepay(idempotencyKey: $key, input: $input) { __typename ... on PartnerPayout { amount { amount } } ${PROBLEM} } }`;
 const REPAY_PREVIEW = `query ($input: PremiumRepayPreviewInput!) { premiumRepayPreview(input: $input) { __typename
@@ -41,8 +45,11 @@ const payPremium: Operation = {
     const minor = world.pick([open, open / 2n, open + 250n, BigInt(world.number(1, 900))]) || 1n;
     const reference = world.newKey();
     const input = { partner: LUMEN, policy, amount: usd(amountOf(minor)), receivedOn: model.today, reference };
-    const answer = await world.act({ who: 'claims', mutation: RECORD, input });
+    const look = await world.look(RECORD_PREVIEW, input, { who: 'claims', mutation: RECORD, input });
+    const answer = await world.act(look.command);
     const left = model.settle(minor, policy);
+    expect(look.figures).toMatchObject({ amount: answer.amount, unallocated: { amount: amountOf(left) } });
+    expect(sumOf(look.figures.parts)).toBe(minor - left);
     expect(answer).toMatchObject({ amount: { amount: amountOf(minor) }, unallocated: { amount: amountOf(left) } });
     model.premiumPayments.push({ id: answer.id, minor });
     model.cash.premium += minor;
@@ -62,16 +69,24 @@ const reversePayment: Operation = {
     const input = { payment: payment.id, reason: 'Returned by the bank' };
     const command = { who: 'claims', mutation: REVERSE, input };
     const before = owedOf(model.sales);
-    const answer = await world.act(command);
+    const look = await world.look(REVERSE_PREVIEW, input, command);
+    const answer = await world.act(look.command);
     expect(answer).toMatchObject({ amount: { amount: amountOf(-payment.minor) }, reverses: payment.id });
     for (const sale of model.sales) if (sale.activatedOn) await readPolicy(world, sale);
     model.premiumPayments.splice(model.premiumPayments.indexOf(payment), 1);
     model.cash.premium -= payment.minor;
-    model.deposit -= payment.minor - (owedOf(model.sales) - before);
+    const reopened = owedOf(model.sales) - before;
+    model.deposit -= payment.minor - reopened;
+    expect([sumOf(look.figures.reopened), cents(look.figures.deposit.amount)]).toEqual([
+      reopened,
+      payment.minor - reopened,
+    ]);
     await world.refused(['StateConflict'], command);
     return amountOf(payment.minor);
   },
 };
+
+const sumOf = (parts: readonly Answer[]): bigint => parts.reduce((sum, { amount }) => sum + cents(amount.amount), 0n);
 
 const openOf = (sales: readonly ModelSale[]): bigint =>
   sales

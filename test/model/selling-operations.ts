@@ -9,6 +9,11 @@ import type { Answer, Command, World } from './world.js';
 const REFUSE = `mutation ($quote: ID!) { quoteRefuse(quote: $quote, reason: "Pays in cash.") { __typename ${PROBLEM} } }`;
 const OFFERS = `query ($id: ID!) { quote(id: $id) { offers { id insurer { name } sumInsured { amount }
   premium { total { amount } } loan { principal { amount } } } } }`;
+const ACTIVATE_PREVIEW = `query ($input: PolicyActivatePreviewInput!) { policyActivatePreview(input: $input) { __typename
+  ... on PolicyActivatePreview { token sumInsured { amount } premium { total { amount } } exposures { amount { amount } }
+    invoices { dueOn amount { amount } } ledger { kind postings { account { code } debit { amount } credit { amount } } } } } }`;
+const STARTED = `query ($id: ID!) { policy(id: $id) { sumInsured { amount } premium { total { amount } } invoices { dueOn amount { amount } }
+  ledger { kind postings { account { code } debit { amount } credit { amount } } } } }`;
 const INSURER = 'Northwind Credit Insurance';
 const LENT = 120_000n;
 /** Sales that live side by side; with more of them none gets far. */
@@ -168,8 +173,15 @@ const activate: Operation = {
   on: withStatus('PENDING_ACTIVATION'),
   run: async (world, sale) => {
     await world.refused(['PurposeNotProven'], activateCommand(world, sale, 'Somebody else'));
-    const answer = await world.act(activateCommand(world, sale));
+    const command = activateCommand(world, sale);
+    const look = await world.look(ACTIVATE_PREVIEW, command.input, command);
+    const answer = await world.act(look.command);
     expect(answer).toMatchObject({ __typename: 'Policy', status: 'ACTIVE' });
+    const { policy } = await world.api.data('merchant', STARTED, { id: sale.policy });
+    const { __typename: _, token: __, exposures, ...figures } = look.figures;
+    expect(figures).toEqual(policy);
+    const used = exposures.reduce((sum: bigint, { amount }: Answer) => sum + cents(amount.amount), 0n);
+    expect(used).toBe(cents(policy.sumInsured.amount));
     await activated(world, sale);
     return sale.order;
   },

@@ -149,10 +149,12 @@ describe('unpaid premium', () => {
         market.limitId,
       ]),
     );
-    expect(await service.change(partner, 'r-1', request)).toMatchObject({
+    const noRoom = await service.change(partner, 'r-1', request);
+    expect(noRoom).toMatchObject({
       ok: false,
       error: { problem: 'LimitExceeded', limit: 'INSURER', requestedMinor: 108_000n },
     });
+    expect(await service.preview(partner, request)).toEqual(noRoom);
     await cap('1000000000000');
     expect(await service.change(partner, 'r-1', request)).toMatchObject({ ok: true, value: { chargeMinor: 4_272n } });
     expect(await stateOf(policyId)).toMatchObject({ status: 'ACTIVE', premium: 5_000n, exposure: 'UTILISED' });

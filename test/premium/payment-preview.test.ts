@@ -14,11 +14,11 @@ const PREVIEW = `query ($input: PremiumPaymentRecordPreviewInput!) { result: pre
 const RECORD = `mutation ($key: String!, $input: PremiumPaymentRecordInput!) { result: premiumPaymentRecord(idempotencyKey: $key, input: $input) {
   __typename ... on PremiumPayment { id amount { amount } unallocated { amount } ledger { kind bookedOn reverses ${LINES} }
     invoices { id allocations { source amount { amount } } } } ${PROBLEM} ... on StateConflict { to } } }`;
-const REVERSE_PREVIEW = `query ($payment: ID!) { result: premiumPaymentReversePreview(payment: $payment) { __typename
+const REVERSE_PREVIEW = `query ($input: PremiumPaymentReverseInput!) { result: premiumPaymentReversePreview(input: $input) { __typename
   ... on PremiumPaymentReversePreview { partner amount { amount } deposit { amount } token
     reopened { policyId amount { amount } invoice { id open { amount } } }
     netted { creditNote { id open { amount } } invoice { id } amount { amount } }
-    ledger { insurer policyId kind bookedOn reverses ${LINES} } } ... on Problem { code message } } }`;
+    ledger { insurer policyId kind bookedOn reverses ${LINES} } } ${PROBLEM} } }`;
 const REVERSE = `mutation ($key: String!, $input: PremiumPaymentReverseInput!) { result: premiumPaymentReverse(idempotencyKey: $key, input: $input) {
   __typename ... on PremiumPayment { id amount { amount } ledger { kind bookedOn reverses ${LINES} } } ${PROBLEM} ... on StateConflict { to } } }`;
 const INVOICES = `query ($id: ID!) { policy(id: $id) { invoices { id kind open { amount } } } }`;
@@ -49,7 +49,7 @@ const money = (amount: string, reference: string, changes: object = {}) => ({
 const preview = (input: object, by = 'underwriter') => writesNothing(() => ask(by, PREVIEW, { input }));
 const record = (key: string, input: object) => ask('underwriter', RECORD, { key, input });
 const reversePreview = (payment: string, by = 'underwriter') =>
-  writesNothing(() => ask(by, REVERSE_PREVIEW, { payment }));
+  writesNothing(() => ask(by, REVERSE_PREVIEW, { input: { payment, reason: 'Returned by the bank' } }));
 const reverse = (key: string, input: object) =>
   ask('underwriter', REVERSE, { key, input: { reason: 'Returned by the bank', ...input } });
 const invoices = async (at: number): Promise<{ id: string; kind: string; open: { amount: string } }[]> =>
@@ -236,7 +236,11 @@ describe('a payment, before it is taken back', () => {
     expect(await reversePreview('prm_0000000000000000000000zzzz')).toMatchObject(nothing);
     expect(await reversePreview('nonsense')).toMatchObject(nothing);
     expect((await reversePreview(payment.id, 'operator')).amount).toEqual({ amount: '1.00' });
-    const merchant = await api.ask('merchant', REVERSE_PREVIEW, { payment: payment.id });
+    const input = { payment: payment.id, reason: ' ' };
+    const unsaid = await writesNothing(() => ask('underwriter', REVERSE_PREVIEW, { input }));
+    expect(unsaid).toMatchObject({ issues: [{ path: 'reason', code: 'BAD_LENGTH' }] });
+    expect(await writesNothing(() => reverse('v-3', input))).toMatchObject({ issues: unsaid.issues });
+    const merchant = await api.ask('merchant', REVERSE_PREVIEW, { input });
     expect(merchant.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
