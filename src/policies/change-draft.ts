@@ -42,7 +42,13 @@ export type ChangeDraft =
   | { readonly change: 'INCREASE'; readonly amount: Money }
   | { readonly change: 'ASSIGNMENT'; readonly lenderId: string; readonly noticeGivenOn: CalendarDate }
   | { readonly change: 'BENEFICIARY'; readonly beneficiaryId: string; readonly noticeGivenOn: CalendarDate }
-  | { readonly change: 'CORRECTION'; readonly obligorReference: string; readonly identityNumber: string | null }
+  | {
+      readonly change: 'CORRECTION';
+      readonly obligorReference: string;
+      readonly identityNumber: string | null;
+      /** Absent: by the partner or the lender. */
+      readonly by?: 'INSURER';
+    }
   | {
       readonly change: 'CANCELLATION';
       readonly reason: CancellationReason;
@@ -169,6 +175,15 @@ function resolveCorrection(draft: Of<'CORRECTION'>, { file, blindIndex }: Resolv
     check.add('correction.obligorReference', 'SAME_OBLIGOR', 'names somebody who owes this loan already');
   } else if (coObligors.some((one) => one.key === key.obligorKey)) {
     check.add('correction.identityNumber', 'SAME_OBLIGOR', 'is that of somebody who owes this loan already');
+  }
+  // Somebody whom nobody underwrote is the insurer's to accept, not those' who gave the wrong one.
+  if (key.obligorKey !== undefined && key.obligorKey !== known.obligorKey && draft.by !== 'INSURER') {
+    const at = identityNumber ? 'identityNumber' : 'obligorReference';
+    check.add(
+      `correction.${at}`,
+      'NEEDS_UNDERWRITER',
+      'is somebody who was not underwritten; the insurer makes this correction',
+    );
   }
   if (check.issues.length > 0) return failure(check.issues);
   return success({ change: 'CORRECTION', obligorReference: reference, ...key });

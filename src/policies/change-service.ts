@@ -15,6 +15,7 @@ import {
   today,
   withToken,
 } from '../kernel/index.js';
+import { authorityExceeded, checkAuthority } from '../partners/authority.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import { blindIndexOf } from '../underwriting/obligor.js';
@@ -49,7 +50,7 @@ export interface ChangeServiceOptions {
   readonly secret: string;
 }
 
-/** The partner and the lender change a policy; its insurer can only end it, and take that back. */
+/** The partner and the lender change a policy; its insurer can only end it, take that back, and accept another obligor. */
 const mayChange = (viewer: Viewer, { partnerId, lenderId, insurerId }: Policy, { draft }: ChangeRequest): boolean => {
   const byInsurer = 'by' in draft && draft.by === 'INSURER';
   if (byInsurer) return viewer.organisationId === insurerId;
@@ -111,6 +112,7 @@ export class ChangeService {
     const file = await this.file(tx, policy, loan);
     const { change, plan } = await proposeChange(tx, file, this.setting(request));
     requireToken(request.token, change);
+    if (request.draft.change === 'CORRECTION' && request.draft.by === 'INSURER') requireAuthority(viewer, file);
     await claimKey(tx, keyed, answerOf(change));
     const { clock } = this.options;
     await carryOut(
@@ -180,4 +182,15 @@ function keyedInput(
     }),
   );
   return { policy: policy.id, input, effectiveOn: effectiveOn ?? null, token: token ?? null };
+}
+
+/** Who accepts somebody nobody underwrote decides as at the desk: alone only up to what the product lets the key decide. */
+function requireAuthority(viewer: Viewer, { terms, policy }: PolicyFile): void {
+  const { underwriting: levels, twoPersonsAboveMinor } = terms.authority;
+  const verdict = checkAuthority({ levels, twoPersonsAboveMinor }, policy.sumInsuredMinor, {
+    decider: viewer,
+    agreed: [],
+  });
+  if (verdict.verdict === 'ALLOWED') return;
+  refuse(authorityExceeded(viewer, verdict.verdict === 'NEEDS_LEVEL' ? verdict.level : null));
 }

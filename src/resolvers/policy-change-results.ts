@@ -1,5 +1,6 @@
 import { PolicyChange, PolicyChangePreview } from '../schema/policy-change.js';
 import {
+  AuthorityExceeded,
   IdempotencyConflict,
   InvalidInput,
   LimitExceeded,
@@ -16,6 +17,7 @@ export const PolicyChangeResult = resultUnion('PolicyChangeResult', PolicyChange
   IdempotencyConflict,
   LimitExceeded,
   PurposeLocked,
+  AuthorityExceeded,
 ]);
 export const PolicyChangePreviewResult = resultUnion('PolicyChangePreviewResult', PolicyChangePreview, [
   InvalidInput,

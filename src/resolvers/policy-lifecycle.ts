@@ -28,7 +28,7 @@ const FROM = {
 const date = (text: string | null | undefined): CalendarDate | null => (text ?? null) as CalendarDate | null;
 
 /** The one member that was given, as the service takes it. */
-function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
+function readDraft(viewer: Viewer, input: PolicyChangeMembers): Outcome<ChangeDraft> {
   const { prepayment, extension, rescheduling, increase, assignment, beneficiary, correction } = input;
   if (prepayment) {
     const amounts = readAmounts({ 'prepayment.amount': prepayment.amount });
@@ -61,7 +61,8 @@ function readDraft(input: PolicyChangeMembers): Outcome<ChangeDraft> {
     return { ok: true, value: { change: 'BENEFICIARY', beneficiaryId: beneficiary.organisation, noticeGivenOn } };
   }
   const { obligorReference = '', identityNumber = null } = correction ?? {};
-  return { ok: true, value: { change: 'CORRECTION', obligorReference, identityNumber } };
+  const by = partyOf(viewer) === 'INSURER' ? ({ by: 'INSURER' } as const) : {};
+  return { ok: true, value: { change: 'CORRECTION', obligorReference, identityNumber, ...by } };
 }
 
 const partyOf = ({ organisationKind }: Viewer) => (organisationKind === 'INSURER' ? 'INSURER' : 'POLICYHOLDER');
@@ -82,7 +83,7 @@ const reinstatement = (viewer: Viewer, { isFreeOfLoss, statement }: PolicyReinst
 
 @Resolver()
 export class PolicyLifecycleResolver {
-  @Authorized<Role>('PARTNER')
+  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER')
   @Query(() => PolicyChangePreviewResult, {
     description: 'The figures of a change as they would be now; nothing is written.',
   })
@@ -92,16 +93,16 @@ export class PolicyLifecycleResolver {
     @Arg('effectiveOn', () => GraphQLCalendarDate, FROM) effectiveOn: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const draft = readDraft(input);
+    const draft = readDraft(viewer, input);
     if (!draft.ok) return problemView(draft.error);
     const request = { operation: 'policyChange', policy, draft: draft.value, effectiveOn: date(effectiveOn) };
     return resultView(await services.changes.preview(viewer, request), policyChangePreviewView);
   }
 
-  @Authorized<Role>('PARTNER')
+  @Authorized<Role>('PARTNER', 'INSURER_UNDERWRITER')
   @Mutation(() => PolicyChangeResult, {
     description:
-      'Changes a policy: loan, cover, premium and books in one step. One that counts from before later changes has them taken back and computed again; when one of them could not follow, nothing is done and it is named.',
+      'Changes a policy: loan, cover, premium and books in one step. One that counts from before later changes has them taken back and computed again; when one of them could not follow, nothing is done and it is named. By partner or lender; a correction to somebody who was not underwritten by the insurer.',
   })
   async policyChange(
     @Arg('idempotencyKey', () => String, { description: KEY }) key: string,
@@ -111,7 +112,7 @@ export class PolicyLifecycleResolver {
     @Arg('token', () => String, TOKEN) token: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    const draft = readDraft(input);
+    const draft = readDraft(viewer, input);
     if (!draft.ok) return problemView(draft.error);
     const request = { operation: 'policyChange', policy, draft: draft.value, effectiveOn: date(effectiveOn), token };
     return resultView(await services.changes.change(viewer, key, request), policyChangeView);

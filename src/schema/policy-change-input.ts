@@ -109,7 +109,7 @@ export class BeneficiaryInput {
 
 @InputType({
   description:
-    'Corrects who the obligor is. Where the right one is another for the insurer, by its identity number or, without one, by its reference, the exposure moves to its limits.',
+    'Corrects who the obligor is. Where the right one is another for the insurer, by its identity number or, without one, by its reference, it is somebody who was not underwritten: the insurer alone makes the correction, and the exposure moves to the right limits.',
 })
 export class CorrectionInput {
   @Field(() => String, {

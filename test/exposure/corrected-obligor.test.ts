@@ -50,7 +50,7 @@ let keys = 0;
 const call = async (by: string, query: string, variables: object) =>
   (await api.data(by, query, { key: `key-${++keys}`, ...variables })).result;
 const correct = (policy: string, obligorReference: string, more: object = {}, on?: string) =>
-  call('merchant', CORRECT, { policy, input: { correction: { obligorReference, ...more } }, on });
+  call('underwriter', CORRECT, { policy, input: { correction: { obligorReference, ...more } }, on });
 
 const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
 /** Cover of 1,200.00 for an obligor that only its reference tells from others, unless an identity is given. */
@@ -119,6 +119,40 @@ describe('an obligor that is corrected', () => {
     expect(await correct(policy, 'spouse')).toMatchObject(refused('obligorReference'));
     expect(await correct(policy, 'once', { identityNumber: 'id-spouse' })).toMatchObject(refused('identityNumber'));
     expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+  });
+
+  it('is accepted by the insurer when it is somebody who was not underwritten, by whoever may decide so much', async () => {
+    const policy = await active('nora', 'nora', { identityNumber: 'ID-NORA' });
+    const plain = await active('olga');
+    const asked = (by: string, of: string, correction: object) =>
+      call(by, CORRECT, { policy: of, input: { correction } });
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    const another = { obligorReference: 'nora', identityNumber: 'ID-OTHER' };
+    for (const by of ['merchant', 'lender']) {
+      expect((await asked(by, policy, another)).issues).toEqual([
+        { path: 'correction.identityNumber', code: 'NEEDS_UNDERWRITER' },
+      ]);
+      expect((await asked(by, plain, { obligorReference: 'olga-2' })).issues).toEqual([
+        { path: 'correction.obligorReference', code: 'NEEDS_UNDERWRITER' },
+      ]);
+    }
+    expect(await asked('alderUnderwriter', policy, another)).toMatchObject({ __typename: 'NotFound' });
+    const extension = { extension: { dueFrom: '2026-06-02', by: { unit: 'MONTH', count: 1 } } };
+    expect(await call('underwriter', CORRECT, { policy, input: extension })).toMatchObject({ __typename: 'NotFound' });
+    const make = `mutation ($organisation: ID!) { apiKeyCreate(input: { organisation: $organisation, role: INSURER_UNDERWRITER,
+      name: "trainee", authorityLevel: 0 }) { token } }`;
+    const { apiKeyCreate } = await api.data('operator', make, { organisation: 'org_00000000000000000000000002' });
+    const keysBefore = await fingerprint(api.testDatabase.unitOfWork);
+    expect(await asked(apiKeyCreate.token, policy, another)).toMatchObject({ __typename: 'AuthorityExceeded' });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(keysBefore);
+    expect(keysBefore).not.toEqual(before);
+    // Another name for the same person is the partner's to correct.
+    expect(await asked('merchant', policy, { obligorReference: 'nora-2' })).toMatchObject({
+      __typename: 'PolicyChange',
+    });
+    expect(await asked('underwriter', policy, { ...another, obligorReference: 'nora-2' })).toMatchObject({
+      summary: 'obligor corrected from nora-2',
+    });
   });
 
   it('takes the exposure along to the limits of the right one, and to no other limit', async () => {
