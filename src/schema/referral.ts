@@ -3,7 +3,7 @@ import { InsuredRisk, Money } from '../scenarios/contract/index.js';
 import { ObligorKindEnum, ReferralEntryKindEnum, ReferralOutcomeEnum, ReferralStatusEnum } from './enums.js';
 import { Node } from './node.js';
 import { Organisation } from './organisation.js';
-import { AdverseActionReason, DecisionReason, FiredRow } from './product-decision.js';
+import { AdverseActionReason, CoObligorCure, DecisionReason, FiredRow } from './product-decision.js';
 import { OfferCondition, QuotedLoan } from './quote.js';
 import { GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
@@ -165,6 +165,13 @@ export class Referral extends Node {
 
   @Field(() => Int, { nullable: true, description: 'Authority level the rules ask for at least; null when none.' })
   authorityLevel!: number | null;
+
+  @Field(() => CoObligorCure, {
+    nullable: true,
+    description:
+      'The co-obligor with whom the rules would approve it; null where nobody would be enough, or the terms do not look.',
+  })
+  coObligorCure!: CoObligorCure | null;
 
   @Field(() => [FiredRow], { description: "Every row of the version's decision tables that fired, in order." })
   trace!: FiredRow[];

@@ -140,6 +140,12 @@ it('a better name cures a score where the strongest speaks, and a referral as we
         credit: { ...CLEAN, employmentMonths: 60 },
       },
     });
+    const desk = `{ referrals(first: 10) { nodes { quoteId coObligorCure { annualIncome { amount } credit { employmentMonths } } } } }`;
+    const seen = (await api.data('underwriter', desk)).referrals.nodes.filter(
+      ({ quoteId }: { quoteId: string }) => quoteId === quote.id,
+    );
+    const cure = { annualIncome: { amount: '0.00' }, credit: { employmentMonths: 60 } };
+    expect(seen).toEqual(outcome === 'REFERRED' ? [{ quoteId: quote.id, coObligorCure: cure }] : []);
     const second = borrower(`name-${outcome}`, '0.00', { creditReport: CLEAN, employmentMonths: 60 });
     expect((await ask({ ...obligor, coObligors: [second] })).decision.outcome).toBe('APPROVED');
   }

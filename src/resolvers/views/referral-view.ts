@@ -7,7 +7,7 @@ import type { CreditFacts, Facts } from '../../underwriting/facts.js';
 import type { Borrower, Obligor } from '../../underwriting/obligor.js';
 import type { StoredCondition } from '../../underwriting/offer-conditions.js';
 import { moneyView } from './money-view.js';
-import { traceView } from './product-decision-view.js';
+import { coObligorCureView, traceView } from './product-decision-view.js';
 import { conditionView, loanView } from './quote-view.js';
 import { riskView } from './risk-view.js';
 
@@ -55,6 +55,7 @@ export function referralView(referral: Referral, scenarios: ScenarioRegistry) {
     points: decision.points,
     probabilityOfDefault: decision.probabilityOfDefault,
     authorityLevel: decision.authorityLevel,
+    coObligorCure: decision.coObligorCure ? coObligorCureView(decision.coObligorCure) : null,
     trace: traceView(decision.trace),
     sumInsured: moneyView(referral.sumInsuredMinor, currency),
     premium: moneyView(referral.premiumMinor, currency),
