@@ -173,11 +173,15 @@ describe('a token', () => {
     const { token } = await steps.preview('claims', 'recoveryCostRecord', bill(0));
     const mutation = `mutation ($key: String!, $input: RecoveryCostRecordInput!, $token: String) {
       recoveryCostRecord(idempotencyKey: $key, input: $input, token: $token) { __typename ... on Recovery { costs { amount } } } }`;
-    const take = async (at: number) =>
-      (await api.data('claims', mutation, { key: `at-once-${at}`, input: bill(at), token })).recoveryCostRecord;
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => take(at)));
+    // On a busy machine whoever waits too long for the lock is told to come again with its key.
+    const take = async (at: number): Promise<{ readonly __typename: string }> => {
+      const { data, errors } = await api.ask('claims', mutation, { key: `at-once-${at}`, input: bill(at), token });
+      if (errors?.every(({ extensions }) => extensions.retryable === true)) return take(at);
+      return data.recoveryCostRecord;
+    };
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => take(at)));
     const taken = answers.findIndex(({ __typename }) => __typename === 'Recovery');
-    expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['Recovery', ...Array(7).fill('StateConflict')]);
+    expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['Recovery', ...Array(5).fill('StateConflict')]);
     const untouched = await steps.written();
     expect(await take(taken)).toEqual({ __typename: 'Recovery', costs: { amount: '30.00' } });
     expect(await steps.written()).toEqual(untouched);
@@ -185,12 +189,12 @@ describe('a token', () => {
 
   it('of one claim is worth nothing for another that stands the same', async () => {
     const [one, another] = others;
-    const shown = await steps.preview('lender', 'claimWithdraw', { claim: one });
-    const same = await steps.preview('lender', 'claimWithdraw', { claim: another });
-    expect([same.before, same.after]).toEqual([shown.before, shown.after]);
-    expect(await steps.commit('lender', 'claimWithdraw', { claim: another }, shown.token)).toMatchObject({
-      code: 'STATE_CONFLICT',
-    });
-    expect(await steps.commit('lender', 'claimWithdraw', { claim: another }, same.token)).not.toHaveProperty('code');
+    const declared = (of: string | undefined) => ({ claim: of, otherInsurance: [] });
+    const shown = await steps.preview('lender', 'claimOtherInsuranceDeclare', declared(one));
+    const { token, ...same } = await steps.preview('lender', 'claimOtherInsuranceDeclare', declared(another));
+    expect(shown).toEqual({ ...same, token: shown.token });
+    const take = (of: string) => steps.commit('lender', 'claimOtherInsuranceDeclare', declared(another), of);
+    expect(await take(shown.token)).toMatchObject({ code: 'STATE_CONFLICT' });
+    expect(await take(token)).not.toHaveProperty('code');
   });
 });
