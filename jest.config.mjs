@@ -1,3 +1,6 @@
+// What is tested is what runs: in production libraries check less, and start more quickly.
+process.env.NODE_ENV = 'production';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',

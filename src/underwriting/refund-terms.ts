@@ -66,19 +66,18 @@ function shortRateOf(terms: z.infer<typeof shortRate>): ShortRate {
 
 const STARTS_ON = calendarDate('2025-01-01');
 const DAYS = 365;
+const YEAR = {
+  startsOn: STARTS_ON,
+  endsOn: addDays(STARTS_ON, DAYS),
+  openingBalancesMinor: Array.from({ length: 12 }, (_, at) => BigInt(12 - at)),
+};
 
 /** Tries the terms on every day of a year's cover: what the method misses or cannot use comes out. */
 function problemOf(terms: Fields): ArgumentError | undefined {
   const method = refundMethodOf(terms);
   try {
     for (let day = 0; day < DAYS; day += 1) {
-      returnedShare({
-        ...method,
-        startsOn: STARTS_ON,
-        endsOn: addDays(STARTS_ON, DAYS),
-        cancelledOn: addDays(STARTS_ON, day),
-        openingBalancesMinor: Array.from({ length: 12 }, (_, at) => BigInt(12 - at)),
-      });
+      returnedShare({ ...method, ...YEAR, cancelledOn: addDays(STARTS_ON, day) });
     }
     return undefined;
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   isIntrospectionType,
   isObjectType,
   printSchema,
+  validateSchema,
 } from 'graphql';
 import { buildApiSchema } from '../../src/resolvers/index.js';
 import { BUILT_IN_CODES, loadScenarios } from '../../src/scenarios/registry.js';
@@ -42,6 +43,10 @@ describe('the API schema', () => {
   it('is the committed schema.graphql; `npm run schema` writes it', async () => {
     const committed = await readFile(new URL('../../src/schema/schema.graphql', import.meta.url), 'utf8');
     expect(`${printSchema(schema)}\n`).toBe(committed);
+  });
+
+  it('is valid', () => {
+    expect(validateSchema(schema)).toEqual([]);
   });
 
   it('describes every type, field, argument and enum value', () => {

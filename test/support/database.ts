@@ -29,7 +29,7 @@ const READY_TIMEOUT_MS = 50_000;
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const clusterUrl = await readyClusterUrl();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdministrator(clusterUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await asAdministrator(clusterUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
   const url = databaseUrl(clusterUrl, name);
   const database = await openDatabase({ url, poolSize: 8, ...options });
   return {
