@@ -62,9 +62,7 @@ export class ClaimDeadlines {
     let told = 0;
     for (let after = ''; ; ) {
       const at = clock.now();
-      const due = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(DUE, [at, after, AT_ONCE]), {
-        readOnly: true,
-      });
+      const due = await units.rows<{ id: string }>(systemScope, DUE, [at, after, AT_ONCE]);
       for (const { id } of due) {
         if (await units.run(systemScope, (tx) => this.tell(tx, id, at), { deadlineMs: DEADLINE_MS })) told += 1;
       }

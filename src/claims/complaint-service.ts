@@ -111,9 +111,7 @@ export class ComplaintService {
     let told = 0;
     for (let after = ''; ; ) {
       const at = clock.now();
-      const due = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(DUE, [at, after, AT_ONCE]), {
-        readOnly: true,
-      });
+      const due = await units.rows<{ id: string }>(systemScope, DUE, [at, after, AT_ONCE]);
       for (const { id } of due) if (await units.run(systemScope, (tx) => tellOne(tx, id, at))) told += 1;
       const last = due.at(-1);
       if (!last || due.length < AT_ONCE) return told;

@@ -129,7 +129,7 @@ export class DocumentService {
     const { units, afterScan } = this.dependencies;
     let scanned = 0;
     for (let after = ''; ; ) {
-      const [file] = await units.run(systemScope, (tx) => tx.rows<Document>(PENDING, [after]), { readOnly: true });
+      const [file] = await units.rows<Document>(systemScope, PENDING, [after]);
       if (!file) return scanned;
       after = file.id;
       const state = await scanState(this.scanner, file);
@@ -149,9 +149,7 @@ export class DocumentService {
   private find<Row>(viewer: Viewer, statement: Statement, id: string): Promise<Outcome<Row>> {
     return outcomeOf(async () => {
       if (!isId('document', id)) return refuse(notFound('document', id));
-      const [row] = await this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, [id]), {
-        readOnly: true,
-      });
+      const [row] = await this.dependencies.units.rows<Row>(scopeOf(viewer), statement, [id]);
       return row ?? refuse(notFound('document', id));
     });
   }

@@ -117,9 +117,7 @@ export class RecoveryPlans {
     let broken = 0;
     for (let after = ''; ; ) {
       const at = clock.now();
-      const due = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(DUE, [at, after, AT_ONCE]), {
-        readOnly: true,
-      });
+      const due = await units.rows<{ id: string }>(systemScope, DUE, [at, after, AT_ONCE]);
       const moment: Moment = { ...this.dependencies, at, cause: CAUSE };
       for (const { id } of due) {
         if (await units.run(systemScope, (tx) => breakPlan(tx, id, moment))) broken += 1;

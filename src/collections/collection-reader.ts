@@ -62,7 +62,7 @@ export class CollectionReader {
                AND l.overdue_state <> 'CURRENT' AND l.id > $2 AND l.id < $3${wanted.sql} ORDER BY l.id ${direction} LIMIT $4`,
     };
     const values = [at, above, below, limit, ...wanted.values];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Loan>(statement, values), { readOnly: true });
+    return this.units.rows<Loan>(scopeOf(viewer), statement, values);
   }
 
   warnings(
@@ -70,9 +70,7 @@ export class CollectionReader {
     page: KeysetPage & { readonly grades: readonly string[] | null; readonly acknowledged: boolean | null },
   ): Promise<MonitoringWarning[]> {
     const values = [page.above, page.below, page.grades, page.acknowledged, page.limit];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<MonitoringWarning>(WARNINGS[page.direction], values), {
-      readOnly: true,
-    });
+    return this.units.rows<MonitoringWarning>(scopeOf(viewer), WARNINGS[page.direction], values);
   }
 
   buckets(viewer: Viewer, at: Date): Promise<BucketTotal[]> {

@@ -167,9 +167,7 @@ export class MoratoriumService {
 
   page(viewer: Viewer, { above, below, direction, limit }: KeysetPage): Promise<Moratorium[]> {
     const { units } = this.options;
-    return units.run(scopeOf(viewer), (tx) => tx.rows<Moratorium>(PAGE[direction], [above, below, limit]), {
-      readOnly: true,
-    });
+    return units.rows<Moratorium>(scopeOf(viewer), PAGE[direction], [above, below, limit]);
   }
 
   byId(viewer: Viewer, id: string): Promise<Moratorium | undefined> {

@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { DatabaseUnavailableError, DeadlineExceededError, UnknownOutcomeError } from './errors.js';
 import { asConnectionLost, ConnectionLost, connectionFailure, isWorthRepeating, toDatabaseError } from './failures.js';
 import { type Scope, settingsOf } from './scope.js';
-import { ClientTransaction, type Transaction } from './transaction.js';
+import { ClientTransaction, type Statement, type Transaction } from './transaction.js';
 
 export { type Scope, systemScope, tenantScope } from './scope.js';
 export type { Statement, Transaction } from './transaction.js';
@@ -22,6 +22,12 @@ export interface UnitOptions {
   readonly deadlineMs?: number;
   /** Refuse every write; a lost COMMIT then means nothing. */
   readonly readOnly?: boolean;
+}
+
+/** `isOneStatement`: the work asks for one statement at once and for nothing after, so COMMIT travels behind it. */
+interface AttemptOptions extends UnitOptions {
+  readonly endsAtMs: number;
+  readonly isOneStatement: boolean;
 }
 
 const DEFAULT_DEADLINE_MS = 3_000;
@@ -50,7 +56,20 @@ export class UnitOfWork {
    * @throws DatabaseUnavailableError, DatabaseBusyError, LockTimeoutError, TransactionConflictError,
    * DeadlineExceededError when nothing was written; all are retryable
    */
-  async run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+  run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
+    return this.attempts(scope, work, { ...options, isOneStatement: false });
+  }
+
+  /** The rows of one statement that writes nothing: a unit that takes a single message. Throws what `run` throws. */
+  rows<Row>(scope: Scope, statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.attempts(scope, (tx) => tx.rows<Row>(statement, values), { readOnly: true, isOneStatement: true });
+  }
+
+  private async attempts<T>(
+    scope: Scope,
+    work: (tx: Transaction) => Promise<T>,
+    options: UnitOptions & Pick<AttemptOptions, 'isOneStatement'>,
+  ): Promise<T> {
     const begin = `BEGIN${options.readOnly ? ' READ ONLY' : ''};${settingsOf(scope)}`;
     const endsAtMs = performance.now() + (options.deadlineMs ?? this.deadlineMs);
     for (let attempt = 0; ; attempt += 1) {
@@ -69,10 +88,10 @@ export class UnitOfWork {
   private attempt<T>(
     begin: string,
     work: (tx: Transaction) => Promise<T>,
-    { endsAtMs, readOnly }: UnitOptions & { readonly endsAtMs: number },
+    { endsAtMs, readOnly, isOneStatement }: AttemptOptions,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const unit = new Unit<T>(this.database, begin, work);
+      const unit = new Unit<T>(this.database, { begin, work, isOneStatement });
       const timer = setTimeout(
         () => {
           const lostCommit = unit.phase === 'COMMIT' && !readOnly;
@@ -105,8 +124,11 @@ class Unit<T> {
 
   constructor(
     private readonly database: Database,
-    private readonly begin: string,
-    private readonly work: (tx: Transaction) => Promise<T>,
+    private readonly given: {
+      readonly begin: string;
+      readonly work: (tx: Transaction) => Promise<T>;
+      readonly isOneStatement: boolean;
+    },
   ) {}
 
   get hasAppendedEvents(): boolean {
@@ -122,7 +144,9 @@ class Unit<T> {
     this.client = client;
     this.tx = new ClientTransaction(client, this.database.dataSource);
     try {
-      const value = await this.transact(client, this.tx);
+      const value = await (this.given.isOneStatement
+        ? this.readAtOnce(client, this.tx)
+        : this.transact(client, this.tx));
       this.giveBack();
       return value;
     } catch (thrown) {
@@ -142,14 +166,25 @@ class Unit<T> {
     return value;
   }
 
+  /** Begin, statement and end together; there is nothing to decide between them. */
+  private async readAtOnce(client: PoolClient, tx: ClientTransaction): Promise<T> {
+    const read = this.workBehindBegin(client, tx);
+    const ended = client.query('COMMIT').catch(connectionFailure(client));
+    const [outcome, end] = await Promise.allSettled([read, ended]);
+    if (outcome.status === 'rejected') throw outcome.reason;
+    if (end.status === 'rejected') throw end.reason;
+    if (this.abandoned) throw new DeadlineExceededError();
+    return outcome.value;
+  }
+
   /** The first statement travels with BEGIN: on its failure the server refuses, or the connection is gone for, both. */
   private async workBehindBegin(client: PoolClient, tx: ClientTransaction): Promise<T> {
-    const begun = client.query(this.begin).then(() => {
+    const begun = client.query(this.given.begin).then(() => {
       this.phase = 'WORK';
     }, connectionFailure(client));
     begun.catch(() => undefined);
     try {
-      return await this.work(tx);
+      return await this.given.work(tx);
     } finally {
       // Whatever the work left running must not reach the connection once it may serve somebody else.
       tx.close();
@@ -177,7 +212,8 @@ class Unit<T> {
   private async rollBack(client: PoolClient, error: unknown): Promise<void> {
     if (this.abandoned) return;
     if (error instanceof ConnectionLost) return this.abandon();
-    if (this.phase === 'WORK' || !isIdle(client)) {
+    const isOpen = this.phase === 'WORK' && !this.given.isOneStatement;
+    if (isOpen || !isIdle(client)) {
       const isRolledBack = await client.query('ROLLBACK').then(
         () => true,
         () => false,

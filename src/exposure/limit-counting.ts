@@ -73,7 +73,7 @@ export class LimitCounting {
 
   private async open(id: string | null): Promise<string[]> {
     const { units } = this.options;
-    const rows = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(OPEN, [id]), { readOnly: true });
+    const rows = await units.rows<{ id: string }>(systemScope, OPEN, [id]);
     return rows.map((row) => row.id);
   }
 

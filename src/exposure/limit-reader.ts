@@ -110,9 +110,7 @@ export class LimitReader {
   ) {}
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<LimitWithUse[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<LimitWithUse>(BY_IDS, [ids, today(this.clock, 'UTC')]), {
-      readOnly: true,
-    });
+    return this.units.rows<LimitWithUse>(scopeOf(viewer), BY_IDS, [ids, today(this.clock, 'UTC')]);
   }
 
   page(
@@ -121,11 +119,11 @@ export class LimitReader {
   ): Promise<LimitWithUse[]> {
     const filter = [insurer ?? null, dimension ?? null, subject ?? null, rule ?? null];
     const values = [above, below, ...filter, limit, today(this.clock, 'UTC')];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<LimitWithUse>(page(direction), values), { readOnly: true });
+    return this.units.rows<LimitWithUse>(scopeOf(viewer), page(direction), values);
   }
 
   changesOf(viewer: Viewer, limitIds: readonly string[]): Promise<LimitChange[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<LimitChange>(CHANGES, [limitIds]), { readOnly: true });
+    return this.units.rows<LimitChange>(scopeOf(viewer), CHANGES, [limitIds]);
   }
 
   exposures(
@@ -133,15 +131,11 @@ export class LimitReader {
     { above, below, direction, limit, insurer, state, ofLimit, policy }: ExposurePage,
   ): Promise<Exposure[]> {
     const values = [above, below, insurer ?? null, state ?? null, ofLimit ?? null, policy ?? null, limit];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Exposure>(exposurePage(direction), values), {
-      readOnly: true,
-    });
+    return this.units.rows<Exposure>(scopeOf(viewer), exposurePage(direction), values);
   }
 
   /** Live exposure of one insurer by subject, the largest first. Quotes say whose it is, so the core reads them. */
   totals(insurerId: string, dimension: LimitDimension, currency: string, first: number): Promise<SubjectTotal[]> {
-    return this.units.run(systemScope, (tx) => tx.rows<SubjectTotal>(totals(dimension), [insurerId, currency, first]), {
-      readOnly: true,
-    });
+    return this.units.rows<SubjectTotal>(systemScope, totals(dimension), [insurerId, currency, first]);
   }
 }

@@ -178,6 +178,6 @@ export class LedgerService {
   }
 
   private read<Row>(viewer: Viewer, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return this.dependencies.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, values), { readOnly: true });
+    return this.dependencies.units.rows<Row>(scopeOf(viewer), statement, values);
   }
 }

@@ -19,16 +19,14 @@ export class Directory {
 
   /** For the operator, who may name any organisation. */
   async find(id: string): Promise<Organisation | undefined> {
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<Organisation>(BY_IDS, [[id]]), { readOnly: true });
+    const [row] = await this.units.rows<Organisation>(systemScope, BY_IDS, [[id]]);
     return row;
   }
 
   async organisations(ids: readonly string[]): Promise<Organisation[]> {
     const missing = ids.filter((id) => !this.known.has(id));
     if (missing.length > 0) {
-      const rows = await this.units.run(systemScope, (tx) => tx.rows<Organisation>(BY_IDS, [missing]), {
-        readOnly: true,
-      });
+      const rows = await this.units.rows<Organisation>(systemScope, BY_IDS, [missing]);
       for (const row of rows) this.known.set(row.id, row);
     }
     return ids.map((id) => {

@@ -99,7 +99,7 @@ export class KeyService {
   }
 
   async list(organisationId: string): Promise<ApiKey[]> {
-    return this.units.run(tenantScope(organisationId), (tx) => tx.rows<ApiKey>(LIST_KEYS), { readOnly: true });
+    return this.units.rows<ApiKey>(tenantScope(organisationId), LIST_KEYS);
   }
 
   /** Whether a live key that the viewer may see was revoked. Other gateways follow within two seconds. */
@@ -111,9 +111,7 @@ export class KeyService {
 
   private async lookUp(token: string): Promise<Viewer | undefined> {
     const now = new Date();
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<KeyRow>(READ_KEY, [hashToken(token)]), {
-      readOnly: true,
-    });
+    const [row] = await this.units.rows<KeyRow>(systemScope, READ_KEY, [hashToken(token)]);
     if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined;
     await this.recordUse(row.keyId, now);
     return {

@@ -70,6 +70,6 @@ export class OrganisationService {
 
   page({ above, below, direction, limit, kind }: OrganisationQuery): Promise<Organisation[]> {
     const values = [above, below, limit, kind ?? null];
-    return this.units.run(systemScope, (tx) => tx.rows<Organisation>(PAGE[direction], values), { readOnly: true });
+    return this.units.rows<Organisation>(systemScope, PAGE[direction], values);
   }
 }

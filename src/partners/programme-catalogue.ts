@@ -111,9 +111,7 @@ export class ProgrammeCatalogue {
   async concerning(viewer: Viewer, partnerId: string | null): Promise<readonly ProgrammeRow[]> {
     const { organisationId, organisationKind } = viewer;
     const values = [organisationId, organisationKind, partnerId];
-    const rows = await this.units.run(systemScope, (tx) => tx.rows<ProgrammeRow>(CONCERNING, values), {
-      readOnly: true,
-    });
+    const rows = await this.units.rows<ProgrammeRow>(systemScope, CONCERNING, values);
     if (organisationKind !== 'INSURER') return rows;
     return rows.map((row) => ({
       ...row,
@@ -133,9 +131,7 @@ export class ProgrammeCatalogue {
 
   /** The insurers' rows say which product a version is of, and a partner does not see those: the program asks for itself. */
   private async read(partnerId: string): Promise<readonly SellableProgramme[]> {
-    const rows = await this.units.run(systemScope, (tx) => tx.rows<ProgrammeRow>(PROGRAMMES, [partnerId]), {
-      readOnly: true,
-    });
+    const rows = await this.units.rows<ProgrammeRow>(systemScope, PROGRAMMES, [partnerId]);
     const challengers = await this.challengers(rows.flatMap(({ products }) => products));
     return Promise.all(rows.map((row) => this.withTerms(row, challengers)));
   }
@@ -152,9 +148,7 @@ export class ProgrammeCatalogue {
   /** By product version: which scorecards are on trial is the insurers' own business, so the program asks for itself. */
   private async challengers(products: ProgrammeRow['products']): Promise<ReadonlyMap<string, Challenger>> {
     const ids = products.map(({ productVersionId }) => productVersionId);
-    const rows = await this.units.run(systemScope, (tx) => tx.rows<ChallengerRow>(CHALLENGERS, [ids]), {
-      readOnly: true,
-    });
+    const rows = await this.units.rows<ChallengerRow>(systemScope, CHALLENGERS, [ids]);
     const found = rows.map(
       async ({ id, productVersionId, scorecardId, share }): Promise<[string, Challenger]> => [
         productVersionId,
@@ -175,15 +169,13 @@ export class ProgrammeCatalogue {
 
   private async readArtefact(scorecardId: string): Promise<ProductTerms['scorecard']> {
     type Row = { readonly artefact: ProductTerms['scorecard'] };
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<Row>(ARTEFACT, [scorecardId]), { readOnly: true });
+    const [row] = await this.units.rows<Row>(systemScope, ARTEFACT, [scorecardId]);
     invariant(row, `scorecard ${scorecardId} does not exist`);
     return row.artefact;
   }
 
   private async readTerms(productVersionId: string): Promise<ProductTerms> {
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ terms: unknown }>(TERMS, [productVersionId]), {
-      readOnly: true,
-    });
+    const [row] = await this.units.rows<{ terms: unknown }>(systemScope, TERMS, [productVersionId]);
     invariant(row, `product version ${productVersionId} does not exist`);
     const parsed = parseTerms(row.terms);
     if (!parsed.ok) throw new InvariantError(`product version ${productVersionId}: ${JSON.stringify(parsed.error)}`);

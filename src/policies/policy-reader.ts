@@ -207,6 +207,6 @@ export class PolicyReader {
   }
 
   private read<Row>(viewer: Viewer, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, values), { readOnly: true });
+    return this.units.rows<Row>(scopeOf(viewer), statement, values);
   }
 }

@@ -158,15 +158,13 @@ export class CommissionAgreementService {
 
   /** The viewer's agreements, oldest first, of one partner or all; at most 500. */
   list(viewer: Viewer, partner: string | null): Promise<CommissionAgreement[]> {
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<CommissionAgreement>(OF_VIEWER, [partner]), {
-      readOnly: true,
-    });
+    return this.options.units.rows<CommissionAgreement>(scopeOf(viewer), OF_VIEWER, [partner]);
   }
 
   /** Books what the bounds come to by now; answers for how many periods something was booked. */
   async bookDue(): Promise<number> {
     const { units, clock } = this.options;
-    const payees = await units.run(systemScope, (tx) => tx.rows<Payee>(PAYEES), { readOnly: true });
+    const payees = await units.rows<Payee>(systemScope, PAYEES);
     let booked = 0;
     for (const payee of payees) {
       const moment = { on: today(clock, 'UTC'), at: clock.now() };

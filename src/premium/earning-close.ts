@@ -150,7 +150,7 @@ export class EarningClose {
   }
 
   private programmes(): Promise<Programme[]> {
-    return this.options.units.run(systemScope, (tx) => tx.rows<Programme>(PROGRAMMES), { readOnly: true });
+    return this.options.units.rows<Programme>(systemScope, PROGRAMMES);
   }
 
   /** The day it closed; undefined when all days through `until` are closed. */

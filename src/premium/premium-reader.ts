@@ -88,6 +88,6 @@ export class PremiumReader {
   }
 
   private read<Row>(viewer: Viewer, statement: Statement, ids: readonly string[]): Promise<Row[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, [ids]), { readOnly: true });
+    return this.units.rows<Row>(scopeOf(viewer), statement, [ids]);
   }
 }

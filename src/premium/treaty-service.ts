@@ -88,8 +88,6 @@ export class TreatyService {
   /** The viewer's own, by their first day. */
   own(viewer: Viewer): Promise<Treaty[]> {
     const { organisationId } = viewer;
-    return this.options.units.run(tenantScope(organisationId), (tx) => tx.rows<Treaty>(OWN, [organisationId]), {
-      readOnly: true,
-    });
+    return this.options.units.rows<Treaty>(tenantScope(organisationId), OWN, [organisationId]);
   }
 }

@@ -29,7 +29,7 @@ export class SimulatedClock implements Clock {
 
   /** Takes the difference that the database holds. */
   async load(): Promise<void> {
-    const [row] = await this.units.run(systemScope, (tx) => tx.rows<{ offsetMs: bigint }>(READ), { readOnly: true });
+    const [row] = await this.units.rows<{ offsetMs: bigint }>(systemScope, READ);
     // An answer that was on its way while this gateway moved the clock must not move it back.
     const offsetMs = Number(row?.offsetMs ?? 0n);
     this.offsetMs = Math.max(this.offsetMs ?? offsetMs, offsetMs);

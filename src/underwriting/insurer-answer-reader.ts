@@ -29,10 +29,6 @@ export class InsurerAnswerReader {
   page(viewer: Viewer, query: InsurerAnswerPage): Promise<(InsurerAnswer & { readonly id: string })[]> {
     const { above, below, direction, limit, insurer, quote, outcome } = query;
     const values = [above, below, insurer ?? null, quote ?? null, outcome ?? null, limit];
-    return this.units.run(
-      scopeOf(viewer),
-      (tx) => tx.rows<InsurerAnswer & { readonly id: string }>(page(direction), values),
-      { readOnly: true },
-    );
+    return this.units.rows<InsurerAnswer & { readonly id: string }>(scopeOf(viewer), page(direction), values);
   }
 }

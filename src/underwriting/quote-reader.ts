@@ -51,19 +51,19 @@ export class QuoteReader {
   constructor(private readonly units: UnitOfWork) {}
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<Quote[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(BY_IDS, [ids]), { readOnly: true });
+    return this.units.rows<Quote>(scopeOf(viewer), BY_IDS, [ids]);
   }
 
   consentsByIds(viewer: Viewer, ids: readonly string[]): Promise<Consent[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Consent>(CONSENTS_BY_IDS, [ids]), { readOnly: true });
+    return this.units.rows<Consent>(scopeOf(viewer), CONSENTS_BY_IDS, [ids]);
   }
 
   offersByIds(viewer: Viewer, ids: readonly string[]): Promise<Offer[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS_BY_IDS, [ids]), { readOnly: true });
+    return this.units.rows<Offer>(scopeOf(viewer), OFFERS_BY_IDS, [ids]);
   }
 
   offersOf(viewer: Viewer, quoteIds: readonly string[]): Promise<Offer[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Offer>(OFFERS_OF_QUOTES, [quoteIds]), { readOnly: true });
+    return this.units.rows<Offer>(scopeOf(viewer), OFFERS_OF_QUOTES, [quoteIds]);
   }
 
   page(viewer: Viewer, query: QuotePage): Promise<Quote[]> {
@@ -76,6 +76,6 @@ export class QuoteReader {
              ORDER BY id ${direction} LIMIT $4`,
     };
     const values = [viewer.organisationId, above, below, limit, ...wanted.values];
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Quote>(statement, values), { readOnly: true });
+    return this.units.rows<Quote>(scopeOf(viewer), statement, values);
   }
 }

@@ -49,19 +49,17 @@ export class ReferralReader {
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<Referral[]> {
     const statement = byIds(sliceOf(viewer));
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Referral>(statement, [viewer.organisationId, ids]), {
-      readOnly: true,
-    });
+    return this.units.rows<Referral>(scopeOf(viewer), statement, [viewer.organisationId, ids]);
   }
 
   /** For the partner whose quotes they are, and for insurers their own. */
   ofQuotes(viewer: Viewer, quoteIds: readonly string[]): Promise<Referral[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Referral>(OF_QUOTES, [quoteIds]), { readOnly: true });
+    return this.units.rows<Referral>(scopeOf(viewer), OF_QUOTES, [quoteIds]);
   }
 
   /** Oldest first. */
   entriesOf(viewer: Viewer, referralIds: readonly string[]): Promise<ReferralEntry[]> {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<ReferralEntry>(ENTRIES, [referralIds]), { readOnly: true });
+    return this.units.rows<ReferralEntry>(scopeOf(viewer), ENTRIES, [referralIds]);
   }
 
   page(viewer: Viewer, query: ReferralPage): Promise<Referral[]> {
@@ -76,6 +74,6 @@ export class ReferralReader {
       limit,
     ];
     const statement = page(direction, sliceOf(viewer));
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Referral>(statement, values), { readOnly: true });
+    return this.units.rows<Referral>(scopeOf(viewer), statement, values);
   }
 }

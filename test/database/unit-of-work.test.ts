@@ -245,6 +245,41 @@ describe('outcome', () => {
   });
 });
 
+describe('rows of one statement', () => {
+  it('are those its scope may see', async () => {
+    expect(await units.rows(tenantScope(alpha), NAMES)).toEqual([{ name: 'Alpha' }]);
+    expect(await units.rows(tenantScope(), NAMES)).toEqual([]);
+  });
+
+  it('come of a statement that writes nothing', async () => {
+    await expect(units.rows(systemScope, RENAME, [alpha, 'Other'])).rejects.toMatchObject({ code: '25006' });
+    expect(await units.rows(tenantScope(alpha), NAMES)).toEqual([{ name: 'Alpha' }]);
+  });
+
+  it('leave the connection outside any transaction, also when the statement fails', async () => {
+    const one = await openDatabase({ url: test.url, poolSize: 1 });
+    try {
+      const reader = new UnitOfWork(one);
+      const [before] = await reader.rows(systemScope, BACKEND);
+      await expect(
+        reader.rows(systemScope, { name: 'test.bad', text: 'SELECT 1 / $1::int' }, [0]),
+      ).rejects.toMatchObject({
+        code: '22012',
+      });
+      expect(await reader.rows(systemScope, BACKEND)).toEqual([before]);
+      const { rows } = await one.pool.query('SELECT now() = statement_timestamp() AS "isAlone", current_user AS me');
+      expect(rows).toEqual([{ isAlone: true, me: 'covergraph' }]);
+    } finally {
+      await one.close();
+    }
+  });
+
+  it('are waited for until the deadline', async () => {
+    const hasty = new UnitOfWork(small, { deadlineMs: 60 });
+    await expect(hasty.rows(systemScope, SLEEP, [2])).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+  });
+});
+
 describe('collisions', () => {
   it('repeats a unit that was chosen as the victim of a deadlock', async () => {
     let runs = 0;

@@ -177,15 +177,11 @@ export class FiguresService {
   }
 
   figuresOf(viewer: Viewer, insurerId: string): Promise<InsurerFigures[]> {
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<InsurerFigures>(OF_INSURER, [insurerId]), {
-      readOnly: true,
-    });
+    return this.options.units.rows<InsurerFigures>(scopeOf(viewer), OF_INSURER, [insurerId]);
   }
 
   ratesOf(viewer: Viewer, insurerId: string): Promise<ExchangeRate[]> {
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<ExchangeRate>(RATES, [insurerId]), {
-      readOnly: true,
-    });
+    return this.options.units.rows<ExchangeRate>(scopeOf(viewer), RATES, [insurerId]);
   }
 
   /** Runs `work` once per key, alone with the insurer's limits; `claim` says which version this statement is. */

@@ -98,7 +98,7 @@ export class RuleService {
   /** Brings the limits of rules to what is in force today; returns how many changed. Safe to run any time. */
   async renewAll(): Promise<number> {
     const { units } = this.options;
-    const insurers = await units.run(systemScope, (tx) => tx.rows<{ id: string }>(UNDER_RULES), { readOnly: true });
+    const insurers = await units.rows<{ id: string }>(systemScope, UNDER_RULES);
     let changed = 0;
     for (const { id } of insurers) {
       changed += await units.run(systemScope, (tx) => this.derive(tx, id, id), { deadlineMs: DEADLINE_MS });

@@ -93,7 +93,7 @@ export class BacktestService {
   }
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<BacktestRow[]> {
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<BacktestRow>(BY_IDS, [ids]), { readOnly: true });
+    return this.options.units.rows<BacktestRow>(scopeOf(viewer), BY_IDS, [ids]);
   }
 
   /** The quotes that changed sides, by their ids. */
@@ -108,9 +108,7 @@ export class BacktestService {
     },
   ): Promise<BacktestChange[]> {
     const values = [backtestId, page.above, page.below, page.limit];
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<BacktestChange>(changes(page.direction), values), {
-      readOnly: true,
-    });
+    return this.options.units.rows<BacktestChange>(scopeOf(viewer), changes(page.direction), values);
   }
 
   private async *run(
@@ -182,9 +180,7 @@ export class BacktestService {
       readonly terms: unknown;
       readonly pastVersionIds: readonly string[] | null;
     };
-    const [row] = await this.options.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(VERSION, [productVersionId]), {
-      readOnly: true,
-    });
+    const [row] = await this.options.units.rows<Row>(scopeOf(viewer), VERSION, [productVersionId]);
     if (!row) {
       const message = 'is no version of a product of yours';
       return failure(invalidInput([issue('productVersion', 'UNKNOWN_PRODUCT_VERSION', message)]));

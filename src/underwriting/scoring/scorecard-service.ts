@@ -61,14 +61,12 @@ export class ScorecardService {
   }
 
   byIds(viewer: Viewer, ids: readonly string[]): Promise<ScorecardRow[]> {
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<ScorecardRow>(READ, [ids]), { readOnly: true });
+    return this.options.units.rows<ScorecardRow>(scopeOf(viewer), READ, [ids]);
   }
 
   page(viewer: Viewer, { above, below, direction, limit }: ScorecardPage): Promise<ScorecardRow[]> {
     const values = [above, below, limit];
-    return this.options.units.run(scopeOf(viewer), (tx) => tx.rows<ScorecardRow>(page(direction), values), {
-      readOnly: true,
-    });
+    return this.options.units.rows<ScorecardRow>(scopeOf(viewer), page(direction), values);
   }
 
   private async write(tx: Transaction, viewer: Viewer, id: string, card: Scorecard): Promise<ScorecardRow> {

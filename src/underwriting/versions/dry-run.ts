@@ -128,7 +128,7 @@ export class DryRunService {
   /** A quote one of whose decisions was the viewer's, or any for the operator; others do not exist for the viewer. */
   private async concernedQuote(viewer: Viewer, quoteId: string): Promise<Quote | undefined> {
     const { units } = this.options;
-    const [quote] = await units.run(systemScope, (tx) => tx.rows<Quote>(QUOTE, [quoteId]), { readOnly: true });
+    const [quote] = await units.rows<Quote>(systemScope, QUOTE, [quoteId]);
     if (!quote || viewer.role === 'OPERATOR') return quote;
     const { products } = quote.decision as CreditDecision;
     return products.some(({ insurerId }) => insurerId === viewer.organisationId) ? quote : undefined;

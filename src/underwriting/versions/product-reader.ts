@@ -59,6 +59,6 @@ export class ProductReader {
   }
 
   private rows<Row>(viewer: Viewer, statement: { name: string; text: string }, values: readonly unknown[]) {
-    return this.units.run(scopeOf(viewer), (tx) => tx.rows<Row>(statement, values), { readOnly: true });
+    return this.units.rows<Row>(scopeOf(viewer), statement, values);
   }
 }

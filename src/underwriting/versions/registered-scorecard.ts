@@ -25,11 +25,7 @@ export async function withRegisteredScorecard(
   if (typeof terms !== 'object' || terms === null || !('scorecard' in terms)) return success(terms);
   const id = named(terms.scorecard);
   if (id === undefined) return success(terms);
-  const [row] = await units.run(
-    scopeOf(viewer),
-    (tx) => tx.rows<{ readonly artefact: unknown }>(OF_PRODUCT, [id, product]),
-    { readOnly: true },
-  );
+  const [row] = await units.rows<{ readonly artefact: unknown }>(scopeOf(viewer), OF_PRODUCT, [id, product]);
   if (row) return success({ ...terms, scorecard: row.artefact });
   const message = "is no registered scorecard of the product's insurer";
   return failure(invalidInput([issue('scorecard.registered', 'UNKNOWN_SCORECARD', message)]));
