@@ -58,7 +58,7 @@ const instantIf = (instant: Date | null, known: Date): Date | null => (instant &
 export class PolicyHistoryReader {
   constructor(private readonly options: HistoryReaderOptions) {}
 
-  /** Undefined for a policy the viewer may not see, and before it was bound. */
+  /** Undefined for a policy the viewer may not see, before it was bound, and on days when there was none yet. */
   asOf(viewer: Viewer, policyId: string, asOf: AsOf): Promise<PastPolicy | undefined> {
     const { units, catalogue } = this.options;
     return units.run(
@@ -77,6 +77,8 @@ export class PolicyHistoryReader {
             },
           },
         );
+        const boundOn = dateInZone(policy.boundAt, file.origin.timeZone);
+        if (asOf.effective < boundOn && asOf.effective < policy.startsOn) return undefined;
         return { policy: await pastPolicy(tx, file, asOf), loan: await pastLoan(tx, file, asOf) };
       },
       { readOnly: true },

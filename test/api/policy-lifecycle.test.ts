@@ -332,6 +332,9 @@ describe('the life of a policy', () => {
     expect(before.loan.schedule).toHaveLength(12);
     expect((await asOf('2026-04-13', '2026-04-13T00:00:00Z')).loan.schedule).toHaveLength(7);
     expect(await asOf('2026-03-25', '2026-03-01T00:00:00Z')).toBe(null);
+    // Bound and begun on 2 March: on the day before there was no policy, whatever is known of it since.
+    expect(await asOf('2026-03-01', '2026-04-13T00:00:00Z')).toBe(null);
+    expect(await asOf('2026-03-02', '2026-04-13T00:00:00Z')).toMatchObject({ status: 'ACTIVE' });
     // Cancelled on 12 April, put back without a gap on 17 April: what was known in between still says so.
     const states = async (known: string) =>
       (await api.data('merchant', POLICY_AS_OF, { id: other.id, asOf: { effective: '2026-04-14', known } })).policy
