@@ -1,5 +1,4 @@
 import { selectList } from '../database/columns.js';
-import { idempotencyConflict } from '../database/idempotency.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { RecoveryReceipt } from '../entities/index.js';
 import type { WaterfallShares } from '../finance/index.js';
@@ -138,7 +137,7 @@ export async function entryByReference(
   return known;
 }
 
-/** Whether this money was recorded before. The same reference for other money is a conflict. */
+/** Whether this money was recorded before. The same reference for other money, or for a bill, is refused. */
 async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInput): Promise<boolean> {
   const reference = input.reference.trim();
   const known = await entryByReference(tx, recovery, reference);
@@ -148,7 +147,8 @@ async function isKnown(tx: Transaction, recovery: RecoveryRow, input: ReceiptInp
     known.amountMinor === input.amount.minor &&
     known.costsMinor === (input.costs?.minor ?? 0n) &&
     known.receivedOn === input.receivedOn;
-  if (!isSame) refuse(idempotencyConflict(reference));
+  if (!isSame)
+    refuse(invalidInput([issue('reference', 'REFERENCE_USED', 'belongs to another entry of this recovery')]));
   return true;
 }
 

@@ -138,8 +138,8 @@ describe('recoveryRecord', () => {
     expect(await sharesRecorded()).toHaveLength(1);
     const before = await fingerprint(test.unitOfWork);
     expect(refusalOf(await record(receipt('R-1', 50_001n)))).toMatchObject({
-      problem: 'IdempotencyConflict',
-      key: 'R-1',
+      problem: 'InvalidInput',
+      issues: [{ path: 'reference', code: 'REFERENCE_USED' }],
     });
     expect(await fingerprint(test.unitOfWork)).toEqual(before);
   });
