@@ -68,7 +68,8 @@ export class PolicyResolver {
   @Authorized<Role>()
   @Query(() => Policy, {
     nullable: true,
-    description: 'A policy by id; null when there is none the key may see, and as of a time or day before it was bound.',
+    description:
+      'A policy by id; null when there is none the key may see, and as of a time or day before it was bound.',
   })
   async policy(
     @Arg('id', () => ID, { description: 'The policy.' }) id: string,

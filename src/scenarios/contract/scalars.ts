@@ -4,7 +4,7 @@ import { isCalendarDate, isCurrencyCode, isDecimalText } from '../../kernel/inde
 function textScalar(name: string, description: string, accepts: (text: string) => boolean): GraphQLScalarType {
   const parse = (value: unknown): string => {
     if (typeof value === 'string' && accepts(value)) return value;
-    throw new TypeError(`${name} cannot represent ${JSON.stringify(value)?.slice(0, 60)}`);
+    throw new TypeError(`${name} cannot represent ${JSON.stringify(value)?.slice(0, 60)}. It is: ${description}`);
   };
   return new GraphQLScalarType({
     name,
