@@ -5,7 +5,7 @@ import { sellCheckoutWith, shownTerms, VALIDATE, VERSION_DRAFT } from '../suppor
 import { checkoutRequest, LUMEN, POLICY_ACTIVATE, POLICY_BIND, usd } from '../support/requests.js';
 
 const QUOTE = `mutation ($key: String!, $input: QuoteCreateInput!) { quoteCreate(idempotencyKey: $key, input: $input) {
-  ... on Quote { offers { id premium { total { amount } lines { kind amount { amount } } } } } } }`;
+  ... on Quote { offers { id insurer { name } premium { total { amount } lines { kind amount { amount } } } } } } }`;
 const INCREASE = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!) {
   policyChange(idempotencyKey: $key, policy: $policy, input: $input) {
     ... on PolicyChange { premiumCharge { total { amount } lines { kind amount { amount } } } } ... on Problem { code message } } }`;
@@ -30,6 +30,19 @@ afterAll(() => api.close());
 afterEach(() => expectInvariants(api.testDatabase.unitOfWork));
 
 describe('commission within the bounds of its product', () => {
+  it('is of the programme that sells that version; another programme sells another', async () => {
+    const commissionIn = async (programme: string) => {
+      const input = { ...checkoutRequest(`OF-${programme}`), programme };
+      const { quoteCreate } = await api.data('merchant', QUOTE, { key: `q-${programme}`, input });
+      const offer = quoteCreate.offers.find((one: { insurer: { name: string } }) =>
+        one.insurer.name.startsWith('Northwind'),
+      );
+      return [offer.premium.total.amount, lineOf(offer.premium, 'COMMISSION')];
+    };
+    expect(await commissionIn('LUMEN-CHECKOUT')).toEqual(['5.69', '0.75']);
+    expect(await commissionIn('LUMEN-PANEL')).toEqual(['5.69', '0.54']);
+  });
+
   it('is what the offer says and the books write; the premium stays the same', async () => {
     const input = checkoutRequest('BOUNDED');
     const { quoteCreate } = await api.data('merchant', QUOTE, { key: 'q', input });
