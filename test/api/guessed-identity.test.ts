@@ -48,10 +48,11 @@ describe('an identity number cannot be found by trying from what is kept of', ()
     const corrected = { obligorReference: 'customer-2', identityNumber: IDENTITY };
     const change = { key: 'correction', policy, input: { correction: corrected } };
     for (const times of ['first', 'again']) {
-      const { policyChange } = await api.data('merchant', CORRECT, change);
+      const { policyChange } = await api.data('underwriter', CORRECT, change);
       expect([times, policyChange.__typename]).toEqual([times, 'PolicyChange']);
     }
-    const guess = { policy, input: { change: 'CORRECTION', ...corrected }, effectiveOn: null, token: null };
+    const asked = { change: 'CORRECTION', ...corrected, by: 'INSURER' };
+    const guess = { policy, input: asked, effectiveOn: null, token: null };
     expect(await hashes('correction')).toHaveLength(1);
     expect(await hashes('correction')).not.toContain(canonicalHash(guess));
   });
