@@ -17,8 +17,8 @@ export const withToken = <Figures extends object>(figures: Figures): Previewed<F
 /** Refuses a commit whose figures are not those its caller was shown; without a token the caller takes them as they are. */
 export function requireToken(token: string | null | undefined, figures: object): void {
   if (token === null || token === undefined) return;
-  const now = tokenOf(figures);
-  if (token === now) return;
+  if (token === tokenOf(figures)) return;
+  // The token that would be right is not told: nobody is to take figures that nobody looked at.
   const message = 'The figures are no longer those of the preview; look at a new one.';
-  refuse({ problem: 'StateConflict', message, from: now, to: token });
+  refuse({ problem: 'StateConflict', message, from: 'CHANGED', to: token });
 }

@@ -15,7 +15,7 @@ describe('the token of a preview', () => {
     const required = (given: string | null | undefined) => outcomeOf(async () => requireToken(given, figures));
     for (const given of [null, undefined, token]) expect(await required(given)).toMatchObject({ ok: true });
     for (const given of ['', `${token}0`]) {
-      expect(await required(given)).toMatchObject({ error: { problem: 'StateConflict', from: token, to: given } });
+      expect(await required(given)).toMatchObject({ error: { problem: 'StateConflict', from: 'CHANGED', to: given } });
     }
   });
 });
