@@ -1,8 +1,8 @@
 import { LENDERS, usd } from '../support/requests.js';
 import { type Operation, PROBLEM, readPolicy, running, withStatus } from './operation.js';
-import { invoice, liveClaim, type ModelSale, outstanding, owed, received } from './sale.js';
+import { invoice, LAPSING, liveClaim, type ModelSale, outstanding, owed, received, TERMS } from './sale.js';
 import { SHARED } from './shared-programme.js';
-import { amountOf, cents, plusDays } from './values.js';
+import { amountOf, cents, daysBetween, plusDays } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
 const FIGURES = `sumInsuredAfter { amount } premiumAfter { amount } premiumRefund { total { amount } } premiumCharge { total { amount } }
@@ -20,6 +20,8 @@ const kindOf = (field: string, type: string, args: readonly (readonly [string, s
       ${field}(idempotencyKey: $key, policy: $policy, input: $input, token: $token${given}) { ${CHANGED} } }`,
   };
 };
+/** Programmes whose premium is paid once. */
+const PAID_AT_ONCE: readonly string[] = [LAPSING, 'LUMEN-FINANCED', SHARED];
 const RETURN = kindOf('orderReturn', 'OrderReturnInput');
 const CHANGE = kindOf('policyChange', 'PolicyChangeInput', [['effectiveOn', 'Date']]);
 const CANCEL = kindOf('policyCancel', 'PolicyCancelInput');
@@ -81,6 +83,16 @@ const told = (figures: Answer | undefined, sale: ModelSale): string =>
   figures === undefined
     ? `${sale.order}, refused`
     : `${sale.order}, premium ${figures.premiumAfter.amount} from ${figures.effectiveOn}`;
+
+/** What goes back of a single premium that nothing has changed: all of it in the free look, later the part of the days left. */
+function unearned(premium: bigint, { from, until, on }: { from: string; until: string; on: string }): bigint {
+  const elapsed = daysBetween(from, on);
+  if (elapsed < TERMS.freeLookDays) return premium;
+  const days = BigInt(daysBetween(from, until) + 1);
+  const left = days - BigInt(elapsed + 1);
+  const due = (2n * premium * left + days) / (2n * days);
+  return due < TERMS.leastRefund ? 0n : due;
+}
 
 /** Today, or now and then a day since cover began. */
 function someDay(world: World, { activatedOn }: ModelSale): { readonly effectiveOn?: string } {
@@ -201,10 +213,15 @@ const cancel: Operation = {
   run: async (world, sale) => {
     const { today } = world.model;
     const asked = sale.premium;
+    const { activatedOn, changedOn, endsOn, programme } = sale;
     const input = { reason: 'POLICYHOLDER_REQUEST', ...someDay(world, sale) };
     const figures = await change(world, sale, { kind: CANCEL, input });
     if (!figures) return told(figures, sale);
-    expect(cents(figures.premiumRefund.total.amount)).toBeLessThanOrEqual(asked);
+    const refund = cents(figures.premiumRefund.total.amount);
+    expect(refund).toBeLessThanOrEqual(asked);
+    if (activatedOn && !changedOn && PAID_AT_ONCE.includes(programme)) {
+      expect(refund).toBe(unearned(asked, { from: activatedOn, until: endsOn, on: figures.effectiveOn ?? today }));
+    }
     Object.assign(sale, { status: 'CANCELLED', endedOn: figures.effectiveOn ?? today });
     return told(figures, sale);
   },

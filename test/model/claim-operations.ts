@@ -12,7 +12,7 @@ const DECIDE = claimStep('claimDecide', STANDING);
 const WITHDRAW = claimStep('claimWithdraw', STANDING);
 const REOPEN = claimStep('claimReopen', STANDING);
 const SUBMIT = claimStep('claimSubmit', STANDING);
-const LOST = 'query ($id: ID!) { claim(id: $id) { indemnity { amount } recovery { uncompensated { amount } } } }';
+const LOST = 'query ($id: ID!) { claim(id: $id) { recovery { uncompensated { amount } } } }';
 
 /** Sales with a claim that satisfies something; the claim of a sale is the last one. */
 export const withClaim =
@@ -118,8 +118,9 @@ const decide: Operation = {
   on: claimIs('UNDER_REVIEW', 'REOPENED'),
   run: async (world, sale) => {
     const claim = lastClaim(sale);
-    const { indemnity } = (await world.api.data('claims', LOST, { id: claim.id })).claim;
-    const computed = cents(indemnity.amount);
+    // What the claim shows was computed before what was paid since; a look computes it as a decision does.
+    const look = await world.tell('claims', DECIDE.preview, { input: { claim: claim.id, outcome: 'APPROVED' } });
+    const computed = look.after ? cents(look.after.approved.amount) : 0n;
     const tooMuch = {
       outcome: 'PARTLY_APPROVED',
       approved: usd(amountOf(computed + 10_000_000n)),

@@ -14,7 +14,10 @@ const PAYMENTS = `query ($id: ID!) { claim(id: $id) { payments { reference amoun
   payees { role reference amount { amount } } } } }`;
 const INVESTORS = `mutation ($key: String!, $input: PolicyInvestorsSetInput!) {
   policyInvestorsSet(idempotencyKey: $key, input: $input) { __typename ${PROBLEM} } }`;
-const RETURN = claimStep('claimOverpaymentReturn', '... on Claim { status paid { amount } overpaid { amount } }');
+const RETURN = claimStep(
+  'claimOverpaymentReturn',
+  '... on Claim { status approved { amount } paid { amount } overpaid { amount } }',
+);
 
 export const payCommand = (world: World, claim: ModelClaim, more: object = {}): Command => ({
   who: 'claims',

@@ -31,7 +31,7 @@ export const withQuote =
 export const running = (world: World): ModelSale[] =>
   withStatus('ACTIVE')(world).filter((sale) => !sale.isSettled && !liveClaim(sale));
 
-const FIGURES_AFTER = `token after { status paid { amount } overpaid { amount } }
+const FIGURES_AFTER = `token after { status approved { amount } paid { amount } overpaid { amount } }
   recovery { after { status received { amount } costsPayable { amount } } }`;
 
 /** A step of a claim or its recovery, and the look at it that takes the same input. */

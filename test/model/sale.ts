@@ -125,6 +125,8 @@ export const TERMS = {
   lastReminderDays: 21,
   graceDays: 30,
   insurerNoticeDays: 30,
+  freeLookDays: 14,
+  leastRefund: 10n,
 } as const;
 /** The programme whose cover lapses when nobody pays for it, and whose claims wait for holds of these reasons. */
 export const LAPSING = 'LUMEN-CHECKOUT';
