@@ -8,6 +8,7 @@ import { type ClaimRow, readClaim } from './claim-row.js';
 import { clearDecision } from './claim-withdrawal.js';
 import { lockInsuredLoan } from './insured-loan.js';
 import { reassess } from './reassessment.js';
+import { recoveryOfClaim } from './recovery-sizing.js';
 
 const MAX_REASON_LENGTH = 2_000;
 
@@ -38,9 +39,9 @@ const cannotReopen = (claim: ClaimRow, message: string): Refusal => ({
 async function requireReopenable(tx: Transaction, claim: ClaimRow): Promise<void> {
   if (!['DECIDED', 'PAID', 'CLOSED'].includes(claim.status)) refuse(stateConflict('claim', claim.status, 'REOPENED'));
   const loan = await lockInsuredLoan(tx, claim.policyId);
-  const isPaid = claim.paidMinor > 0n || claim.overpaidMinor > 0n;
-  // What was paid made the loan the insurer's; without a payment only a running loan can be claimed for.
-  if (!isPaid && loan?.loanStatus !== 'ACTIVE') {
+  // The first payment made the loan the insurer's and opened the case, also when all of it was given back since.
+  const wasPaid = (await recoveryOfClaim(tx, claim)) !== undefined;
+  if (!wasPaid && loan?.loanStatus !== 'ACTIVE') {
     refuse(cannotReopen(claim, `The loan is ${loan?.loanStatus}; nothing can be claimed for it.`));
   }
   const [other] = await tx.rows<{ number: string; status: string }>(LIVE, [claim.policyId, claim.partnerId, claim.id]);

@@ -177,8 +177,7 @@ const reopen: Operation = {
     const claim = lastClaim(sale);
     const command = { who: 'claims', mutation: REOPEN.mutation, input: { claim: claim.id, reason: 'New facts.' } };
     const other = liveClaim(sale);
-    const isPaid = claim.paid + claim.overpaid > 0n;
-    if (claim.status === 'WITHDRAWN' || (other && other !== claim) || (!isPaid && sale.isSettled)) {
+    if (claim.status === 'WITHDRAWN' || (other && other !== claim) || (!claim.recovery && sale.isSettled)) {
       await world.refused(['StateConflict'], command);
       return `${sale.order}, refused`;
     }
