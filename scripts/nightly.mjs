@@ -22,7 +22,11 @@ const live = (at) =>
   new Promise((done) => {
     const from = Math.floor((seeds * at) / processes);
     const to = Math.floor((seeds * (at + 1)) / processes);
-    const range = { MODEL_FIRST_SEED: String(first + from), MODEL_SEEDS: String(to - from) };
+    const range = {
+      MODEL_FIRST_SEED: String(first + from),
+      MODEL_SEEDS: String(to - from),
+      MODEL_STEPS: env.MODEL_STEPS ?? '40',
+    };
     const child = spawn(process.execPath, jest, { stdio: 'inherit', env: { ...env, ...range } });
     child.once('exit', (code) => done(code === 0));
   });

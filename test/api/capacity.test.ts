@@ -1,5 +1,6 @@
 import { SANDBOX_IDS } from '../../src/sandbox/seed.js';
 import { startApi, type TestApi } from '../support/api.js';
+import { PatientClient } from '../support/patient-client.js';
 import { checkoutRequest, goodObligor, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 import { inParallel } from '../support/sales.js';
 import { seeded } from '../support/seeded.js';
@@ -47,8 +48,11 @@ const request = (at: number) =>
   });
 const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
 
-const quote = async (at: number) =>
-  (await api.data('merchant', QUOTE_CREATE, { key: `cap-${at}`, input: request(at) })).quoteCreate;
+/** Who waited too long for a limit that everybody wants asks again with the same key. */
+const ask = (query: string, variables: object) =>
+  new PatientClient(() => [api.url]).data({ token: api.keys.merchant ?? '', query, variables });
+
+const quote = async (at: number) => (await ask(QUOTE_CREATE, { key: `cap-${at}`, input: request(at) })).quoteCreate;
 
 describe('capacity', () => {
   it('grants exactly the room under a race, drops only offers without room, and names the limit', async () => {
@@ -173,7 +177,7 @@ describe('capacity', () => {
           });
         } else {
           const input = { offer: offers[0].id, premiumAtMost: usd('99.00') };
-          await api.data('merchant', POLICY_BIND, { key: `b-${at}`, input });
+          await ask(POLICY_BIND, { key: `b-${at}`, input });
         }
       });
       expect(await live()).toBeLessThanOrEqual(50);

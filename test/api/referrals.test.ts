@@ -62,10 +62,14 @@ const QUOTE = `query ($id: ID!) { quote(id: $id) { status expiresAt
            loan { principal { amount } } conditions { kind amount { amount } text } } } }`;
 const quoteOf = async (id: string, who = 'merchant') => (await api.data(who, QUOTE, { id })).quote;
 const advance = (days: number) => api.data('operator', `mutation { sandboxClockAdvance(days: ${days}) { days } }`);
-const eventsOf = async (who: string, subjectId: string) =>
-  (await api.data(who, '{ events(after: "0", first: 100) { events { kind subjectId } } }')).events.events
+const eventsOf = async (who: string, subjectId: string) => {
+  // An event is in the log once it has its number there.
+  await until(async () => (await system('pending', 'SELECT 1 FROM pending_event LIMIT 1')).length === 0);
+  const { events } = await api.data(who, '{ events(after: "0", first: 100) { events { kind subjectId } } }');
+  return events.events
     .filter((event: { subjectId: string }) => event.subjectId === subjectId)
     .map((event: { kind: string }) => event.kind);
+};
 const system = <Row>(name: string, text: string, values: readonly unknown[] = []) =>
   api.testDatabase.unitOfWork.run({ kind: 'SYSTEM' }, (tx) => tx.rows<Row>({ name: `test.${name}`, text }, values));
 
