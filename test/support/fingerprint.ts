@@ -21,7 +21,7 @@ export function fingerprint(unitOfWork: UnitOfWork): Promise<Readonly<Record<str
       });
       return Object.fromEntries(hashes.map(({ name, hash }) => [name, hash]));
     },
-    { readOnly: true },
+    { readOnly: true, deadlineMs: 20_000 },
   );
 }
 
