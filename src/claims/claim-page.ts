@@ -1,14 +1,14 @@
 import { type Narrowing, narrowed } from '../database/narrowing.js';
 import type { Transaction } from '../database/unit-of-work.js';
-import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+import type { Viewer } from '../partners/viewer.js';
+import { type PageOrder, type PartyRows, visiblePage } from '../partners/visible-page.js';
 import { CLAIM_COLUMNS, CLAIM_TABLES, type ClaimRow } from './claim-row.js';
 
-// Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
-const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
-  PARTNER: 'c.partner_id = $1',
-  LENDER: 'c.lender_id = $1',
-  INSURER: 'c.insurer_id = $1',
-  OPERATOR: '$1::text IS NOT NULL',
+const ROWS: PartyRows = {
+  columns: CLAIM_COLUMNS,
+  from: CLAIM_TABLES,
+  alias: 'c',
+  shared: { from: `${CLAIM_TABLES} JOIN policy_insurer_share s ON s.policy_id = c.policy_id`, id: 'c.id' },
 };
 
 /** Lists of an insurer's desk; see `ClaimQueue` of the schema. */
@@ -26,13 +26,11 @@ const QUEUES: Readonly<Record<ClaimQueue, string>> = {
            OR c.deadlines @> '[{"state": "MISSED", "endedOn": null}]')`,
 };
 
-type Direction = 'ASC' | 'DESC';
-
 export interface ClaimPage {
   /** Exclusive bounds of the id. */
   readonly above: string;
   readonly below: string;
-  readonly direction: Direction;
+  readonly direction: PageOrder['direction'];
   readonly limit: number;
   readonly status?: readonly string[] | null | undefined;
   readonly policy?: string | null | undefined;
@@ -57,25 +55,6 @@ const conditionsOf = (page: ClaimPage): readonly Narrowing[] => [
   ['c.notified_at < ?', page.notifiedBefore],
 ];
 
-const rowsOf = (direction: Direction, owner: string, wanted: string): string =>
-  `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} WHERE ${owner} AND c.id > $2 AND c.id < $3${wanted}
-   ORDER BY c.id ${direction} LIMIT $4`;
-
-const merged = (direction: Direction, first: string, second: string): string =>
-  `(${first}) UNION ALL (${second}) ORDER BY id ${direction} LIMIT $4`;
-
-const followed = (direction: Direction, wanted: string): string =>
-  `SELECT ${CLAIM_COLUMNS} FROM ${CLAIM_TABLES} JOIN policy_insurer_share s ON s.policy_id = c.policy_id
-   WHERE s.insurer_id = $1 AND s.position > 1 AND c.id > $2 AND c.id < $3${wanted} ORDER BY c.id ${direction} LIMIT $4`;
-
-/** Also of policies that an insurer follows, and of what others sold and is owed to a partner. */
-function visible(direction: Direction, kind: OrganisationKind, wanted: string): string {
-  const owned = rowsOf(direction, OWNER_COLUMN[kind], wanted);
-  if (kind === 'INSURER') return merged(direction, owned, followed(direction, wanted));
-  if (kind !== 'PARTNER') return owned;
-  return merged(direction, owned, rowsOf(direction, 'c.lender_id = $1 AND c.partner_id <> $1', wanted));
-}
-
 /** A desk is for what one decides: claims of policies that another insurer leads are in the list without a queue. */
 function deskPage(tx: Transaction, viewer: Viewer, page: ClaimPage): Promise<ClaimRow[]> {
   const { above, below, direction, limit, queue } = page;
@@ -98,6 +77,6 @@ export function claimPage(tx: Transaction, viewer: Viewer, page: ClaimPage): Pro
   const { organisationId, organisationKind } = viewer;
   const wanted = narrowed(5, conditionsOf(page));
   const name = wanted.sql === '' ? `claim.page.${direction}.${organisationKind}` : '';
-  const text = visible(direction, organisationKind, wanted.sql);
+  const text = visiblePage(ROWS, { direction, kind: organisationKind }, wanted.sql);
   return tx.rows({ name, text }, [organisationId, above, below, limit, ...wanted.values]);
 }

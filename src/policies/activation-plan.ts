@@ -74,6 +74,7 @@ const PROGRAMME_ZONE = {
   name: 'programme.timeZone',
   text: 'SELECT time_zone AS "timeZone" FROM programme WHERE id = $1',
 };
+
 function disbursementIssues(request: ActivateRequest, loan: LoanRequest, today: CalendarDate): FieldIssue[] {
   const { disbursedOn, amount, loanReference } = request.disbursement;
   const issues: FieldIssue[] = [];

@@ -5,7 +5,8 @@ import type { Statement, UnitOfWork } from '../database/unit-of-work.js';
 import { Exposure, Policy, PolicyRole, PolicyTransaction, PurposeLock, StateChange } from '../entities/index.js';
 import { purposeLockLifecycle } from '../lifecycle/machines.js';
 import { scopeOf } from '../partners/scope.js';
-import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+import type { Viewer } from '../partners/viewer.js';
+import { type PageOrder, type PartyRows, visiblePage } from '../partners/visible-page.js';
 import { type CarriedPolicy, carriedPolicies } from './carried-policy.js';
 
 const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
@@ -40,35 +41,16 @@ const EXPOSURES = {
   text: `SELECT ${selectList(Exposure)} FROM exposure WHERE policy_id = ANY($1) ORDER BY policy_id, id`,
 };
 
-// Row-level security alone decides what is seen; naming the viewer's column lets its index give the order.
-const OWNER_COLUMN: Readonly<Record<OrganisationKind, string>> = {
-  PARTNER: 'y.partner_id = $1',
-  LENDER: 'y.lender_id = $1',
-  INSURER: 'y.insurer_id = $1',
-  OPERATOR: '$1::text IS NOT NULL',
+const ROWS: PartyRows = {
+  columns: 'y.*',
+  from: 'policy y',
+  alias: 'y',
+  // What an insurer follows comes in order from an index of its own, as what it leads does.
+  shared: {
+    from: 'policy_insurer_share s JOIN policy y ON y.id = s.policy_id AND y.partner_id = s.partner_id',
+    id: 's.policy_id',
+  },
 };
-
-type Direction = 'ASC' | 'DESC';
-
-const rowsOf = (direction: Direction, owner: string, wanted: string): string =>
-  `SELECT y.* FROM policy y WHERE ${owner} AND y.id > $2 AND y.id < $3${wanted} ORDER BY y.id ${direction} LIMIT $4`;
-
-const merged = (direction: Direction, first: string, second: string): string =>
-  `SELECT * FROM ((${first}) UNION ALL (${second})) mine ORDER BY id ${direction} LIMIT $4`;
-
-// What an insurer follows comes in order from an index of its own, as what it leads does.
-const followed = (direction: Direction, wanted: string): string =>
-  `SELECT y.* FROM policy_insurer_share s JOIN policy y ON y.id = s.policy_id AND y.partner_id = s.partner_id
-   WHERE s.insurer_id = $1 AND s.position > 1 AND s.policy_id > $2 AND s.policy_id < $3${wanted}
-   ORDER BY s.policy_id ${direction} LIMIT $4`;
-
-/** Also what an insurer follows, and what others sold of loans that are owed to a partner. */
-function visible(direction: Direction, kind: OrganisationKind, wanted: string): string {
-  const owned = rowsOf(direction, OWNER_COLUMN[kind], wanted);
-  if (kind === 'INSURER') return merged(direction, owned, followed(direction, wanted));
-  if (kind !== 'PARTNER') return owned;
-  return merged(direction, owned, rowsOf(direction, 'y.lender_id = $1 AND y.partner_id <> $1', wanted));
-}
 
 /** Rows that belong to a policy, read in the same query as the policy itself. */
 export interface PolicyBranch {
@@ -95,9 +77,7 @@ const omitted = (json: readonly PolicyJson[]): string[] => [
   ...(json.includes('premiumLines') ? [] : ['premiumLines']),
 ];
 
-interface PageShape {
-  readonly direction: Direction;
-  readonly kind: OrganisationKind;
+interface PageShape extends PageOrder {
   readonly columns: PolicyColumns;
   readonly wanted: string;
 }
@@ -107,7 +87,7 @@ const page = ({ direction, kind, columns: { branches, json }, wanted }: PageShap
   name:
     wanted === '' ? `policy.page.${direction}.${kind}.${[...json, ...branches.map(({ name }) => name)].join('.')}` : '',
   text: `SELECT ${[selectList(Policy, 'p', omitted(json)), ...branches.map(({ name, sql }) => `(${sql}) AS "${name}"`)].join(', ')}
-         FROM (${visible(direction, kind, wanted)}) p
+         FROM (${visiblePage(ROWS, { direction, kind }, wanted)}) p
          ORDER BY p.id ${direction}`,
 });
 
@@ -128,7 +108,7 @@ export interface PolicyWanted {
 export interface PolicyPage extends PolicyWanted {
   readonly above: string;
   readonly below: string;
-  readonly direction: Direction;
+  readonly direction: PageOrder['direction'];
   readonly limit: number;
 }
 
