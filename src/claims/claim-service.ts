@@ -14,14 +14,7 @@ import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
 import { type ReturnInput, returnOverpayment } from './overpayment-return.js';
 import type { PaymentFigures, PlannedInput } from './payment-plan.js';
-import {
-  type ForeseeableStep,
-  keyedInput,
-  previewStep,
-  type StepPreview,
-  type Token,
-  takeStep,
-} from './step-preview.js';
+import { type ForeseeableStep, previewStep, runStep, type StepPreview, type Token } from './step-preview.js';
 
 interface OfClaim {
   readonly claim: string;
@@ -53,13 +46,8 @@ export class ClaimService {
   /** For the policy's partner and lender. */
   submit(request: Request, input: Omit<ClaimSubmission, 'id'>, token?: Token): Promise<Outcome<ClaimRow>> {
     const id = newClaimId();
-    return runCommand(this.dependencies, request, {
-      operation: SUBMIT.operation,
-      input: keyedInput(input, token),
-      id,
-      work: (tx, step) => takeStep(tx, SUBMIT, { input: { ...input, id }, token, step }),
-      read: readClaim,
-    });
+    const taken = { request, input: { ...input, id }, asked: input, token };
+    return runStep(this.dependencies, SUBMIT, { ...taken, id, read: readClaim });
   }
 
   /** The claim as it would begin now. */
@@ -139,15 +127,9 @@ export class ClaimService {
 
   private take<Input extends OfClaim>(
     what: ForeseeableStep<Input>,
-    { request, input, token }: { request: Request; input: Input; token: Token },
+    taken: { readonly request: Request; readonly input: Input; readonly token: Token },
   ): Promise<Outcome<ClaimRow>> {
-    return runCommand(this.dependencies, request, {
-      operation: what.operation,
-      input: keyedInput(input, token),
-      id: input.claim,
-      work: (tx, step) => takeStep(tx, what, { input, token, step }),
-      read: readClaim,
-    });
+    return runStep(this.dependencies, what, { ...taken, id: taken.input.claim, read: readClaim });
   }
 
   private run<Input extends { readonly claim: string }>(

@@ -20,14 +20,7 @@ import {
 } from './recovery-receipt.js';
 import { type RecoveryRow, readRecovery } from './recovery-row.js';
 import { claimOfRecovery, moveRecoveryTo, type WriteOffInput, writeOffRecovery } from './recovery-step.js';
-import {
-  type ForeseeableStep,
-  keyedInput,
-  previewStep,
-  type StepPreview,
-  type Token,
-  takeStep,
-} from './step-preview.js';
+import { type ForeseeableStep, previewStep, runStep, type StepPreview, type Token } from './step-preview.js';
 
 interface OfRecovery {
   readonly recovery: string;
@@ -120,15 +113,9 @@ export class RecoveryService {
 
   private take<Input extends OfRecovery>(
     what: ForeseeableStep<Input>,
-    { request, input, token }: { request: Request; input: Input; token: Token },
+    taken: { readonly request: Request; readonly input: Input; readonly token: Token },
   ): Promise<Outcome<RecoveryRow>> {
-    return runCommand(this.dependencies, request, {
-      operation: what.operation,
-      input: keyedInput(input, token),
-      id: input.recovery,
-      work: (tx, step) => takeStep(tx, what, { input, token, step }),
-      read: readRecovery,
-    });
+    return runStep(this.dependencies, what, { ...taken, id: taken.input.recovery, read: readRecovery });
   }
 
   private run<Input extends { readonly recovery: string }>(

@@ -17,7 +17,7 @@ import { journalsOfWork } from '../ledger/journals-of-work.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { InvestorPart } from '../policies/investors.js';
-import type { ClaimDependencies, Step } from './claim-command.js';
+import { type ClaimDependencies, type Command, type Request, runCommand, type Step } from './claim-command.js';
 import { type ClaimRow, lockClaim, readClaim } from './claim-row.js';
 import { lockInsuredLoan } from './insured-loan.js';
 import type { PayeePart } from './payees.js';
@@ -208,16 +208,30 @@ export function previewStep<Input>(
   );
 }
 
-/** Carries a step out, with a token only when its figures are still those of the preview. */
-export async function takeStep<Input>(
-  tx: Transaction,
-  what: ForeseeableStep<Input>,
-  { input, token, step }: { readonly input: Input; readonly token: Token; readonly step: Step },
-): Promise<void> {
-  if (typeof token === 'string') requireToken(token, await foresee(tx, what, { input, step }));
-  await what.work(tx, input, step);
+/** Somebody's request for a step, with the object it is answered with. */
+export interface TakenStep<Input, Answer> extends Pick<Command<Input, Answer>, 'id' | 'read'> {
+  readonly request: Request;
+  readonly input: Input;
+  readonly token: Token;
+  /** What the key stands for, where that is not the whole input. */
+  readonly asked?: object;
 }
 
-/** What makes two requests with one key the same. */
-export const keyedInput = (input: object, token: Token): object =>
-  typeof token === 'string' ? { ...input, token } : input;
+/** Carries a step out, with a token only when its figures are still those of the preview. */
+export function runStep<Input extends object, Answer>(
+  dependencies: ClaimDependencies,
+  what: ForeseeableStep<Input>,
+  { request, input, token, asked = input, id, read }: TakenStep<Input, Answer>,
+): Promise<Outcome<Answer>> {
+  const isLookedAt = typeof token === 'string';
+  return runCommand(dependencies, request, {
+    operation: what.operation,
+    input: isLookedAt ? { ...asked, token } : asked,
+    id,
+    work: async (tx, step) => {
+      if (isLookedAt) requireToken(token, await foresee(tx, what, { input, step }));
+      await what.work(tx, input, step);
+    },
+    read,
+  });
+}
