@@ -16,7 +16,7 @@ import { World } from './world.js';
 // A fixed handful, unless the nightly run asks for more: MODEL_SEEDS seeds from MODEL_FIRST_SEED on.
 const SEEDS = Number(process.env.MODEL_SEEDS ?? 3);
 const FIRST = Number(process.env.MODEL_FIRST_SEED ?? 1);
-const STEPS = Number(process.env.MODEL_STEPS ?? 16);
+const STEPS = Number(process.env.MODEL_STEPS ?? 40);
 const TOLD = 12;
 /** As often as this makes no further difference. */
 const OFTEN = 3;
