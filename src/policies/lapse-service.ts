@@ -1,6 +1,6 @@
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { type Clock, invariant, today } from '../kernel/index.js';
-import { dunningOf, type OverduePremium, overduePremiums } from '../premium/overdue.js';
+import { dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from '../premium/overdue.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { scenarioChangeOf } from './change-proposal.js';
@@ -46,10 +46,8 @@ export class LapseService {
   }
 
   private async mayLapse(overdue: OverduePremium): Promise<boolean> {
-    const { payment, changes } = await this.options.catalogue.terms(overdue.productVersionId);
-    if (changes.unpaidPremium === 'COVER_STAYS') return false;
-    const on = today(this.options.clock, overdue.timeZone);
-    return dunningOf(overdue, payment, on).mayLapse;
+    const terms = await this.options.catalogue.terms(overdue.productVersionId);
+    return dunningOf(overdue, dunningTermsOf(terms), today(this.options.clock, overdue.timeZone)).mayLapse;
   }
 
   /** Looks again under the locks: somebody may have paid, claimed or cancelled meanwhile. */

@@ -2,7 +2,7 @@ import { systemScope, type Transaction, type UnitOfWork } from '../database/unit
 import { appendEvents, type NewEvent } from '../events/event-log.js';
 import { type CalendarDate, type Clock, type CurrencyCode, formatMinor, today } from '../kernel/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
-import { dunningOf, type OverduePremium, overduePremiums } from './overdue.js';
+import { dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from './overdue.js';
 
 export interface DunningOptions {
   readonly units: UnitOfWork;
@@ -54,11 +54,10 @@ export class DunningService {
   }
 
   private async untold(overdue: OverduePremium): Promise<readonly Reminder[]> {
-    const { payment, changes } = await this.options.catalogue.terms(overdue.productVersionId);
+    const terms = await this.options.catalogue.terms(overdue.productVersionId);
     const toldOn = today(this.options.clock, overdue.timeZone);
-    const dunning = dunningOf(overdue, payment, toldOn);
-    const lapsesOn = changes.unpaidPremium === 'COVER_LAPSES' ? dunning.lapsesOn : null;
-    return dunning.notices
+    const { notices, lapsesOn } = dunningOf(overdue, dunningTermsOf(terms), toldOn);
+    return notices
       .filter((notice) => notice.isDue && notice.toldOn === null)
       .map(({ level }) => ({ overdue, level, toldOn, lapsesOn }));
   }

@@ -1,7 +1,8 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import { dayAfter, type HeldDays } from '../finance/held-days.js';
-import { type CalendarDate, daysBetween } from '../kernel/index.js';
+import { addDays, type CalendarDate, daysBetween, laterOf } from '../kernel/index.js';
 import type { PaymentTerms } from '../underwriting/payment-terms.js';
+import type { ProductTerms } from '../underwriting/terms.js';
 
 /** A policy in force whose premium was not paid when it was due. */
 export interface OverduePremium {
@@ -36,8 +37,8 @@ export interface Dunning {
   readonly notices: readonly DunningNotice[];
   /** The last level whose day has come; zero before the first. */
   readonly stage: number;
-  /** The first day on which cover may end for want of payment. */
-  readonly lapsesOn: CalendarDate;
+  /** The first day on which cover may end for want of payment, as things stand: today or later. Null when it never does. */
+  readonly lapsesOn: CalendarDate | null;
   readonly mayLapse: boolean;
 }
 
@@ -84,28 +85,45 @@ export const overduePremiums = (tx: Transaction, query: OverdueQuery): Promise<O
     query.limit,
   ]);
 
+/** What the terms of a product say about premium that nobody pays. */
+export interface DunningTerms extends Pick<PaymentTerms, 'dunningDays' | 'graceDays'> {
+  readonly unpaidPremium: ProductTerms['changes']['unpaidPremium'];
+}
+
+export const dunningTermsOf = ({ payment, changes }: ProductTerms): DunningTerms => ({
+  ...payment,
+  unpaidPremium: changes.unpaidPremium,
+});
+
 /**
  * Reminders and the end of cover by the product's terms: neither on days of holds, the end only after grace and on a day
  * after the last reminder was told, even when that came late.
  */
 export function dunningOf(
   { oldestDueOn, holds, reminders }: Pick<OverduePremium, 'oldestDueOn' | 'holds' | 'reminders'>,
-  { dunningDays, graceDays }: PaymentTerms,
+  { dunningDays, graceDays, unpaidPremium }: DunningTerms,
   on: CalendarDate,
 ): Dunning {
-  const lapsesOn = dayAfter(oldestDueOn, Math.max(graceDays, dunningDays.at(-1) ?? 0) + 1, holds);
-  const isHeld = holds.some(({ from, until }) => from <= on && on <= until);
   const notices = dunningDays.map((days, at) => {
     const dayOfNotice = dayAfter(oldestDueOn, days, holds);
     const toldOn = reminders.find(({ level }) => level === at + 1)?.toldOn ?? null;
     return { level: at + 1, on: dayOfNotice, isDue: dayOfNotice <= on, toldOn };
   });
-  const isReminded = notices.every(({ toldOn }) => toldOn !== null && toldOn < on);
+  const mayEnd = [
+    dayAfter(oldestDueOn, graceDays + 1, holds),
+    // A reminder that is late is told today at the earliest.
+    ...notices.map((notice) => addDays(notice.toldOn ?? laterOf(notice.on, on), 1)),
+  ];
+  const lapsesOn = unpaidPremium === 'COVER_STAYS' ? null : notHeld(mayEnd.reduce(laterOf, on), holds);
   return {
     daysOverdue: Math.max(0, daysBetween(oldestDueOn, on)),
     notices,
     stage: notices.filter(({ isDue }) => isDue).length,
     lapsesOn,
-    mayLapse: on >= lapsesOn && !isHeld && isReminded,
+    mayLapse: lapsesOn === on,
   };
 }
+
+/** The first day from `day` on that is in no hold. @param holds by their first day */
+const notHeld = (day: CalendarDate, holds: readonly HeldDays[]): CalendarDate =>
+  holds.reduce((free, { from, until }) => (from <= free && free <= until ? addDays(until, 1) : free), day);

@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Outcome, today } from '../kernel/index.js';
 import type { Role } from '../partners/viewer.js';
-import { dunningOf } from '../premium/overdue.js';
+import { dunningOf, dunningTermsOf } from '../premium/overdue.js';
 import type { PaymentPreviewInput } from '../premium/payment-service.js';
 import { Journal } from '../schema/ledger.js';
 import { Policy } from '../schema/policy.js';
@@ -168,7 +168,7 @@ export class PolicyInvoiceResolver {
   ): Promise<object | null> {
     const overdue = await loaders.overduePremiumOfPolicy.load(id);
     if (!overdue) return null;
-    const { payment } = await services.catalogue.terms(overdue.productVersionId);
-    return overdueView(overdue, dunningOf(overdue, payment, today(services.clock, overdue.timeZone)));
+    const terms = dunningTermsOf(await services.catalogue.terms(overdue.productVersionId));
+    return overdueView(overdue, dunningOf(overdue, terms, today(services.clock, overdue.timeZone)));
   }
 }

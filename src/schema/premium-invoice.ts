@@ -95,8 +95,12 @@ export class OverduePremium {
   @Field(() => [DunningNotice], { description: "Reminders by the product's terms." })
   notices!: DunningNotice[];
 
-  @Field(() => GraphQLCalendarDate, { description: 'The first day on which cover may end for want of payment.' })
-  lapsesOn!: string;
+  @Field(() => GraphQLCalendarDate, {
+    nullable: true,
+    description:
+      'The first day on which cover may end for want of payment, as things stand: today or later, after grace, on no day of a hold and not on the day of the last reminder. Cover stays beyond it while the loan is overdue or a claim is under way. Null when cover stays although nobody pays (`changes.unpaidPremium`).',
+  })
+  lapsesOn!: string | null;
 }
 
 @ObjectType({ ...SIMPLE, description: 'Premium an insurer received from a partner, or a payment that it takes back.' })

@@ -176,7 +176,8 @@ describe('invoices', () => {
         amount: { amount: '4.07' },
         oldestDueOn: '2026-04-01',
         daysOverdue: 9,
-        lapsesOn: '2026-05-02',
+        // Cover of this product stays although nobody pays.
+        lapsesOn: null,
         notices: [
           { level: 1, on: '2026-04-08', isDue: true },
           { level: 2, on: '2026-04-22', isDue: false },
