@@ -17,9 +17,12 @@ import {
 } from '../kernel/index.js';
 import { authorityExceeded, checkAuthority, secondPersonRequired } from '../partners/authority.js';
 import type { Viewer } from '../partners/viewer.js';
+import { costFlags } from './cost-cap.js';
 import type { ProductDecision } from './decision.js';
 import { chosenReasons, declineReasons, type GivenReasons } from './desk-reasons.js';
+import { costCapIn, type Facts } from './facts.js';
 import { loanFromStored } from './loan-request.js';
+import { loanSchedule } from './loan-schedule.js';
 import type { Obligor } from './obligor.js';
 import {
   approvalOfStored,
@@ -28,7 +31,7 @@ import {
   outsideProduct,
   storedConditions,
 } from './offer-conditions.js';
-import { type ApprovalSubject, approvedOffer } from './referral-approval.js';
+import { type ApprovalSubject, type Approved, approvedOffer } from './referral-approval.js';
 import { type GrantedApproval, grantApproval } from './referral-grant.js';
 import { offerQuote, setReferralOutcome, settleWithoutOffer } from './referral-outcome.js';
 import { moveReferral, openReferralsOf, referralEvent } from './referral-rows.js';
@@ -79,6 +82,14 @@ function approvalIssues(input: DecisionInput, { referral, terms }: ApprovalSubje
     issues.push(issue('decision', 'LOAN_ALREADY_DUE', `the first instalment was due on ${loan.firstDueOn}`));
   }
   return [...issues, ...noteIssues(input.note, 'note')];
+}
+
+/** No person may let the price, or what conditions leave of the loan, cost more than the rule that capped the quote allows. */
+function costIssues({ subject, approval, request, offer }: Approved): FieldIssue[] {
+  const cap = costCapIn(subject.referral.facts as Facts);
+  const path = new Decimal(approval.loading).isZero() ? 'conditions' : 'loading';
+  const flags = cap ? costFlags(loanSchedule(request.loan), offer.priced.premium.totalMinor, cap) : [];
+  return flags.map(({ code, message }) => issue(path, code, message));
 }
 
 /** The terms two persons must agree on, in the form they are compared and kept. */
@@ -132,7 +143,7 @@ async function approve(
   if (issues.length > 0) refuse(invalidInput(issues));
   const approval = approvalOfStored(agreedTerms(input), referral.currency);
   const own: Line = { ...approvedOffer(subject, approval), keyId: step.viewer.keyId };
-  const outside = outsideProduct(own.request.loan, terms, 'conditions');
+  const outside = [...outsideProduct(own.request.loan, terms, 'conditions'), ...costIssues(own)];
   if (outside.length > 0) refuse(invalidInput(outside));
   const amountMinor = own.offer.priced.sumInsuredMinor;
   if (!(await isAgreed(tx, input, subject, { amountMinor, step }))) {

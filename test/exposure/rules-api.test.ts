@@ -173,6 +173,34 @@ describe('regulation as limits', () => {
     );
   });
 
+  it('lets no person at the desk load a price beyond the cap on what the loan costs', async () => {
+    const { loan } = checkoutRequest('x');
+    const unknown = { creditReport: null, identityNumber: 'SANDBOX-UNKNOWN' };
+    const { id, status } = await quote('by-desk', { loan: { ...loan, annualRate: '0.16' } }, unknown);
+    expect(status).toBe('REFERRED');
+    const { referrals } = await api.data('underwriter', '{ referrals(first: 1) { nodes { id quoteId } } }');
+    expect(referrals.nodes[0].quoteId).toBe(id);
+    const approve = async (loading: string) =>
+      (
+        await api.data(
+          'underwriter',
+          `mutation ($input: QuoteDecideInput!, $key: String!) { quoteDecide(idempotencyKey: $key, input: $input) {
+             __typename ... on Referral { outcome } ${ISSUES.replace('code }', 'code message }')} } }`,
+          { key: `load-${loading}`, input: { referral: referrals.nodes[0].id, decision: 'APPROVE', loading } },
+        )
+      ).quoteDecide;
+    const before = await fingerprint(api.testDatabase.unitOfWork);
+    // Twelve payments at 16 % against 1,200.00 less the doubled premium.
+    expect(await approve('1')).toMatchObject({
+      issues: [
+        { path: 'loading', code: 'TOTAL_COST_TOO_HIGH', message: expect.stringMatching(/costs 24\.39 % a year/) },
+      ],
+    });
+    expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(before);
+    expect(await approve('0.5')).toMatchObject({ outcome: 'APPROVED' });
+    await api.data('merchant', 'mutation ($id: ID!) { quoteRefuse(quote: $id, reason: "no") { __typename } }', { id });
+  });
+
   it('does not let a programme that holds exposure leave or join limits unnoticed, and follows dates and figures', async () => {
     expect((await select('s5', ['cn-lending-cost'])).data.rulePackSelect).toMatchObject({
       __typename: 'StateConflict',
