@@ -4,6 +4,8 @@ import type { RepaymentSchedule } from '../finance/schedule.js';
 import { type Decimal, decimal } from '../kernel/index.js';
 import type { UnderwritingFlag } from '../scenarios/contract/index.js';
 
+export const TOTAL_COST_TOO_HIGH = 'TOTAL_COST_TOO_HIGH';
+
 const percent = (fraction: Decimal): string => `${fraction.times(100).toFixed()} %`;
 
 /**
@@ -16,7 +18,7 @@ export function costFlags(schedule: RepaymentSchedule, premiumMinor: bigint, cap
   const above = (cost: string): UnderwritingFlag[] => [
     {
       severity: 'DECLINE',
-      code: 'TOTAL_COST_TOO_HIGH',
+      code: TOTAL_COST_TOO_HIGH,
       message: `The loan costs ${cost} a year with interest and premium; at most ${most} is allowed (${cap.rule}).`,
       curable: 'A lower interest rate or a longer term lowers the cost.',
     },

@@ -2,6 +2,7 @@ import { maxMinor, minMinor } from '../kernel/index.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import { type Alternative, withPrincipal } from './alternative.js';
 import { composeOffer } from './co-insurance.js';
+import { TOTAL_COST_TOO_HIGH } from './cost-cap.js';
 import { type CreditDecision, nothingCures } from './decision.js';
 import type { Facts } from './facts.js';
 import { loanSchedule } from './loan-schedule.js';
@@ -157,6 +158,9 @@ function sameInstalment(request: AssessableRequest, instalments: number): Terms 
   return principalMinor * SMALLEST_SHARE >= loan.principalMinor ? { principalMinor, instalments } : undefined;
 }
 
+/** Whether the premium is what makes a loan cost more than a rule allows: cover of less of it has a smaller one. */
+const isTooDear = ({ reasons }: CreditDecision): boolean => reasons.some(({ code }) => code === TOTAL_COST_TOO_HIGH);
+
 /**
  * Looks for terms near the ones asked for that a product would approve and price, each really decided and priced: the
  * whole amount over another usual term or at a lower insured percentage, then less over the same term, then the amount
@@ -180,7 +184,9 @@ export function searchCounterOffers(
   const lowerPercentages = [...new Set(percentages)].sort((a, b) => Number(b) - Number(a));
   const found: (Candidate | undefined)[] = [
     trials.first(longer.slice(0, TERMS_EACH_WAY).map(whole)),
-    room && trials.first(lowerPercentages.map((insuredPercentage) => ({ ...whole(instalments), insuredPercentage }))),
+    room || isTooDear(decision)
+      ? trials.first(lowerPercentages.map((insuredPercentage) => ({ ...whole(instalments), insuredPercentage })))
+      : undefined,
     trials.first(shorter.slice(0, TERMS_EACH_WAY).map(whole)),
   ];
   const isWithin = instalments >= (terms[0] ?? 1) && instalments <= (terms.at(-1) ?? 1);

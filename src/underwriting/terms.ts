@@ -236,7 +236,9 @@ export const termsShape = z.strictObject({
       insuredPercentages: z
         .array(decimalText)
         .max(5)
-        .describe('Lower insured percentages to try when there is too little room, 0.8 is 80 %; at most five.'),
+        .describe(
+          'Lower insured percentages to try when there is too little room or the loan would cost too much with the premium, 0.8 is 80 %; at most five.',
+        ),
     })
     .default({ insuredPercentages: [] })
     .describe('What may be offered instead of a request that is declined.'),

@@ -76,6 +76,34 @@ it('every counter-offer is what a fresh request on its terms would be offered, i
   );
 });
 
+it('a loan that costs too much with the whole premium is insured at a lower percentage, where products list it', () => {
+  const random = seeded(printedSeed('cost-capped counter-offers'));
+  let lower = 0;
+  for (let at = 0; at < 240; at += 1) {
+    const { request, scenarioFacts } = generateRequest(random);
+    const nominal = (Number(request.loan.annualRate) + random() * 0.02).toFixed(4);
+    const facts = { ...factsOf(scenarioFacts, request), costCap: { rule: 'pack:cost', nominal } };
+    const read = readRequest(request);
+    const { decision } = decideAndPrice(newId('quote'), read, facts);
+    if (!decision.reasons.some(({ code }) => code === 'TOTAL_COST_TOO_HIGH')) continue;
+    for (const { offer, alternative } of searchCounterOffers(read, facts, { decision })) {
+      const fresh = readRequest(freshRequest(request, alternative.loan));
+      const listed = fresh.programme.products.find(({ insurerId }) => insurerId === offer.insurerId);
+      if (listed?.terms.insuredPercentage === offer.insuredPercentage) continue;
+      lower += 1;
+      expect(listed?.terms.counterOffers.insuredPercentages).toContain(offer.insuredPercentage);
+      expect(alternative.loan).toEqual(read.loan);
+      const products = fresh.programme.products.map((product) => ({
+        ...product,
+        terms: { ...product.terms, insuredPercentage: offer.insuredPercentage },
+      }));
+      const again = decideAndPrice(newId('quote'), { ...fresh, programme: { ...fresh.programme, products } }, facts);
+      expect(again.offers.find(({ insurerId }) => insurerId === offer.insurerId)?.priced).toEqual(offer.priced);
+    }
+  }
+  expect(lower).toBeGreaterThan(5);
+});
+
 it('what several insurers carry together fits the room of each, and each would insure all of it on these terms', () => {
   const random = seeded(printedSeed('composed counter-offers'));
   let composed = 0;
