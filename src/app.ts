@@ -37,7 +37,7 @@ export interface AppOverrides {
   readonly scanner?: ServiceOptions['scanner'];
   /** What business time runs on; real time when absent. */
   readonly clock?: Clock;
-  /** How often certificates and statements that are due are made; every five seconds when absent. */
+  /** How often certificates, notices and statements that are due are made; every five seconds when absent. */
   readonly documentsEveryMs?: number;
   /** How often the daily tasks look for work, beside a clock that is advanced; every thirty seconds when absent. */
   readonly tasksEveryMs?: number;
@@ -210,8 +210,8 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   });
   ticker.start();
   undo.push(() => ticker.stop());
-  const { certificateMaker, statementMaker } = services;
-  const makers = { certificates: certificateMaker, statements: statementMaker };
+  const { certificateMaker, noticeMaker, statementMaker } = services;
+  const makers = { certificates: certificateMaker, notices: noticeMaker, statements: statementMaker };
   for (const [what, maker] of Object.entries(makers)) {
     const press = new Ticker({
       tasks: [{ name: `${what} made`, run: () => maker.makeDue() }],

@@ -4,6 +4,8 @@ import { createCollectionServices } from './collections/create-collection-servic
 import type { UnitOfWork } from './database/unit-of-work.js';
 import { CertificateMaker } from './documents/certificate-maker.js';
 import { CertificateReader } from './documents/certificate-reader.js';
+import { NoticeMaker } from './documents/notice-maker.js';
+import { NoticeReader } from './documents/notice-reader.js';
 import { signingKeyOf } from './documents/signing-key.js';
 import { StatementMaker } from './documents/statement-maker.js';
 import { StatementService } from './documents/statement-service.js';
@@ -143,6 +145,8 @@ export function createServices(options: ServiceOptions) {
     signingKey,
     certificateMaker: new CertificateMaker({ units, clock, signingKey }),
     certificateReader: new CertificateReader(units),
+    noticeMaker: new NoticeMaker({ units, clock }),
+    noticeReader: new NoticeReader(units),
     statements: new StatementService({ units, clock }),
     statementMaker: new StatementMaker({ units, clock }),
     invariants: new InvariantService(units),

@@ -1,3 +1,4 @@
+import { giveNotices } from '../documents/give-notice.js';
 import type { ChargeOff, OverdueNotice } from '../entities/index.js';
 import { type CalendarDate, formatMinor, issue, type Money, type Outcome, refuse } from '../kernel/index.js';
 import { daysBehind } from '../policies/delinquency.js';
@@ -50,7 +51,17 @@ export class OverdueService {
       const givenBy = command.viewer.keyId;
       const row = { id, ...partiesOf(loan), overdueSince, givenOn: on, daysPastDue, note, givenBy, recordedAt: at };
       const payload = { overdueSince, daysPastDue };
-      return { row, event: { kind: 'loan.noticeGiven', subjectKind: 'loan', subjectId: loan.id, payload } };
+      const from = command.viewer.organisationId;
+      const said = {
+        policyId: loan.policyId,
+        about: id,
+        version: 1,
+        on,
+        from,
+        figures: { overdueSince, daysPastDue, note },
+      };
+      const followed = () => giveNotices(tx, [{ kind: 'OVERDUE_NOTICE', ...said }], at);
+      return { row, event: { kind: 'loan.noticeGiven', subjectKind: 'loan', subjectId: loan.id, payload }, followed };
     });
   }
 

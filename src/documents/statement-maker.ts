@@ -2,8 +2,8 @@ import { systemScope, type Transaction, type UnitOfWork } from '../database/unit
 import type { PartnerStatement } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { type Clock, type CurrencyCode, invariant } from '../kernel/index.js';
+import { DocumentMaker } from './document-maker.js';
 import { type MadeFile, madeFile } from './made-file.js';
-import { PdfPrinter } from './pdf-printer.js';
 import { statementCsv, statementPaper } from './statement.js';
 import { dueStatement, keepFiles, linesOfStatement } from './statement-rows.js';
 import { MAX_STATEMENT_LINES } from './statement-service.js';
@@ -21,40 +21,24 @@ const PARTIES = {
 const DEADLINE_MS = 60_000;
 const EVERYTHING = { above: '', below: '~', direction: 'ASC', limit: MAX_STATEMENT_LINES } as const;
 
-/** Makes the files of stored statements, one at a time. Safe to run anywhere, again, and to be cut off. */
-export class StatementMaker {
-  private readonly printer = new PdfPrinter();
-  private stopped = false;
+/** Makes the files of stored statements. */
+export class StatementMaker extends DocumentMaker<PartnerStatement> {
+  protected readonly what = 'statements';
 
-  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
-
-  /** Leaves the one it is at; what was not made stays due. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.printer.close();
+  constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {
+    super();
   }
 
-  /** Answers how many were made. One that cannot be made does not keep the others waiting; it is told at the end. */
-  async makeDue(): Promise<number> {
-    const { units } = this.options;
-    const failures: unknown[] = [];
-    let count = 0;
-    for (let after = ''; !this.stopped; ) {
-      const due = await units.run(systemScope, (tx) => dueStatement(tx, after), { readOnly: true });
-      if (!due) break;
-      try {
-        if (await this.make(due)) count += 1;
-      } catch (error) {
-        if (this.stopped) return count;
-        failures.push(error);
-      }
-      after = due.id;
-    }
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} statements could not be made`);
-    return count;
+  protected async due(after: string): Promise<readonly PartnerStatement[]> {
+    const due = await this.options.units.run(systemScope, (tx) => dueStatement(tx, after), { readOnly: true });
+    return due ? [due] : [];
   }
 
-  private async make(statement: PartnerStatement): Promise<boolean> {
+  protected idOf({ id }: PartnerStatement): string {
+    return id;
+  }
+
+  protected async make(statement: PartnerStatement): Promise<boolean> {
     const { units, clock } = this.options;
     const options = { deadlineMs: DEADLINE_MS };
     const files = await this.print(statement);

@@ -54,6 +54,7 @@ import { Policy } from './policy.js';
 import { PolicyCertificate } from './policy-certificate.js';
 import { PolicyHold } from './policy-hold.js';
 import { PolicyInsurerShare } from './policy-insurer-share.js';
+import { PolicyNotice } from './policy-notice.js';
 import { PolicyRole } from './policy-role.js';
 import { PolicyTransaction } from './policy-transaction.js';
 import { Posting } from './posting.js';
@@ -138,6 +139,7 @@ export {
   PolicyCertificate,
   PolicyHold,
   PolicyInsurerShare,
+  PolicyNotice,
   PolicyRole,
   PolicyTransaction,
   Posting,
@@ -224,6 +226,7 @@ export const entities = [
   PolicyCertificate,
   PolicyHold,
   PolicyInsurerShare,
+  PolicyNotice,
   PolicyRole,
   PolicyTransaction,
   Posting,

@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   policyHold: 'hld',
   moratorium: 'mrt',
   cancellationNotice: 'cnt',
+  policyNotice: 'pnt',
   chargeOff: 'cof',
   claim: 'clm',
   claimPayment: 'cpy',

@@ -63,6 +63,7 @@ import { ShareApprovals1700000113000 } from './1700000113000-share-approvals.js'
 import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js';
 import { InvestorsInTime1700000114100 } from './1700000114100-investors-in-time.js';
 import { ListsNarrowed1700000115000 } from './1700000115000-lists-narrowed.js';
+import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   LendersOfToday1700000114000,
   InvestorsInTime1700000114100,
   ListsNarrowed1700000115000,
+  PolicyNotices1700000117000,
 ];

@@ -1,6 +1,7 @@
 import { checkKey, claimKey } from '../database/idempotency.js';
 import { joinTenants } from '../database/tenancy.js';
 import { systemScope, type Transaction, tenantScope } from '../database/unit-of-work.js';
+import { giveNotices } from '../documents/give-notice.js';
 import type { CancellationNotice, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import {
@@ -83,7 +84,10 @@ export class CancellationNoticeService {
         const { id: policyId, partnerId, insurerId, lenderId } = policy;
         const dates = [givenOn, lastDayOfCover, input.note, viewer.keyId, at];
         await tx.run(INSERT, [id, policyId, partnerId, insurerId, lenderId, input.reason, ...dates]);
-        const details = { notice: id, reason: input.reason, givenOn, lastDayOfCover };
+        const { reason, note } = input;
+        const said = { policyId, about: id, version: 1, on: givenOn, figures: { reason, lastDayOfCover, note } };
+        await giveNotices(tx, [{ kind: 'CANCELLATION_NOTICE', ...said }], at);
+        const details = { notice: id, reason, givenOn, lastDayOfCover };
         await appendEvents(tx, [
           policyEvent(policy, { kind: 'policy.cancellationNoticed', at, cause: operation, details }),
         ]);
@@ -104,6 +108,9 @@ export class CancellationNoticeService {
       invariant(policy, `notice ${id} is of a policy`);
       const at = this.options.clock.now();
       await moveNotice(tx, known, 'WITHDRAWN', { at, cause: operation });
+      const figures = { noticeGivenOn: known.givenOn, lastDayOfCover: known.lastDayOfCover };
+      const said = { policyId: policy.id, about: id, version: 2, on: await this.todayOf(tx, policy), figures };
+      await giveNotices(tx, [{ kind: 'CANCELLATION_WITHDRAWN', ...said }], at);
       const details = { notice: id, reason: known.reason };
       await appendEvents(tx, [
         policyEvent(policy, { kind: 'policy.cancellationWithdrawn', at, cause: operation, details }),
@@ -160,11 +167,16 @@ export class CancellationNoticeService {
     return true;
   }
 
-  private async daysOf(tx: Transaction, policy: Policy, input: NoticeInput) {
+  /** The business date of the programme. */
+  private async todayOf(tx: Transaction, policy: Policy): Promise<CalendarDate> {
     await joinTenants(tx, [policy.partnerId]);
     const origin = await readPolicyOrigin(tx, policy);
     invariant(origin, `policy ${policy.id} has its programme`);
-    const givenOn = today(this.options.clock, origin.timeZone);
+    return today(this.options.clock, origin.timeZone);
+  }
+
+  private async daysOf(tx: Transaction, policy: Policy, input: NoticeInput) {
+    const givenOn = await this.todayOf(tx, policy);
     const { insurerNoticeDays } = (await this.options.catalogue.terms(policy.productVersionId)).changes;
     const earliest = addDays(givenOn, insurerNoticeDays);
     const lastDayOfCover = input.lastDayOfCover ?? earliest;

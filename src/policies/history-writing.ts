@@ -7,6 +7,7 @@ import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId
 import type { Obligor } from '../underwriting/obligor.js';
 import { noteCertificateDue } from './certificate-due.js';
 import { storedPremiumLines } from './change-rows.js';
+import { giveNoticeOfStep } from './cover-notices.js';
 import { type EndContext, endCover, resumeCover } from './end-cover.js';
 import { type Cover, negated, termOf, totalOf } from './history/cover.js';
 import type { HistoryPlan } from './history/plan.js';
@@ -190,6 +191,12 @@ export async function carryOut(
   await postLoanEntries(tx, { file, plan }, context);
   await settleStatus(tx, { plan, changed }, { ...context, details });
   await noteCertificateDue(tx, policy.id);
+  const [first] = plan.placed;
+  const id = moves[plan.reversed.length]?.subjectId;
+  if (first && id !== undefined) {
+    const written = { id, step: first.step, refundTo: refundTo(file, first.step) };
+    await giveNoticeOfStep(tx, { file, written }, { on, at: context.at });
+  }
 }
 
 /** Cover ends or comes back, or has become empty. */

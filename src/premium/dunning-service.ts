@@ -1,6 +1,8 @@
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { giveNotices, noticeAmount } from '../documents/give-notice.js';
+import type { GivenNotice } from '../documents/notice.js';
 import { appendEvents, type NewEvent } from '../events/event-log.js';
-import { type CalendarDate, type Clock, type CurrencyCode, formatMinor, today } from '../kernel/index.js';
+import { type CalendarDate, type Clock, type CurrencyCode, daysBetween, formatMinor, today } from '../kernel/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from './overdue.js';
 
@@ -84,8 +86,16 @@ async function tell(tx: Transaction, reminders: readonly Reminder[], at: Date): 
     tx,
     fresh.map((reminder) => reminderEvent(reminder, at)),
   );
+  await giveNotices(tx, fresh.map(onPaper), at);
   return fresh.length;
 }
+
+const onPaper = ({ overdue, level, toldOn, lapsesOn }: Reminder): GivenNotice => {
+  const { policyId, oldestDueOn, overdueMinor, currency } = overdue;
+  const unpaid = noticeAmount(overdueMinor, currency);
+  const figures = { level, unpaid, dueOn: oldestDueOn, daysOverdue: daysBetween(oldestDueOn, toldOn), lapsesOn };
+  return { kind: 'PREMIUM_REMINDER', policyId, about: oldestDueOn, version: level, on: toldOn, figures };
+};
 
 const reminderEvent = ({ overdue, level, lapsesOn }: Reminder, at: Date): NewEvent => ({
   ownerId: overdue.partnerId,

@@ -47,6 +47,7 @@ import { PolicyCertificatesResolver } from './policy-certificates.js';
 import { changeResolvers, PolicyChangeResolver } from './policy-changes.js';
 import { PolicyHoldResolver } from './policy-holds.js';
 import { PolicyLifecycleResolver } from './policy-lifecycle.js';
+import { PolicyNoticesResolver } from './policy-notices.js';
 import {
   PolicyPremiumResolver,
   PolicyTransactionLedgerResolver,
@@ -125,6 +126,7 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PolicyLifecycleResolver,
       PolicyClaimsResolver,
       PolicyCertificatesResolver,
+      PolicyNoticesResolver,
       ClaimMutations,
       ClaimPaymentResolver,
       ClaimStepPreviewResolver,

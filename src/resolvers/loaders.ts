@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { CertificateRow } from '../documents/certificate-reader.js';
+import type { NoticeRow } from '../documents/notice-reader.js';
 import type { StatementRow } from '../documents/statement-rows.js';
 import type {
   CancellationNotice,
@@ -56,6 +57,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   /** Oldest first. */
   readonly certificatesOfPolicy: DataLoader<string, readonly CertificateRow[]>;
   /** Oldest first. */
+  readonly noticesOfPolicy: DataLoader<string, readonly NoticeRow[]>;
+  /** Oldest first. */
   readonly cancellationNoticesOfPolicy: DataLoader<string, readonly CancellationNotice[]>;
   readonly locksOfPolicy: DataLoader<string, readonly PurposeLock[]>;
   /** Oldest first. */
@@ -107,6 +110,7 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
     manyBy('policyId', (ids) => services.policyReader.transactionsOf(viewer, ids)),
   certificatesOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.certificateReader.ofPolicies(viewer, ids)),
+  noticesOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.noticeReader.ofPolicies(viewer, ids)),
   cancellationNoticesOfPolicy: ({ viewer, services }) =>
     manyBy('policyId', (ids) => services.cancellationNotices.ofPolicies(viewer, ids)),
   locksOfPolicy: ({ viewer, services }) => manyBy('policyId', (ids) => services.policyReader.locksOf(viewer, ids)),
