@@ -39,6 +39,10 @@ export class Loan {
   @Column({ name: 'outstanding_principal_minor', type: 'bigint' })
   readonly outstandingPrincipalMinor!: bigint;
 
+  /** Received beyond what the schedule asks. */
+  @Column({ name: 'excess_minor', type: 'bigint', default: 0 })
+  readonly excessMinor!: bigint;
+
   @Column({ name: 'overdue_state', type: 'text' })
   readonly overdueState!: string;
 

@@ -63,6 +63,7 @@ import { ShareApprovals1700000113000 } from './1700000113000-share-approvals.js'
 import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js';
 import { InvestorsInTime1700000114100 } from './1700000114100-investors-in-time.js';
 import { ListsNarrowed1700000115000 } from './1700000115000-lists-narrowed.js';
+import { LoanExcess1700000116000 } from './1700000116000-loan-excess.js';
 import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -132,5 +133,6 @@ export const migrations = [
   LendersOfToday1700000114000,
   InvestorsInTime1700000114100,
   ListsNarrowed1700000115000,
+  LoanExcess1700000116000,
   PolicyNotices1700000117000,
 ];

@@ -66,6 +66,7 @@ export function movedEvents(
       outstandingPrincipal: formatMinor(after.outstandingPrincipalMinor, loan.currency as CurrencyCode),
       oldestUnpaidDueOn: after.oldestUnpaidDueOn,
       overdueState,
+      ...(after.excessMinor > 0n ? { excess: formatMinor(after.excessMinor, loan.currency as CurrencyCode) } : {}),
     }),
   ];
   const from = loan.overdueState as OverdueState;

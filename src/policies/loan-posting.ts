@@ -8,13 +8,15 @@ import { overdueStateOf } from './delinquency.js';
 import { endCover } from './end-cover.js';
 import { movedEvents } from './loan-events.js';
 import { insertEntries, type LoanMove, recordOverdue, type StoredEntry, updateLoans } from './loan-rows.js';
-import { serviceLoanWith } from './servicing.js';
+import { type ServicedLoan, serviceLoanWith } from './servicing.js';
 
 /** New entries of one locked loan, none of them known; `known` is everything stored so far. */
 export interface LoanPosting {
   readonly loan: Loan;
   readonly known: readonly StoredEntry[];
   readonly added: readonly StoredEntry[];
+  /** What they make of the loan, when that is known already. */
+  readonly states?: ServicedLoan;
 }
 
 export interface PostingContext {
@@ -34,8 +36,8 @@ const CLOSABLE = {
 };
 
 /** A settled loan stays settled: its cover has ended and cannot come back. */
-function moveOf({ loan, known, added }: LoanPosting, context: PostingContext): LoanMove {
-  const { before, after } = serviceLoanWith(loanFromStored(loan.terms), known, added);
+function moveOf({ loan, known, added, states }: LoanPosting, context: PostingContext): LoanMove {
+  const { before, after } = states ?? serviceLoanWith(loanFromStored(loan.terms), known, added);
   const isSettled = after.isSettled || loan.status === 'SETTLED';
   const today = context.today(loan.timeZone);
   return {

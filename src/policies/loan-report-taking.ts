@@ -1,11 +1,12 @@
 import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Loan } from '../entities/index.js';
-import { type CalendarDate, type Clock, today } from '../kernel/index.js';
+import { type CalendarDate, type Clock, type CurrencyCode, today } from '../kernel/index.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import { type LoanPosting, postEntries } from './loan-posting.js';
 import { judgeLine, type LineProblem, LOAN_NOT_ACTIVE, type ReadLine, UNKNOWN_POLICY } from './loan-report.js';
 import { entriesOfLoans, lockLoans, type StoredEntry } from './loan-rows.js';
+import { exceedsOwed, siftEntries } from './overpayment.js';
 
 export interface RejectedLine extends LineProblem {
   /** Position in the request, from 0. */
@@ -39,12 +40,11 @@ const VISIBLE_POLICIES = {
   text: 'SELECT id FROM policy WHERE id = ANY($1) AND (partner_id = $2 OR lender_id = $2)',
 };
 
-const rejected = ({ index, policy, sequence }: ReadLine, { code, message }: LineProblem): RejectedLine => ({
+const rejected = ({ index, policy, sequence }: ReadLine, problem: LineProblem): RejectedLine => ({
   index,
   policy,
   sequence,
-  code,
-  message,
+  ...problem,
 });
 
 /** Lines by policy, in the order they were sent. */
@@ -122,8 +122,9 @@ function judgeLoan(
   for (const { source, sequence, contentHash } of sent.known) {
     if (source === 'SERVICER') hashes.set(sequence, contentHash);
   }
-  const { disbursedOn } = loanFromStored(loan.terms);
-  const added: StoredEntry[] = [];
+  const request = loanFromStored(loan.terms);
+  const { disbursedOn } = request;
+  const added = new Map<StoredEntry, ReadLine>();
   const refused: RejectedLine[] = [];
   const duplicates: number[] = [];
   for (const line of sent.lines) {
@@ -131,9 +132,25 @@ function judgeLoan(
     if (!verdict.ok) refused.push(rejected(line, verdict.error));
     else if (verdict.value === 'DUPLICATE') duplicates.push(line.index);
     else {
-      added.push(verdict.value);
+      added.set(verdict.value, line);
       hashes.set(verdict.value.sequence, verdict.value.contentHash);
     }
   }
-  return { posting: { loan, known: sent.known, added }, duplicates, rejected: refused };
+  if (added.size === 0) return { posting: { loan, known: sent.known, added: [] }, duplicates, rejected: refused };
+  const { overpaying, ...states } = siftEntries(request, sent.known, [...added.keys()]);
+  if (overpaying.length === 0) {
+    return { posting: { loan, known: sent.known, added: states.taken, states }, duplicates, rejected: refused };
+  }
+  const tooMuch = overpaying.flatMap(({ entry, owedMinor }) => {
+    const line = added.get(entry);
+    return line ? { line, owedMinor } : [];
+  });
+  // Without them, what repeats one is no duplicate and what has its sequence no conflict.
+  const others = sent.lines.filter((line) => !tooMuch.some((one) => one.line === line));
+  const rest = judgeLoan(loan, { ...sent, lines: others });
+  const problem = (owedMinor: bigint) => exceedsOwed(owedMinor, loan.currency as CurrencyCode);
+  return {
+    ...rest,
+    rejected: [...rest.rejected, ...tooMuch.map(({ line, owedMinor }) => rejected(line, problem(owedMinor)))],
+  };
 }

@@ -32,6 +32,8 @@ export interface LoanReportLine {
 export interface LineProblem {
   readonly code: string;
   readonly message: string;
+  /** What the amount could have paid, of one that exceeds it. */
+  readonly owed?: AmountText;
 }
 
 /** A line whose form is right; whether it fits its loan is still open. */

@@ -44,9 +44,9 @@ const INSERT_ENTRIES = {
 const UPDATE_LOANS = {
   name: 'loan.update',
   text: `UPDATE loan l SET outstanding_principal_minor = n.outstanding, oldest_unpaid_due_on = n.oldest,
-           overdue_state = n.overdue_state, status = n.status
-         FROM unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::text[])
-           AS n (id, outstanding, oldest, overdue_state, status)
+           overdue_state = n.overdue_state, status = n.status, excess_minor = n.excess
+         FROM unnest($1::text[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::bigint[])
+           AS n (id, outstanding, oldest, overdue_state, status, excess)
          WHERE l.id = n.id`,
 };
 const UPDATE_INSTALMENTS = {
@@ -168,6 +168,7 @@ export async function updateLoans(tx: Transaction, moves: readonly LoanMove[]): 
     moves.map(({ after }) => after.oldestUnpaidDueOn),
     moves.map(({ overdueState }) => overdueState),
     moves.map(({ status }) => status),
+    moves.map(({ after }) => String(after.excessMinor)),
   ]);
   const changed = moves.flatMap(({ loan, before, after }) =>
     after.instalments

@@ -134,6 +134,7 @@ const loanAt = (loan: Loan, state: LoanState, on: CalendarDate): Loan => ({
   ...loan,
   status: state.isSettled ? 'SETTLED' : 'ACTIVE',
   outstandingPrincipalMinor: state.outstandingPrincipalMinor,
+  excessMinor: state.excessMinor,
   oldestUnpaidDueOn: state.oldestUnpaidDueOn,
   overdueState: state.isSettled ? 'CURRENT' : overdueStateOf(state.oldestUnpaidDueOn, loan, on),
 });

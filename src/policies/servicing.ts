@@ -25,12 +25,18 @@ export type { LoanEntry, LoanEntryKind, LoanEntrySource, LoanState } from './loa
 export const serviceLoan = (loan: LoanRequest, entries: readonly LoanEntry[]): LoanState =>
   bookOf(loan, entries).state();
 
+/** A loan before and after entries that were not known yet. */
+export interface ServicedLoan {
+  readonly before: LoanState;
+  readonly after: LoanState;
+}
+
 /** The state before and after entries that were not known yet, wherever they fall among the known ones. */
 export function serviceLoanWith(
   loan: LoanRequest,
   known: readonly LoanEntry[],
   added: readonly LoanEntry[],
-): { readonly before: LoanState; readonly after: LoanState } {
+): ServicedLoan {
   const book = bookOf(loan, known);
   const before = book.state();
   const isLater = added.every(

@@ -1,10 +1,13 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MoneyInput } from '../scenarios/contract/index.js';
+import { Money, MoneyInput } from '../scenarios/contract/index.js';
 import { GraphQLCalendarDate } from './scalars.js';
 
 @InputType({ description: 'A payment the servicer received.' })
 export class ReportedPaymentInput {
-  @Field(() => MoneyInput, { description: 'What was received, in the currency of the loan.' })
+  @Field(() => MoneyInput, {
+    description:
+      "What counts against principal and interest of the schedule, in the currency of the loan, without the lender's own fees: all payments together at most a tenth of the principal more than it asks.",
+  })
   amount!: MoneyInput;
 }
 
@@ -80,6 +83,12 @@ export class RejectedLoanReport {
 
   @Field(() => String, { description: 'A sentence for the developer.' })
   message!: string;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'What the amount could have paid, where it exceeds that (AMOUNT_EXCEEDS_OWED).',
+  })
+  owed!: Money | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What became of the reports; the three add up to what was sent.' })

@@ -92,6 +92,12 @@ export class Loan {
   @Field(() => Money, { description: 'Principal not yet repaid, due or not.' })
   outstandingPrincipal!: Money;
 
+  @Field(() => Money, {
+    description:
+      "Received beyond what the schedule asks, at most a tenth of the principal: the lender's fees, interest of a broken period, or the borrower's to get back from the lender.",
+  })
+  excess!: Money;
+
   @Field(() => OverdueStateEnum, { description: 'How far it is behind, as of the last report or day roll.' })
   overdueState!: string;
 

@@ -16,7 +16,7 @@ const SHOWN = `query ($quotes: [ID!]!, $policies: [ID!]!, $complaints: [ID!]!, $
     id status endsOn sumInsured { amount } premium { total { amount } lines { kind amount { amount } } }
     lender { id } insurerShares { sumInsured { amount } premium { amount } } holds { id state stopsClaims } cancellationNotices { id state }
     invoices { id kind dueOn amount { amount } open { amount } }
-    loan { status overdueState outstandingPrincipal { amount } oldestUnpaidDueOn promises { id state } }
+    loan { status overdueState outstandingPrincipal { amount } excess { amount } oldestUnpaidDueOn promises { id state } }
     claims { id status approved { amount } paid { amount } overpaid { amount } reserved { amount }
       recovery { status received { amount } uncompensated { amount }
         shares { costs { amount } insurer { amount } lender { amount } obligor { amount } } } } } }
@@ -71,6 +71,7 @@ function expectedPolicy(sale: ModelSale, today: string): object {
     loan: rows
       ? {
           outstanding: isSettled ? 0n : outstanding(rows),
+          excess: sale.excess,
           oldestUnpaidDueOn: isSettled ? null : oldestUnpaid(rows),
           overdueState: isRunning ? overdueState(sale, today) : null,
           promises: Object.fromEntries(sale.promises.map(({ id, state }) => [id, state])),
@@ -98,6 +99,7 @@ function seenPolicy(policy: Answer): object {
     invoices: Object.fromEntries(policy.invoices.map(({ id, open }: Answer) => [id, cents(open.amount)])),
     loan: loan && {
       outstanding: cents(loan.outstandingPrincipal.amount),
+      excess: cents(loan.excess.amount),
       oldestUnpaidDueOn: loan.oldestUnpaidDueOn,
       // A loan whose cover has ended is nobody's overdue any more.
       overdueState: policy.status === 'ACTIVE' && loan.status === 'ACTIVE' ? loan.overdueState : null,

@@ -66,13 +66,14 @@ export async function takeStep(
 
 const READ = `query ($id: ID!) { policy(id: $id) { endsOn
   invoices { id kind dueOn amount { amount } open { amount } }
-  loan { schedule { dueOn principal { amount } interest { amount } paidPrincipal { amount } paidInterest { amount } } } } }`;
+  loan { excess { amount } schedule { dueOn principal { amount } interest { amount } paidPrincipal { amount } paidInterest { amount } } } } }`;
 
 /** Takes schedule and invoices as they are shown; their arithmetic has tests of its own. */
 export async function readPolicy(world: World, sale: ModelSale): Promise<void> {
   const { policy } = await world.api.data('operator', READ, { id: sale.policy });
   sale.endsOn = policy.endsOn;
   sale.instalments = policy.loan?.schedule.map(instalmentOf);
+  sale.excess = policy.loan ? cents(policy.loan.excess.amount) : 0n;
   sale.invoices = policy.invoices.map(({ id, kind, dueOn, amount, open }: Answer) => ({
     id,
     kind,

@@ -85,6 +85,9 @@ export interface ModelSale {
   premium: bigint;
   sumInsured: bigint;
   principal: bigint;
+  /** What was paid out, and what came back of it beyond the schedule. */
+  lent: bigint;
+  excess: bigint;
   policy: string | undefined;
   status: string | undefined;
   boundOn: string | undefined;
@@ -157,6 +160,18 @@ export function pay(rows: readonly ModelInstalment[], amount: bigint): void {
     row.paidInterest += take(row.interest - row.paidInterest);
     row.paidPrincipal += take(row.principal - row.paidPrincipal);
   }
+}
+
+/** Payments one after the other, without those that bring more than is owed and a tenth of what was lent. */
+export function taken({ lent, excess, instalments }: ModelSale, amounts: readonly bigint[]): readonly bigint[] {
+  let [left, over] = [owed(instalments ?? []), excess];
+  return amounts.filter((amount) => {
+    const more = amount > left ? amount - left : 0n;
+    if (more > 0n && over + more > lent / 10n) return false;
+    left -= amount - more;
+    over += more;
+    return true;
+  });
 }
 
 /** Whose the recovered money is: costs first, then the insurer up to what it paid, then the lender up to its own loss. */

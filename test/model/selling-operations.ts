@@ -56,7 +56,7 @@ export const activateCommand = ({ model }: World, sale: ModelSale, payee: string
 });
 
 export async function activated(world: World, sale: ModelSale): Promise<void> {
-  Object.assign(sale, { status: 'ACTIVE', activatedOn: world.model.today });
+  Object.assign(sale, { status: 'ACTIVE', activatedOn: world.model.today, lent: sale.principal });
   await readPolicy(world, sale);
 }
 
@@ -94,6 +94,8 @@ const quote: Operation = {
       sumInsured: cents(offer.sumInsured.amount),
       // Financed premium is part of what is lent.
       principal: offer.loan ? cents(offer.loan.principal.amount) : LENT,
+      lent: 0n,
+      excess: 0n,
       policy: undefined,
       status: undefined,
       boundOn: undefined,

@@ -12,12 +12,13 @@ import {
   owed,
   pay,
   received,
+  taken,
 } from './sale.js';
-import { amountOf, daysBetween, minMinor, plusDays } from './values.js';
-import type { World } from './world.js';
+import { amountOf, cents, daysBetween, minMinor, plusDays } from './values.js';
+import type { Answer, World } from './world.js';
 
 const REPORT = `mutation ($reports: [LoanReportInput!]!) {
-  loanReport(input: { reports: $reports }) { accepted duplicates rejected { index code } } }`;
+  loanReport(input: { reports: $reports }) { accepted duplicates rejected { index code owed { amount } } } }`;
 const CLAIMS_OF = 'query ($id: ID!) { policy(id: $id) { claims { id status } } }';
 
 const FAR_DAYS = 120;
@@ -26,8 +27,8 @@ const FAR_DAYS = 120;
 const open = ({ model }: World): ModelSale[] =>
   model.sales.filter(({ activatedOn, isSettled, isClaimed }) => activatedOn && !isSettled && !isClaimed);
 
-/** Sends reports twice over and in any order: each counts once. */
-async function report(world: World, sale: ModelSale, facts: readonly object[]): Promise<void> {
+/** Sends reports twice over and the last one first: each counts once, and so many are of more than is owed. */
+async function report(world: World, sale: ModelSale, facts: readonly object[], tooMuch = 0): Promise<void> {
   const reports = facts.map((fact) => {
     const sequence = sale.sequence;
     sale.sequence += 1;
@@ -35,7 +36,9 @@ async function report(world: World, sale: ModelSale, facts: readonly object[]): 
   });
   const sent = [...reports, ...reports].reverse();
   const { loanReport } = await world.api.data(sale.lender, REPORT, { reports: sent });
-  expect(loanReport).toEqual({ accepted: facts.length, duplicates: facts.length, rejected: [] });
+  const right = facts.length - tooMuch;
+  expect(loanReport).toMatchObject({ accepted: right, duplicates: right });
+  expect(loanReport.rejected.map(({ code }: Answer) => code)).toEqual(Array(2 * tooMuch).fill('AMOUNT_EXCEEDS_OWED'));
 }
 
 function closeIfPaid(sale: ModelSale): void {
@@ -54,23 +57,27 @@ const repay: Operation = {
     // What was due, the usual thing to pay, or anything.
     const due = owed(rows.filter(({ dueOn }) => dueOn <= today));
     const anything = () => BigInt(world.number(500, 25_000));
-    const amounts = due > 0n && world.chance(2) ? [due] : Array.from({ length: world.number(1, 3) }, anything);
+    const wished = due > 0n && world.chance(2) ? [due] : Array.from({ length: world.number(1, 3) }, anything);
     const on = world.chance(4) ? plusDays(today, -world.number(1, 10)) : today;
     const effectiveOn = on < (sale.activatedOn ?? today) ? today : on;
-    const facts = amounts.map((minor) => ({ repayment: { amount: usd(amountOf(minor)) }, effectiveOn }));
-    await report(world, sale, [...facts, { missed: {} }]);
+    const isBehindChange = sale.changedOn !== undefined && sale.changedOn >= effectiveOn;
+    const owedLater = sale.increases.reduce((sum, { on, minor }) => (on >= effectiveOn ? sum + minor : sum), 0n);
+    // What a change made more of is not owed before it.
+    const sent = isBehindChange ? wished.filter((minor) => minor * 3n <= full - owedLater) : wished;
+    const amounts = isBehindChange ? sent : taken(sale, sent.toReversed());
+    const facts = sent.map((minor) => ({ repayment: { amount: usd(amountOf(minor)) }, effectiveOn }));
+    await report(world, sale, [...facts, { missed: {} }], sent.length - amounts.length);
     sale.payments.push(...amounts.map((minor) => ({ on: effectiveOn, minor })));
     const total = amounts.reduce((sum, minor) => sum + minor, 0n);
-    if (sale.changedOn !== undefined && sale.changedOn >= effectiveOn) {
+    if (isBehindChange) {
       await readFigures(world, sale);
-      const after = sale.instalments ?? [];
-      // What is paid beyond all that was owed before a change made it more is the lender's to give back.
-      const owedLater = sale.increases.reduce((sum, { on, minor }) => (on >= effectiveOn ? sum + minor : sum), 0n);
-      if (total < full - owedLater) expect(received(after)).toBe(before + total);
-      else expect(owed(after)).toBeLessThanOrEqual(owedLater);
-    } else pay(rows, minMinor(total, full));
+      expect(received(sale.instalments ?? [])).toBe(before + total);
+    } else {
+      pay(rows, minMinor(total, full));
+      sale.excess += total - minMinor(total, full);
+    }
     closeIfPaid(sale);
-    return `${sale.order} ${amounts.map(amountOf).join(' + ')} on ${effectiveOn}`;
+    return `${sale.order} ${amounts.map(amountOf).join(' + ')} of ${sent.map(amountOf).join(' + ')} on ${effectiveOn}`;
   },
 };
 
@@ -109,7 +116,14 @@ const wrongReports: Operation = {
       const { loanReport } = await world.api.data(sale.lender, REPORT, { reports });
       expect([loanReport.accepted, loanReport.duplicates, loanReport.rejected.length]).toEqual([0, 0, 4]);
       const { loanReport: strange } = await world.api.data('dealer', REPORT, { reports: [line({ missed: {} })] });
-      expect(strange.rejected).toEqual([{ index: 0, code: 'UNKNOWN_POLICY' }]);
+      expect(strange.rejected).toEqual([{ index: 0, code: 'UNKNOWN_POLICY', owed: null }]);
+      const much = await world.api.data(sale.lender, REPORT, {
+        reports: [line({ repayment: { amount: usd('99999.00') } })],
+      });
+      const [{ code, owed: shown }] = much.loanReport.rejected;
+      expect(code).toBe(sale.isClaimed ? 'LOAN_NOT_ACTIVE' : 'AMOUNT_EXCEEDS_OWED');
+      if (sale.isClaimed || sale.changedOn === world.model.today) return;
+      expect(cents(shown.amount)).toBe(sale.isSettled ? 0n : owed(sale.instalments ?? []));
     });
     return sale.order;
   },

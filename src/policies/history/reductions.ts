@@ -9,6 +9,7 @@ import {
   success,
 } from '../../kernel/index.js';
 import type { LoanEntry } from '../loan-entry.js';
+import { exceedsOwed, excessAllowed } from '../overpayment.js';
 import { giveBack, unearnedOn } from './give-back.js';
 import type { StepEntry, StepRequest, StepResult, StepSetting } from './step.js';
 
@@ -84,6 +85,12 @@ export function planPrepayment(
     amountMinor,
   };
   const after = loan.with(entry);
+  const moreMinor = after.excessMinor - loan.state.excessMinor;
+  // The servicer's reports were judged when they came.
+  if (request.sequence === null && moreMinor > 0n && after.excessMinor > excessAllowed(loan.terms)) {
+    const { code, message } = exceedsOwed(amountMinor - moreMinor, currency);
+    return failure([issue('prepayment.amount', code, message)]);
+  }
   const reductionMinor = after.reducedPrincipalMinor - loan.state.reducedPrincipalMinor;
   if (reductionMinor === 0n) {
     const message = `pays what is due on ${on} and nothing ahead of it`;

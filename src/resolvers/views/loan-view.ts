@@ -48,6 +48,9 @@ export class LoanView {
   get outstandingPrincipal() {
     return moneyView(this.outstandingMinor, this.currency);
   }
+  get excess() {
+    return moneyView(this.loan.excessMinor, this.currency);
+  }
   get oldestUnpaidDueOn() {
     return this.loan.oldestUnpaidDueOn as CalendarDate | null;
   }
