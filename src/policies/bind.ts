@@ -33,7 +33,7 @@ import { recordInsurerShares } from './insurer-shares.js';
 import { type InvestorShare, setInvestors } from './investors.js';
 import { policyEvent } from './policy-events.js';
 import { insertRoles } from './policy-roles.js';
-import { lockQuote, readOffer, readPolicy } from './policy-rows.js';
+import { lockQuote, readOfferToTake, readPolicy } from './policy-rows.js';
 import { lockPurpose } from './purpose-lock.js';
 
 export interface BindRequest {
@@ -75,17 +75,23 @@ function guardConditions(offer: Offer, { conditionsMet }: BindRequest): void {
   );
 }
 
-function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date): void {
+const isOpen = (offer: Offer, quote: Pick<Quote, 'status'>): boolean =>
+  quote.status === 'OFFERED' || (quote.status === 'DECLINED' && offer.counter);
+
+function guardExpiry(offer: Offer, quote: Pick<Quote, 'status' | 'expiresAt'>, at: Date): void {
   const expiresAt = offer.expiresAt ?? quote.expiresAt;
-  const isOpen = quote.status === 'OFFERED' || (quote.status === 'DECLINED' && offer.counter);
-  if (quote.status === 'EXPIRED' || (isOpen && expiresAt <= at)) {
+  if (quote.status === 'EXPIRED' || (isOpen(offer, quote) && expiresAt <= at)) {
     refuse({
       problem: 'OfferExpired',
       message: 'The offer has expired; ask for a new quote.',
       expiredAt: expiresAt,
     });
   }
-  if (!isOpen) refuse(stateConflict('quote', quote.status, 'BOUND'));
+}
+
+function guardOffer(offer: Offer, quote: Quote, request: BindRequest, at: Date): void {
+  guardExpiry(offer, quote, at);
+  if (!isOpen(offer, quote)) refuse(stateConflict('quote', quote.status, 'BOUND'));
   const { premiumAtMost } = request;
   if (premiumAtMost.currency !== offer.currency) {
     const message = `must be in ${offer.currency}, as the premium is`;
@@ -191,8 +197,11 @@ export async function bindOffer(tx: Transaction, request: BindRequest, context: 
     invariant(bound, `policy ${first.policy} of an answered key exists`);
     return bound;
   }
-  const offer = await readOffer(tx, request.offer);
-  if (!offer || offer.partnerId !== context.partnerId) return refuse(notFound('offer', request.offer));
+  const found = await readOfferToTake(tx, request.offer);
+  if (found?.offer.partnerId !== context.partnerId) return refuse(notFound('offer', request.offer));
+  const { offer } = found;
+  // What has expired is refused without waiting for whoever is ending it at this moment.
+  guardExpiry(offer, found.quote, context.at);
   const quote = await lockQuote(tx, offer.quoteId);
   invariant(quote, `offer ${offer.id} has a quote`);
   guardOffer(offer, quote, request, context.at);

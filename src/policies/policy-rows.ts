@@ -9,6 +9,11 @@ const POLICY_LOCKED = {
   text: `SELECT ${selectList(Policy)} FROM policy WHERE id = $1 FOR NO KEY UPDATE`,
 };
 const OFFER_BY_ID = { name: 'offer.byId', text: `SELECT ${selectList(Offer)} FROM offer WHERE id = $1` };
+const OFFER_TO_TAKE = {
+  name: 'offer.toTake',
+  text: `SELECT ${selectList(Offer, 'o')}, json_build_object('status', q.status, 'expiresAt', q.expires_at) AS "quoteBefore"
+         FROM offer o JOIN quote q ON q.id = o.quote_id AND q.partner_id = o.partner_id WHERE o.id = $1`,
+};
 const QUOTE_BY_ID = { name: 'quote.ofPolicy', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1` };
 const QUOTE_LOCKED = { name: 'quote.locked', text: `${QUOTE_BY_ID.text} FOR NO KEY UPDATE` };
 
@@ -30,6 +35,20 @@ export async function readOffer(tx: Transaction, id: string): Promise<Offer | un
   if (!isId('offer', id)) return undefined;
   const [offer] = await tx.rows<Offer>(OFFER_BY_ID, [id]);
   return offer;
+}
+
+/** An offer, and where its quote stands before it is locked. */
+export interface OfferToTake {
+  readonly offer: Offer;
+  readonly quote: Pick<Quote, 'status' | 'expiresAt'>;
+}
+
+export async function readOfferToTake(tx: Transaction, id: string): Promise<OfferToTake | undefined> {
+  if (!isId('offer', id)) return undefined;
+  const [row] = await tx.rows<Offer & { quoteBefore: { status: string; expiresAt: string } }>(OFFER_TO_TAKE, [id]);
+  if (!row) return undefined;
+  const { quoteBefore, ...offer } = row;
+  return { offer, quote: { status: quoteBefore.status, expiresAt: new Date(quoteBefore.expiresAt) } };
 }
 
 export async function readQuote(tx: Transaction, id: string): Promise<Quote | undefined> {

@@ -22,7 +22,8 @@ export interface PolicyServiceOptions {
   readonly secret: string;
 }
 
-const END_AT_ONCE = 200;
+/** In one transaction: whoever activates one of them waits for it, and must not wait long. */
+const END_AT_ONCE = 20;
 const NOT_ACTIVATED = {
   name: 'policy.notActivated',
   text: `SELECT ${selectList(Policy)} FROM policy WHERE status = 'PENDING_ACTIVATION' AND activation_deadline <= $1

@@ -48,7 +48,8 @@ export interface QuoteServiceOptions {
 }
 
 const HOUR_MS = 3_600_000;
-const EXPIRE_AT_ONCE = 200;
+/** In one transaction: whoever wants one of them waits for it, and must not wait long. */
+const EXPIRE_AT_ONCE = 20;
 const QUOTE_BY_ID = { name: 'quote.byId', text: `SELECT ${selectList(Quote)} FROM quote WHERE id = $1` };
 const KEY_TAKEN = {
   name: 'quote.keyTaken',

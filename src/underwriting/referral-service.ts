@@ -35,7 +35,8 @@ interface Command {
   readonly idempotencyKey: string;
 }
 
-const AT_ONCE = 100;
+/** In one transaction: a desk that decides one of them waits for it, and must not wait long. */
+const AT_ONCE = 20;
 const COLLEAGUE = {
   name: 'referral.colleague',
   text: `SELECT id FROM api_key WHERE id = $1 AND role = 'INSURER_UNDERWRITER' AND revoked_at IS NULL`,

@@ -1,3 +1,7 @@
+import { systemScope } from '../../src/database/unit-of-work.js';
+import { absentSources } from '../../src/underwriting/fact-sources.js';
+import { QuoteService } from '../../src/underwriting/quote-service.js';
+import { readAll } from '../policies/policy-fixture.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
@@ -246,6 +250,42 @@ describe('quotes that nobody takes', () => {
     expect(answer.quoteRefuse).toEqual({ __typename: 'Quote', status: 'REFUSED', refusalReason: 'Pays by card' });
     expect(await exposures(id)).toEqual([{ state: 'RELEASED' }, { state: 'RELEASED' }]);
     expect(await reserved()).toBe(before);
+  });
+
+  it('that has expired is not bound, also while others are ending it and hold its row', async () => {
+    const { id, offers } = await quote('merchant', 'expire-0', dated('B-0'));
+    await readAll(
+      api.testDatabase.unitOfWork,
+      `UPDATE quote SET expires_at = '2026-03-02T12:00:00Z' WHERE id = $1 RETURNING id`,
+      [id],
+    );
+    const input = { offer: offers[0].id, premiumAtMost: usd('99.00') };
+    await api.testDatabase.unitOfWork.run(systemScope, async (tx) => {
+      await tx.rows({ name: 'test.hold', text: 'SELECT id FROM quote WHERE id = $1 FOR NO KEY UPDATE' }, [id]);
+      const { policyBind } = await api.data('merchant', POLICY_BIND, { key: 'expired-held', input });
+      expect(policyBind).toMatchObject({ __typename: 'OfferExpired', code: 'OFFER_EXPIRED' });
+    });
+    expect(await exposures(id)).toEqual([{ state: 'RESERVED' }, { state: 'RESERVED' }]);
+  });
+
+  it('are ended in steps that nobody waits long for', async () => {
+    const ids: string[] = [];
+    for (let at = 1; at <= 41; at += 1) ids.push((await quote('merchant', `many-${at}`, dated(`M-${at}`))).id);
+    const units = api.testDatabase.unitOfWork;
+    await readAll(units, `UPDATE quote SET expires_at = '2026-03-02T11:00:00Z' WHERE id = ANY ($1) RETURNING id`, [
+      ids,
+    ]);
+    const steps: Promise<unknown>[] = [];
+    const run = (...args: Parameters<typeof units.run>) => {
+      const step = units.run(...args);
+      steps.push(step);
+      return step;
+    };
+    const clock = { now: () => new Date('2026-03-02T11:30:00Z') };
+    expect(await new QuoteService({ units: { run }, clock, sources: absentSources } as never).expireDue()).toBe(41);
+    expect(await Promise.all(steps)).toEqual([20, 20, 1]);
+    const states = `SELECT DISTINCT status FROM quote WHERE id = ANY ($1)`;
+    expect(await readAll(units, states, [ids])).toEqual([{ status: 'EXPIRED' }]);
   });
 
   it('expires by business time and gives the reserve back', async () => {
