@@ -155,5 +155,5 @@ export const tamarackProduct: SandboxProduct & { readonly programme: string } = 
   name: 'Checkout instalments',
   scenario: 'ecommerce',
   programme: 'LUMEN-PANEL',
-  terms: { ...BASE, decidedBy: 'INSURER', counterOffers: { insuredPercentages: [] } },
+  terms: { ...BASE, decidedBy: 'INSURER', coInsures: true, counterOffers: { insuredPercentages: [] } },
 };

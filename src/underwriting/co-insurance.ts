@@ -1,7 +1,7 @@
 import type { CapacityBook, Granted } from '../exposure/capacity.js';
 import type { ExposureRisk } from '../exposure/matching.js';
 import { coInsuredPremium } from '../finance/index.js';
-import { allocate, Decimal, invariant } from '../kernel/index.js';
+import { allocate, Decimal, invariant, minMinor } from '../kernel/index.js';
 import type { PricedCover } from './pricing.js';
 import type { InsurerShare, OfferDraft } from './quote-draft.js';
 
@@ -16,6 +16,10 @@ export interface ComposedOffer<Share extends InsurerShare = InsurerShare> {
 }
 
 const WHOLE = 1_000_000n;
+
+/** What is left for a risk: all of it, or less. */
+export const roomFor = (risk: ExposureRisk, book: CapacityBook): bigint =>
+  book.refusal(risk)?.availableMinor ?? risk.amountMinor;
 
 interface Member {
   readonly offer: OfferDraft;
@@ -41,10 +45,15 @@ function fill(
   return left === 0n && filled.length > 1 ? filled : undefined;
 }
 
+/** Whether an insurer that only follows gets what it asks for its part, where `leader` sets the price. */
+function follows({ follows: part }: OfferDraft, { premium, sumInsuredMinor }: PricedCover): boolean {
+  return !part || premium.grossMinor * BigInt(part.sumInsuredMinor) >= BigInt(part.premiumMinor) * sumInsuredMinor;
+}
+
 /**
- * One offer of several insurers whose terms allow it, when none of them has room for all: the one with the most room
- * leads on its own terms and price, the others follow in the order of their room. Shares, sums insured and premium are
- * split by largest remainder.
+ * One offer of several insurers whose terms allow it, when none of them has room for all: the one with the most room that
+ * may lead does so on its own terms and price, the others follow in the order of their room. Shares, sums insured and
+ * premium are split by largest remainder.
  */
 export function composeOffer(
   offers: readonly OfferDraft[],
@@ -52,13 +61,21 @@ export function composeOffer(
 ): ComposedOffer | undefined {
   const members = offers
     .filter(({ coInsures }) => coInsures)
-    .map((offer) => ({ offer, roomMinor: roomMinorOf(offer.insurerId) }))
+    .map((offer) => {
+      const roomMinor = roomMinorOf(offer.insurerId);
+      return {
+        offer,
+        roomMinor: offer.follows ? minMinor(roomMinor, BigInt(offer.follows.sumInsuredMinor)) : roomMinor,
+      };
+    })
     .sort((a, b) => (a.roomMinor === b.roomMinor ? 0 : a.roomMinor > b.roomMinor ? -1 : 1));
-  const [leader] = members;
+  const leader = members.find(({ offer }) => !offer.follows);
   if (!leader) return undefined;
-  const { sumInsuredMinor } = leader.offer.priced;
-  const filled = fill(members, sumInsuredMinor);
-  if (!filled) return undefined;
+  const { priced } = leader.offer;
+  const others = members.filter((one) => one !== leader && follows(one.offer, priced));
+  const { sumInsuredMinor } = priced;
+  const filled = fill([leader, ...others], sumInsuredMinor);
+  if (filled?.[0]?.offer !== leader.offer) return undefined;
   const parts = allocate(
     WHOLE,
     filled.map(({ minor }) => minor),

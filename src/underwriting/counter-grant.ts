@@ -1,5 +1,5 @@
 import type { CapacityBook, Granted } from '../exposure/capacity.js';
-import { shareRisk } from './co-insurance.js';
+import { roomFor, shareRisk } from './co-insurance.js';
 import type { CounterOfferDraft, OfferDraft, Room } from './quote-draft.js';
 
 /** What one insurer carries of a counter-offer, alone or with others. */
@@ -66,7 +66,7 @@ function hold(part: Part, book: CapacityBook): CounterHold[] {
 export function roomForCounters(drafts: readonly CounterOfferDraft[], book: CapacityBook): Room {
   const room = new Map<string, bigint>();
   for (const { insurerId, capacity } of drafts.flatMap(({ approvals }) => approvals)) {
-    const left = book.refusal(capacity.risk)?.availableMinor ?? capacity.risk.amountMinor;
+    const left = roomFor(capacity.risk, book);
     if (left > (room.get(insurerId) ?? -1n)) room.set(insurerId, left);
   }
   return room;

@@ -6,8 +6,8 @@ import type { LoanRequest, RatingFactor, UnderwritingFlag } from '../scenarios/c
 import type { CoObligorCure } from './co-obligors.js';
 import { costFlags } from './cost-cap.js';
 import { isReportGap } from './credit-data.js';
-import type { InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
-import { type InsurerView, insurerView } from './insurer-cover.js';
+import type { FollowedPart, InsurerAnswers, InsurerFailure, QuotedCover } from './external-insurer.js';
+import { type InsurerView, insurerView, wantsPartOnly } from './insurer-cover.js';
 import { jointRules, type SpeakingScore, speakingScore } from './joint-decision.js';
 import { priceCover } from './pricing.js';
 import { productFlags } from './product-bounds.js';
@@ -53,6 +53,8 @@ export interface ProductDecision {
   readonly trace: readonly RuleHit[];
   /** Of a product that its insurer decides in its own system and that was approved: what was offered. */
   readonly quoted?: QuotedCover;
+  /** Of such a product against which nothing else stands: what it carries of the cover of another that leads. */
+  readonly follows?: FollowedPart;
   /** Of such a product: why its insurer has no say. */
   readonly unavailable?: InsurerFailure;
   /** Of such a product: the insurer's own name of the quote. */
@@ -194,8 +196,11 @@ export function decideForProduct(input: DecisionInput, product: DecidingProduct)
   ];
   const quoted = insurer?.quoted && { quoted: insurer.quoted };
   const price = { probabilityOfDefault, priceAdjustments: ruled.adjustments, ...quoted };
-  const flags = [...own, ...tooCostly(input, terms, price)];
+  // Who only carries a part asks the price of whoever leads.
+  const asksPrice = quoted !== undefined || insurer?.follows === undefined;
+  const flags = [...own, ...(asksPrice ? tooCostly(input, terms, price) : [])];
   const outcome = outcomeOf(flags);
+  const follows = insurer?.follows && wantsPartOnly(flags) ? { follows: insurer.follows } : {};
   return {
     insurerId: product.insurerId,
     productVersionId: product.productVersionId,
@@ -208,6 +213,7 @@ export function decideForProduct(input: DecisionInput, product: DecidingProduct)
     authorityLevel: ruled.authorityLevel,
     trace: ruled.trace,
     ...(outcome === 'APPROVED' ? quoted : {}),
+    ...follows,
     ...(insurer?.unavailable ? { unavailable: insurer.unavailable } : {}),
     ...(insurer?.reference ? { insurerReference: insurer.reference } : {}),
   };
@@ -242,7 +248,10 @@ export function combineDecisions(products: readonly ProductDecision[]): CreditDe
     said.some((product) => product.outcome === outcome),
   );
   const outcome = best ?? 'DECLINED';
-  const deciding = products.filter((product) => product.outcome === outcome);
+  const agreeing = products.filter((product) => product.outcome === outcome);
+  // That somebody would have carried a part says nothing about a request that the others decline for what it is.
+  const judging = agreeing.filter(({ follows }) => outcome !== 'DECLINED' || !follows);
+  const deciding = judging.length > 0 ? judging : agreeing;
   const unasked = outcome === 'DECLINED' ? silent : [];
   return {
     outcome,

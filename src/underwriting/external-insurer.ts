@@ -1,4 +1,4 @@
-import { canonicalHash } from '../kernel/index.js';
+import { type CurrencyCode, canonicalHash, formatMinor } from '../kernel/index.js';
 import type { LoanRequest } from '../scenarios/contract/index.js';
 import { storedLoan } from './loan-request.js';
 import type { InsurerReply, InsurerRequest } from './sources/insurer-contract.js';
@@ -15,7 +15,8 @@ export type OfferBreach =
   | 'PREMIUM_OUT_OF_BOUNDS'
   | 'COMMISSION_OUT_OF_BOUNDS'
   | 'TAX_DIFFERS'
-  | 'DEARER_THAN_COVER';
+  | 'DEARER_THAN_COVER'
+  | 'NOT_TOGETHER';
 
 /** Why an insurer's own system has no say about a request. */
 export type InsurerFailure = CallFailure | OfferBreach | 'NOT_CONNECTED';
@@ -47,6 +48,14 @@ export interface QuotedCover {
   readonly premiumLines: readonly { readonly kind: PremiumLineKind; readonly minor: string }[];
 }
 
+/** What its insurer carries of the cover of another that leads; minor units as text. */
+export interface FollowedPart {
+  /** Of the sum insured, at most. */
+  readonly sumInsuredMinor: string;
+  /** For all of that, before tax, at least. */
+  readonly premiumMinor: string;
+}
+
 type PremiumLineKind = Extract<InsurerReply, { outcome: 'OFFER' }>['premium']['lines'][number]['kind'];
 
 export const loanHashOf = (loan: LoanRequest): string => canonicalHash(storedLoan(loan));
@@ -64,6 +73,7 @@ const FAILURES: Readonly<Record<InsurerFailure, string>> = {
   COMMISSION_OUT_OF_BOUNDS: 'The commission is below the least or above the greatest of the product.',
   TAX_DIFFERS: "The tax is not the product's.",
   DEARER_THAN_COVER: 'The premium is more than the sum insured.',
+  NOT_TOGETHER: 'The product carries no parts of a risk with others.',
   MALFORMED: 'The answer did not follow the contract.',
   TIMED_OUT: 'No answer came in time.',
   BROKEN_OFF: 'The connection broke off.',
@@ -76,6 +86,14 @@ const FAILURES: Readonly<Record<InsurerFailure, string>> = {
   FORBIDDEN_TARGET: 'The address leads to a private network.',
   ABORTED: 'The call was ended.',
 };
+
+/** What insurer and operator are told of one that carries a part of a cover only. */
+export const partReason = ({ sumInsuredMinor, premiumMinor }: FollowedPart, currency: CurrencyCode) => ({
+  code: 'PART_ONLY',
+  message: `Behind another insurer it carries up to ${formatMinor(BigInt(sumInsuredMinor), currency)} ${currency}, for ${formatMinor(BigInt(premiumMinor), currency)} before tax at least.`,
+  hard: false,
+  cure: null,
+});
 
 /** What insurer and operator are told of a failure. */
 export const failureReason = (failure: InsurerFailure) => ({

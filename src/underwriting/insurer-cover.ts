@@ -12,6 +12,7 @@ import {
 } from '../kernel/index.js';
 import type { LoanRequest, UnderwritingFlag } from '../scenarios/contract/index.js';
 import {
+  type FollowedPart,
   type InsurerAnswer,
   type InsurerAnswers,
   type InsurerFailure,
@@ -31,6 +32,8 @@ export interface InsurerView {
   readonly reference?: string;
   readonly flags: readonly UnderwritingFlag[];
   readonly quoted?: QuotedCover;
+  /** What it carries of another's cover. */
+  readonly follows?: FollowedPart;
   readonly unavailable?: InsurerFailure;
 }
 
@@ -122,6 +125,32 @@ function coverOf(offer: InsurerOffer, asked: Asked, terms: ProductTerms): Result
   });
 }
 
+type Part = Extract<InsurerReply, { outcome: 'PART' }>['part'];
+
+/** What is carried of another's cover, within what was asked for and what the terms of the product allow. */
+function partOf(part: Part, { loan, schedule }: Asked, terms: ProductTerms): Result<FollowedPart, OfferBreach> {
+  if (terms.coInsures !== true) return failure('NOT_TOGETHER');
+  const sumInsuredMinor = minorOf(part.sumInsured, loan.currency);
+  const premiumMinor = minorOf(part.premium, loan.currency);
+  if (sumInsuredMinor === undefined || premiumMinor === undefined) return failure('AMOUNT_NOT_IN_CURRENCY');
+  if (sumInsuredMinor === 0n) return failure('NOTHING_INSURED');
+  if (sumInsuredMinor > mostInsured(loan, schedule, terms)) return failure('MORE_THAN_ASKED');
+  if (premiumMinor > sumInsuredMinor) return failure('DEARER_THAN_COVER');
+  return success({ sumInsuredMinor: String(sumInsuredMinor), premiumMinor: String(premiumMinor) });
+}
+
+/** Says nothing against the request: who leads decides about that. */
+const PART_ONLY = {
+  severity: 'DECLINE',
+  code: 'PART_ONLY',
+  message: 'The insurer carries a part of this with others, and not all of it.',
+  curable: 'Ask for less, or again later.',
+} as const;
+
+/** Whether nothing but its wish to carry a part only keeps an insurer from all of a risk. */
+export const wantsPartOnly = (flags: readonly UnderwritingFlag[]): boolean =>
+  flags.every(({ severity, code }) => severity === 'INFO' || code === PART_ONLY.code);
+
 /** A system that is down says nothing about who borrows: a person looks, as when a bureau is down. */
 const unavailable = (why: InsurerFailure): InsurerView => ({
   unavailable: why,
@@ -151,8 +180,17 @@ function viewOf(answer: InsurerAnswer, asked: Asked, terms: ProductTerms): Insur
     case 'UNAVAILABLE':
       return unavailable(answer.failure);
     case 'OFFER': {
+      const { reference, part } = answer;
       const quoted = coverOf(answer, asked, terms);
-      const said = quoted.ok ? { flags: [], quoted: quoted.value } : unavailable(quoted.error);
+      if (!quoted.ok) return { reference, ...unavailable(quoted.error) };
+      // Who was not asked for a part may name one all the same.
+      const follows = part && terms.coInsures === true ? partOf(part, asked, terms) : undefined;
+      if (follows && !follows.ok) return { reference, ...unavailable(follows.error) };
+      return { reference, flags: [], quoted: quoted.value, ...(follows && { follows: follows.value }) };
+    }
+    case 'PART': {
+      const follows = partOf(answer.part, asked, terms);
+      const said = follows.ok ? { flags: [PART_ONLY], follows: follows.value } : unavailable(follows.error);
       return { reference: answer.reference, ...said };
     }
     default: {

@@ -56,6 +56,7 @@ function questionOf(
       insuredPercentage: terms.insuredPercentage,
       sumInsured: amount(mostInsured(loan, loanSchedule(loan), terms)),
     },
+    ...(terms.coInsures === true && { together: true as const }),
     validUntil: new Date(at.getTime() + terms.quoteValidityHours * HOUR_MS + SLACK_MS).toISOString(),
   };
 }
@@ -65,7 +66,7 @@ async function ask(request: ReadQuoteRequest, product: ProgrammeProduct, asking:
   if (!insurer) return { outcome: 'UNAVAILABLE', failure: 'NOT_CONNECTED' };
   const question = questionOf(request, product, asking);
   const answer = await insurer.ask(question);
-  const endsEarly = answer.outcome === 'OFFER' && Date.parse(answer.validUntil) < Date.parse(question.validUntil);
+  const endsEarly = 'validUntil' in answer && Date.parse(answer.validUntil) < Date.parse(question.validUntil);
   return endsEarly ? { outcome: 'UNAVAILABLE', failure: 'ENDS_EARLY' } : answer;
 }
 

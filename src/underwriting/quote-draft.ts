@@ -3,6 +3,7 @@ import type { AskedCapacity } from '../exposure/capacity-store.js';
 import type { JsonObject, LoanRequest } from '../scenarios/contract/index.js';
 import type { Alternative } from './alternative.js';
 import type { CreditDecision, ProductDecision } from './decision.js';
+import type { FollowedPart } from './external-insurer.js';
 import type { Obligor } from './obligor.js';
 import type { PricedCover } from './pricing.js';
 import type { ChallengerScore } from './scoring/challenge.js';
@@ -18,6 +19,8 @@ export interface OfferDraft {
   readonly capacity: AskedCapacity;
   /** Whether its insurer shares a risk with others when nobody has room for all of it. */
   readonly coInsures: boolean;
+  /** What its insurer carries behind another, which it never leads; absent: whatever it has room for, leading or not. */
+  readonly follows?: FollowedPart;
 }
 
 /** What one of several insurers carries of an offer. */
@@ -70,6 +73,8 @@ export interface QuoteDraft {
   readonly newReports: readonly CreditReport[];
   readonly decision: CreditDecision;
   readonly offers: readonly OfferDraft[];
+  /** Of insurers that make no offer of their own and carry a part of another's. */
+  readonly followers: readonly OfferDraft[];
   /** Offers on other terms, still without capacity; only for DECLINED. */
   readonly counterOffers: readonly CounterOfferDraft[];
   /** Looks for offers on other terms when limits leave no room for an approval. */

@@ -36,15 +36,18 @@ const priceOf = ({ loan }: AssessableRequest, { product, decision, schedule, los
 /** The offer that one product makes on a request it covers. */
 export function offerDraft(request: AssessableRequest, assessed: AssessedProduct): OfferDraft {
   const { insurerId, productVersionId, terms } = assessed.product;
+  const { quoted, follows } = assessed.decision;
   const priced = priceOf(request, assessed);
   return {
     id: newId('offer'),
     insurerId,
     productVersionId,
-    insuredPercentage: assessed.decision.quoted?.insuredPercentage ?? terms.insuredPercentage,
+    insuredPercentage: quoted?.insuredPercentage ?? terms.insuredPercentage,
     priced,
     capacity: capacityOf(request, assessed.product, priced.sumInsuredMinor),
-    coInsures: terms.coInsures === true,
+    // A price of an insurer's own system is that of the whole: it carries a part only as it said.
+    coInsures: terms.coInsures === true && (quoted === undefined || follows !== undefined),
+    ...(follows && { follows }),
   };
 }
 
@@ -65,7 +68,9 @@ export function decideAndPrice(
   quoteId: string,
   request: AssessableRequest,
   facts: Facts,
-): Pick<QuoteDraft, 'decision' | 'offers' | 'referrals' | 'challengerScores'> & { readonly validityHours: number } {
+): Pick<QuoteDraft, 'decision' | 'offers' | 'followers' | 'referrals' | 'challengerScores'> & {
+  readonly validityHours: number;
+} {
   const rated = rateCase(request, facts);
   const assessed = assessProducts(request, rated).map((one) => ({
     ...one,
@@ -73,10 +78,12 @@ export function decideAndPrice(
   }));
   const decision = combineDecisions(assessed.map((one) => one.decision));
   const deciding = assessed.filter((one) => one.decision.outcome === decision.outcome);
+  const following = assessed.filter((one) => one.decision.outcome !== 'APPROVED' && one.decision.follows);
   const referrals = decision.outcome === 'REFERRED' ? deciding.map((one) => referralDraft(request, one)) : [];
   return {
     decision,
     offers: decision.outcome === 'APPROVED' ? deciding.map((one) => offerDraft(request, one)) : [],
+    followers: decision.outcome === 'APPROVED' ? following.map((one) => offerDraft(request, one)) : [],
     referrals,
     challengerScores: challengerScores(quoteId, rated, assessed),
     validityHours:

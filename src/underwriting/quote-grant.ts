@@ -1,9 +1,9 @@
 import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
 import type { QuoteStatus } from '../lifecycle/machines.js';
-import { coInsure, type GrantedShare } from './co-insurance.js';
+import { coInsure, type GrantedShare, roomFor } from './co-insurance.js';
 import { type GrantedCounters, grantCounters, roomForCounters } from './counter-grant.js';
 import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
-import { failureReason } from './external-insurer.js';
+import { failureReason, partReason } from './external-insurer.js';
 import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
 
 export interface GrantedOffer {
@@ -55,8 +55,11 @@ export function withoutRoom(decision: CreditDecision): CreditDecision {
 const isBinding = (granted: Granted | BindingLimit): granted is BindingLimit => 'dimension' in granted;
 
 /** Insurers whose product did not approve; what a referral comes to, its own history tells. */
-const refusals = ({ decision }: QuoteDraft): InsurerAnswerDraft[] =>
-  decision.products.flatMap(({ insurerId, outcome, reasons, unavailable }): InsurerAnswerDraft[] => {
+const refusals = ({ decision, loan }: QuoteDraft): InsurerAnswerDraft[] =>
+  decision.products.flatMap(({ insurerId, outcome, reasons, unavailable, follows }): InsurerAnswerDraft[] => {
+    if (outcome === 'DECLINED' && follows) {
+      return [{ insurerId, outcome, reasons: [partReason(follows, loan.currency)], limit: null }];
+    }
     if (unavailable) return [{ insurerId, outcome: 'UNAVAILABLE', reasons: [failureReason(unavailable)], limit: null }];
     return outcome === 'APPROVED' ? [] : [{ insurerId, outcome, reasons, limit: null }];
   });
@@ -66,12 +69,8 @@ const roomOf = (answers: readonly InsurerAnswerDraft[]): Room =>
   new Map(answers.flatMap(({ insurerId, limit }) => (limit ? [[insurerId, limit.availableMinor]] : [])));
 
 /** What several insurers carry together when none has room for all. */
-function composedOffer(
-  offers: readonly OfferDraft[],
-  answers: readonly InsurerAnswerDraft[],
-  book: CapacityBook,
-): GrantedOffer | undefined {
-  const room = new Map(answers.map(({ insurerId, limit }) => [insurerId, limit?.availableMinor ?? 0n]));
+function composedOffer(offers: readonly OfferDraft[], book: CapacityBook): GrantedOffer | undefined {
+  const room = new Map(offers.map(({ insurerId, capacity: { risk } }) => [insurerId, roomFor(risk, book)]));
   const composed = coInsure(offers, (insurerId) => room.get(insurerId) ?? 0n, book);
   const [leader] = composed?.shares ?? [];
   return composed && leader && { ...composed, capacity: leader.capacity };
@@ -99,7 +98,7 @@ export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote 
     answers.push({ insurerId: offer.insurerId, outcome: 'NO_ROOM', reasons: [], limit: granted });
     if (!bindingLimit || granted.availableMinor > bindingLimit.availableMinor) bindingLimit = granted;
   }
-  const composed = offers.length === 0 ? composedOffer(draft.offers, answers, book) : undefined;
+  const composed = offers.length === 0 ? composedOffer([...draft.offers, ...draft.followers], book) : undefined;
   if (composed) {
     offers.push(composed);
     const carriers = new Set(composed.shares?.map(({ insurerId }) => insurerId));

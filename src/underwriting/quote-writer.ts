@@ -85,8 +85,8 @@ async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promis
 }
 
 const askedBy = (drafts: readonly QuoteDraft[]): AskedCapacity[] =>
-  drafts.flatMap(({ offers, counterOffers }) => [
-    ...offers.map(({ capacity }) => capacity),
+  drafts.flatMap(({ offers, followers, counterOffers }) => [
+    ...[...offers, ...followers].map(({ capacity }) => capacity),
     ...counterOffers.flatMap(({ approvals }) => approvals.map(({ capacity }) => capacity)),
   ]);
 

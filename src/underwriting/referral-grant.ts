@@ -4,7 +4,7 @@ import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.j
 import { lockLimits, openBook } from '../exposure/capacity-store.js';
 import { invariant, newId } from '../kernel/index.js';
 import { storedAlternative } from './alternative.js';
-import { coInsure, type GrantedShare, storedShares } from './co-insurance.js';
+import { coInsure, type GrantedShare, roomFor, storedShares } from './co-insurance.js';
 import { jointConditions } from './offer-conditions.js';
 import { storedFinancing, storedLines, storedPricing } from './quote-rows.js';
 import type { Approved } from './referral-approval.js';
@@ -28,8 +28,7 @@ function together<Line extends Approved>(lines: readonly Line[], book: CapacityB
   const roomOf = (insurerId: string): bigint => {
     const line = lines.find(({ offer }) => offer.insurerId === insurerId);
     invariant(line, 'room is asked of those who approved');
-    const { risk } = line.offer.capacity;
-    return book.refusal(risk)?.availableMinor ?? risk.amountMinor;
+    return roomFor(line.offer.capacity.risk, book);
   };
   const offers = lines.map(({ offer }) => offer);
   const composed = coInsure(offers, roomOf, book);

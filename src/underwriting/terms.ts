@@ -219,7 +219,9 @@ export const termsShape = z.strictObject({
   coInsures: z
     .boolean()
     .optional()
-    .describe('Whether the insurer carries a part of a risk for which no insurer of the programme has room alone.'),
+    .describe(
+      'Whether the insurer carries a part of a risk for which no insurer of the programme has room alone; with decidedBy INSURER behind another that leads, as its own system says.',
+    ),
   referral: z
     .strictObject({
       decideWithinHours: z

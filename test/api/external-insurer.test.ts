@@ -262,7 +262,6 @@ it('a product decided elsewhere is not published with terms that only hold here'
   const product = { code: 'TS-OTHER', name: 'Other', scenario: 'ecommerce' };
   const created = (await api.data('tamarackUnderwriter', PRODUCT_CREATE, { key: 'product', input: product })).result;
   for (const [name, change] of [
-    ['shared risks', { coInsures: true }],
     ['lower percentages', { counterOffers: { insuredPercentages: ['0.8'] } }],
     ['another way to pay', { pricing: { ...(terms.pricing as object), mode: 'LEVEL_MONTHLY' } }],
   ] as const) {

@@ -68,6 +68,7 @@ describe.each([
   it.each([
     ['DECLINE', 'DECLINED', 'PRICE_UNUSUAL'],
     ['REFER', 'REFERRED', 'LOOK_NEEDED'],
+    ['PART', 'DECLINED', 'PART_ONLY'],
     ['GREEDY', 'UNAVAILABLE', 'MORE_THAN_ASKED'],
     ['SLOW', 'UNAVAILABLE', 'TIMED_OUT'],
     ['DOWN', 'UNAVAILABLE', 'FAILING'],

@@ -246,6 +246,15 @@ const FAULTS: Readonly<Record<string, readonly [failure: string, behaviour: Beha
   ],
   'cover of nothing': ['NOTHING_INSURED', answering((offer) => ({ ...offer, sumInsured: '0.00' }))],
   'a price above what is paid': ['DEARER_THAN_COVER', answering((offer) => ({ ...offer, sumInsured: '21.19' }))],
+  'a part that nobody asked for': [
+    'NOT_TOGETHER',
+    answering(({ validUntil }) => ({
+      outcome: 'PART',
+      reference: 'R',
+      validUntil,
+      part: { sumInsured: '600.00', premium: '4.00' },
+    })),
+  ],
   'an offer that ends early': [
     'ENDS_EARLY',
     answering((offer) => ({ ...offer, validUntil: '2026-03-03T12:00:59.000Z' })),

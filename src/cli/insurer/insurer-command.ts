@@ -6,8 +6,8 @@ import { type InsurerServer, startInsurerServer } from './insurer-server.js';
 const HELP = `
 Answers by the contract of docs/insurer, the same question always the same way: an offer, or what a text of the insured thing
 (an order number, a dealer's reference, an address) that begins with one of these asks for:
-SANDBOX-DECLINE, -REFER, -LESS (half the cover), -GREEDY (more cover than asked for), -SLOW, -DOWN (503), -BROKEN (breaks
-off), -GARBAGE. Prices suit the terms of the sandbox's products: 6 % tax, 10 % commission, at least 5.00 before tax.`;
+SANDBOX-DECLINE, -REFER, -LESS (half the cover), -PART (half of it behind another insurer), -GREEDY (more cover than asked
+for), -SLOW, -DOWN (503), -BROKEN (breaks off), -GARBAGE. Prices suit the terms of the sandbox's products: 6 % tax, 10 % commission, at least 5.00 before tax.`;
 
 function readPort(text: string): number {
   const port = Number(text);

@@ -52,6 +52,10 @@ export const insurerRequest = z
         sumInsured: amount.describe('At that share, in currency units.'),
       })
       .describe('What is asked for: an offer may be for less, never for more.'),
+    together: z
+      .literal(true)
+      .optional()
+      .describe('The product lets the insurer carry a part behind another that leads: `part` is heard. Else absent.'),
     validUntil: z.iso.datetime().describe('Until when an offer must stand, UTC.'),
   })
   .describe("Question to an insurer's own system.");
@@ -70,10 +74,21 @@ const reasons = z.array(reason).min(1).max(4).describe('Why, one to four, the pr
 
 const lineKind = z.enum(['RISK', 'RISK_MARGIN', 'EXPENSE', 'COMMISSION', 'PROFIT', 'FEE', 'TAX']);
 
+const validUntil = z.iso.datetime().describe('Not before `validUntil` of the question, UTC.');
+
+const part = z
+  .object({
+    sumInsured: amount.describe('Of the sum insured, at most, in currency units.'),
+    premium: amount.describe('For all of that, before tax, at least; for less of it in proportion. In currency units.'),
+  })
+  .describe(
+    'What the insurer carries when nobody has room for all of it: a part of the cover of the insurer that leads, on its terms, at its price, with what changes and claims make of it.',
+  );
+
 const offer = z.object({
   outcome: z.literal('OFFER'),
   reference,
-  validUntil: z.iso.datetime().describe('Not before `validUntil` of the question, UTC.'),
+  validUntil,
   sumInsured: amount.describe('The most that will ever be paid, in currency units.'),
   insuredPercentage: fraction.optional().describe('Share of a loss that is paid; what was asked for when left out.'),
   premium: z
@@ -92,12 +107,18 @@ const offer = z.object({
         .describe('Add up to the total exactly.'),
     })
     .describe('The price of the cover.'),
+  part: part.optional(),
 });
 
 /** What an insurer answers with status 200. Further members are ignored, so that an insurer may add some. */
 export const insurerReply = z
   .discriminatedUnion('outcome', [
     offer.describe('The insurer offers cover.'),
+    z
+      .object({ outcome: z.literal('PART'), reference, validUntil, part })
+      .describe(
+        'The insurer covers none of this alone, and a part of it behind another. Only of a question with `together`.',
+      ),
     z.object({ outcome: z.literal('DECLINE'), reference, reasons }).describe('The insurer does not cover this.'),
     z
       .object({ outcome: z.literal('REFER'), reference, reasons })

@@ -25,8 +25,9 @@ export interface SimulatedReply {
 
 /** Longer than anybody waits for a source. */
 const SLOW_MS = 2_000;
-/** Of the sum insured, a year, before tax. */
+/** Of the sum insured, a year, before tax: of its own cover, and of a part of another's. */
 const PRICE = decimal('0.005');
+const PART_PRICE = decimal('0.004');
 const COMMISSION = decimal('0.1');
 /** What the terms of the sandbox's products say. */
 const TAX = decimal('0.06');
@@ -65,6 +66,18 @@ function offerOn(question: InsurerQuestion, share = '1', extraMinor = 0n): Offer
   };
 }
 
+/** Half of what is asked for, behind another. */
+function partOf({ loan, atMost }: InsurerQuestion) {
+  const most = parseAmount(atMost.sumInsured, loan.currency);
+  invariant(most.ok, 'the gateway asks for amounts in the minor unit of their currency');
+  const sumInsuredMinor = most.value.minor / 2n;
+  const premiumMinor = multiplyMinor(sumInsuredMinor, PART_PRICE.times(loan.instalments).div(12));
+  return {
+    sumInsured: formatMinor(sumInsuredMinor, loan.currency),
+    premium: formatMinor(premiumMinor, loan.currency),
+  };
+}
+
 const refusal = (outcome: 'DECLINE' | 'REFER', code: string, message: string) => (question: InsurerQuestion) =>
   answer({ outcome, reference: referenceOf(question), reasons: [{ code, message }] });
 
@@ -82,6 +95,16 @@ const MAGIC: ReadonlyMap<string, (question: InsurerQuestion) => SimulatedReply> 
   ['DECLINE', refusal('DECLINE', 'PRICE_UNUSUAL', 'The price is unusual for this.')],
   ['REFER', refusal('REFER', 'LOOK_NEEDED', 'A person must look at this.')],
   ['LESS', (question) => answer(offerOn(question, '0.5'))],
+  [
+    'PART',
+    (question) =>
+      answer({
+        outcome: 'PART',
+        reference: referenceOf(question),
+        validUntil: question.validUntil,
+        part: partOf(question),
+      }),
+  ],
   ['GREEDY', (question) => answer(offerOn(question, '1', 1n))],
   ['SLOW', (question) => ({ ...offer(question), delayMs: SLOW_MS })],
   ['DOWN', (question) => ({ ...offer(question), status: 503, body: '' })],

@@ -74,11 +74,10 @@ const RULES: readonly Rule[] = [
   [
     'decidedBy',
     'NOT_TOGETHER',
-    "an insurer's own system asks one single premium for the whole of one loan: no other mode, no shared risks, no lower percentages, no co-obligors to suggest",
-    ({ decidedBy, pricing, coInsures, coObligorCures, counterOffers }) =>
+    "an insurer's own system asks one single premium for the whole of one loan: no other mode, no lower percentages, no co-obligors to suggest",
+    ({ decidedBy, pricing, coObligorCures, counterOffers }) =>
       decidedBy === 'INSURER' &&
       ((pricing.mode ?? 'SINGLE') !== 'SINGLE' ||
-        coInsures === true ||
         coObligorCures === true ||
         counterOffers.insuredPercentages.length > 0),
   ],
