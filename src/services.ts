@@ -190,7 +190,7 @@ export function createServices(options: ServiceOptions) {
       readObligor: obligorKeyReader(secret),
     }),
     rules,
-    figures: new FiguresService({ units, clock, packs: RULE_PACKS }),
+    figures: new FiguresService({ units, clock, packs: RULE_PACKS, counting: limitCounting }),
     insurerAnswers: new InsurerAnswerReader(units),
     limitReader: new LimitReader(units, clock),
     cancellationNotices,

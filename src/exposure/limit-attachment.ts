@@ -1,6 +1,8 @@
+import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
+import { ExposureLimit } from '../entities/index.js';
 import { invalidInput, issue, newId, refuse } from '../kernel/index.js';
-import type { CountedPart } from './capacity.js';
+import type { CountedPart, CountedParts } from './capacity.js';
 import { isPattern, packOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
 import { PRODUCT_OF_EXPOSURE } from './limit-subject.js';
@@ -18,6 +20,7 @@ export interface NewLimit extends LimitShape {
 interface Counting {
   readonly id: string;
   readonly limitIds: readonly string[];
+  readonly counted: CountedParts | null;
   readonly subject: string;
   readonly currency: string;
   readonly amountMinor: bigint;
@@ -28,7 +31,7 @@ interface Counting {
 // The subjects an exposure has in each dimension, as `limitKeysOf` has them of a risk; of obligors, one for each who owes.
 const COUNTING = {
   name: 'limit.counting',
-  text: `SELECT e.id, e.limit_ids AS "limitIds", s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
+  text: `SELECT e.id, e.limit_ids AS "limitIds", e.counted, s.subject, e.currency, e.amount_minor AS "amountMinor", e.state, (q.created_at AT TIME ZONE 'UTC')::date::text AS day
          FROM exposure e
          JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
          JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
@@ -80,7 +83,7 @@ const OF_SUBJECTS = {
 };
 const ATTACH = {
   name: 'limit.attach',
-  text: `UPDATE exposure e SET limit_ids = e.limit_ids || a.limit_ids,
+  text: `UPDATE exposure e SET limit_ids = e.limit_ids || ARRAY(SELECT id FROM unnest(a.limit_ids) AS id WHERE id <> ALL (e.limit_ids)),
            counted = CASE WHEN a.parts IS NULL THEN e.counted ELSE coalesce(e.counted, '{}') || a.parts END
          FROM (SELECT exposure_id, array_agg(limit_id ORDER BY limit_id) AS limit_ids,
                  jsonb_object_agg(limit_id, part) FILTER (WHERE part IS NOT NULL) AS parts
@@ -101,6 +104,15 @@ const ADD_VOLUMES = {
          SELECT limit_id, insurer_id, day, sum(minor)
          FROM json_to_recordset($1) AS v (limit_id text, insurer_id text, day date, minor bigint) GROUP BY 1, 2, 3
          ON CONFLICT (limit_id, insurer_id, day) DO UPDATE SET used_minor = limit_volume.used_minor + excluded.used_minor`,
+};
+// A limit that follows a pattern is counted with it.
+const UNCOUNTED = {
+  name: 'limit.uncounted',
+  text: `SELECT ${selectList(ExposureLimit)} FROM exposure_limit WHERE id IN (
+           SELECT coalesce(l.template_id, l.id) FROM exposure e CROSS JOIN LATERAL jsonb_each(e.counted) AS c (id, part)
+           JOIN exposure_limit l ON l.id = c.id AND l.insurer_id = e.insurer_id
+           WHERE e.insurer_id = $1 AND e.currency = $2 AND l.currency = $3 AND c.part->>'factor' = '0' AND NOT c.part ? 'rateVersion')
+         ORDER BY id FOR NO KEY UPDATE`,
 };
 const COUNTED_TO = {
   name: 'limit.countedTo',
@@ -125,12 +137,19 @@ function attach(limit: NewLimit, exposure: Counting, setting: AttachSetting): At
   const day = limit.windowDays > 0 ? { day: exposure.day } : {};
   if (limit.measure === 'COUNT') return { exposure, minor: 1n, part: { minor: '1', ...day } };
   const count = countFactor(limit, exposure.currency, setting);
-  // Without a rate it cannot be counted; nothing more of that currency is granted either.
+  // Without a rate it cannot be counted until one is stated; nothing more of that currency is granted either.
   if (!count) return { exposure, minor: 0n, part: { minor: '0', factor: '0', ...day } };
   const minor = countedMinor(exposure.amountMinor, count.factor);
   if (count.factor.eq(1) && limit.windowDays === 0) return { exposure, minor, part: null };
   const rateVersion = count.rateVersion === undefined ? {} : { rateVersion: count.rateVersion };
   return { exposure, minor, part: { minor: String(minor), factor: count.factor.toFixed(), ...rateVersion, ...day } };
+}
+
+/** Whether a limit counts an exposure already; not for want of a rate, which there may be now. */
+function isCounted({ limitIds, counted, currency }: Counting, limit: NewLimit, limitId: string): boolean {
+  const part = counted?.[limitId];
+  const wantedRate = part?.factor === '0' && part.rateVersion === undefined && currency !== limit.currency;
+  return limitIds.includes(limitId) && !wantedRate;
 }
 
 const asJson = (rows: readonly object[]): string =>
@@ -154,6 +173,20 @@ function mustBeCountable(attached: readonly Attached[]): void {
 export async function createLimit(tx: Transaction, limit: NewLimit, setting: AttachSetting): Promise<void> {
   await tx.run(INSERT, [asJson([{ ...limit, countedAfter: '' }])]);
   await countOn(tx, limit, { after: '', setting });
+}
+
+/**
+ * Counts what limits in one currency could not count for want of the rate that is stated now; answers with the limits, of
+ * which a large book leaves some to be counted on. Grants of the insurer must be fenced off.
+ */
+export async function countUncounted(
+  tx: Transaction,
+  pair: { readonly insurerId: string; readonly from: string; readonly to: string },
+  setting: AttachSetting,
+): Promise<readonly string[]> {
+  const limits = await tx.rows<ExposureLimit & NewLimit>(UNCOUNTED, [pair.insurerId, pair.from, pair.to]);
+  for (const limit of limits) await countOn(tx, limit, { after: '', setting });
+  return limits.map(({ id }) => id);
 }
 
 /** The limits that count exposure of each subject, locked; a pattern makes those that are missing. */
@@ -204,7 +237,7 @@ async function countBetween(
   const byLimit = new Map<string, Attached[]>();
   for (const exposure of found) {
     const id = ids.get(exposure.subject);
-    if (id === undefined || exposure.limitIds.includes(id)) continue;
+    if (id === undefined || isCounted(exposure, limit, id)) continue;
     const attached = attach(limit, exposure, setting);
     const others = byLimit.get(id);
     if (others) others.push(attached);

@@ -19,6 +19,8 @@ import {
 } from '../../kernel/index.js';
 import { scopeOf } from '../../partners/scope.js';
 import type { Viewer } from '../../partners/viewer.js';
+import { cessionsInForce, statedRates } from '../capacity-store.js';
+import { countUncounted } from '../limit-attachment.js';
 import { fenceOff } from '../limit-service.js';
 import { mustBeInsurer } from '../limit-subject.js';
 import { deriveLimits } from './rule-limits.js';
@@ -44,6 +46,7 @@ const INSERT_RATE = {
          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 };
 const DEADLINE_MS = 60_000;
+const PATIENCE_MS = 10_000;
 const FRACTION = /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/;
 const RATE = /^(?=.*[1-9])\d{1,9}(\.\d{1,15})?$/;
 
@@ -97,6 +100,8 @@ export class FiguresService {
       readonly units: UnitOfWork;
       readonly clock: Clock;
       readonly packs: readonly RulePack[];
+      /** Goes on counting in a limit, for some time at most. */
+      readonly counting: { finish(limitId: string, forMs: number): Promise<void> };
     },
   ) {}
 
@@ -142,7 +147,10 @@ export class FiguresService {
     );
   }
 
-  /** From now on exposure in `from` counts at this rate in limits of `to`; what is there keeps its own. */
+  /**
+   * From now on exposure in `from` counts at this rate in limits of `to`; what is there keeps its own, and what could not be
+   * counted without any is counted now.
+   */
   async stateRate(viewer: Viewer, key: string, request: RateRequest): Promise<Outcome<ExchangeRate>> {
     const { from, to, rate, source } = request;
     const wrong = (path: string, code: string): FieldIssue[] =>
@@ -157,7 +165,8 @@ export class FiguresService {
       ...sourceIssues(source),
     ];
     const statement = { key, operation: 'exchangeRateSet', input: request } as const;
-    return this.stated(
+    let recounted: readonly string[] = [];
+    const outcome = await this.stated(
       viewer,
       { ...statement, insurer: request.insurer, issues },
       async (tx, { insurerId, at, claim }) => {
@@ -167,6 +176,7 @@ export class FiguresService {
         const version = await claim((known[0]?.version ?? 0) + 1);
         if (version.isNew) {
           await tx.run(INSERT_RATE, [insurerId, from, to, version.number, rate, source.trim(), at]);
+          if (version.number === 1) recounted = await this.recount(tx, { insurerId, from, to });
           const payload = { version: version.number, from, to, rate, source: source.trim(), by: viewer.keyId };
           await tell(tx, { kind: 'exchangeRate.stated', insurerId, at, cause: statement.operation, payload });
         }
@@ -174,6 +184,15 @@ export class FiguresService {
         return rows.find((row) => row.version === version.number);
       },
     );
+    if (outcome.ok) for (const id of recounted) await this.options.counting.finish(id, PATIENCE_MS);
+    return outcome;
+  }
+
+  private async recount(tx: Transaction, pair: { insurerId: string; from: string; to: string }) {
+    const day = today(this.options.clock, 'UTC');
+    const insurers = [pair.insurerId];
+    const rates = await statedRates(tx, insurers);
+    return countUncounted(tx, pair, { rates, cessions: await cessionsInForce(tx, insurers, day), today: day });
   }
 
   figuresOf(viewer: Viewer, insurerId: string): Promise<InsurerFigures[]> {
