@@ -3,16 +3,14 @@ process.env.NODE_ENV = 'production';
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  // Modules are loaded by Node, once per worker.
+  runtime: '<rootDir>/test/support/native/runtime.cjs',
+  testEnvironment: '<rootDir>/test/support/native/environment.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  transform: {},
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
-  // Modules of finished suites are never freed; a worker that drags them along collects garbage for a third of its time.
-  workerIdleMemoryLimit: '500MB',
   testTimeout: 60_000,
 };

@@ -2,7 +2,7 @@
  * The arithmetic of a quote: schedule, default curve, expected loss and premium lines, for 12 and 360 months, beside the
  * same schedule by the npm library `financial` (floating point, a port of numpy-financial), in one run.
  *
- *   node --expose-gc --import ./bench/typescript.mjs bench/finance.ts
+ *   node --expose-gc --import ./scripts/typescript/register.mjs bench/finance.ts
  */
 import { ipmt, pmt } from 'financial';
 import {

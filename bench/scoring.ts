@@ -4,7 +4,7 @@
  * `data_taiwan_default.csv` and `data_lending_club_modeldata.csv`, also the reference figures of
  * test/vectors/scoring_logit_reference.json and the accuracy of cards trained on them.
  *
- *   node --import ./bench/typescript.mjs bench/scoring.ts [folder]
+ *   node --import ./scripts/typescript/register.mjs bench/scoring.ts [folder]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

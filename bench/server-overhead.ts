@@ -2,7 +2,7 @@
  * What the server costs around a resolver that does nothing: requests a second and CPU of the server process for one
  * mutation of ten fields, beside a bare node:http handler that parses and answers the same JSON, in one run.
  *
- *   node --import ./bench/typescript.mjs bench/server-overhead.ts
+ *   node --import ./scripts/typescript/register.mjs bench/server-overhead.ts
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createServer as createHttpServer } from 'node:http';

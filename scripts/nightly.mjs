@@ -10,8 +10,6 @@ const processes = Math.min(Number(env.MODEL_PROCESSES ?? availableParallelism())
 const begin = performance.now();
 
 const jest = [
-  '--experimental-vm-modules',
-  '--no-warnings',
   'node_modules/jest/bin/jest.js',
   'test/model/model.test.ts',
   '--reporters=<rootDir>/test/support/seed-reporter.mjs',

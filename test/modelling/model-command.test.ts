@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { Command } from 'commander';
 import { modelCommand } from '../../src/cli/model.js';
 import { validateScorecard } from '../../src/finance/scorecard.js';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { startApi, type TestApi } from '../support/api.js';
 

@@ -1,5 +1,4 @@
 import { ApolloServer } from '@apollo/server';
-import { jest } from '@jest/globals';
 import { key, otherKey, type PostOptions, startTestServer, type TestServer } from './support/server.js';
 
 // A request with `extensions` always goes through Apollo's pipeline, so each question can be asked both ways.
