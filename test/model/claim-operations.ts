@@ -106,8 +106,8 @@ async function decided(world: World, sale: ModelSale, asked: Answer): Promise<vo
   claim.overpaid = left - claim.paid;
   claim.status = claim.approved === 0n ? 'CLOSED' : claim.approved > claim.paid ? 'DECIDED' : 'PAID';
   const isEnded = claim.recovery?.status === 'RECOVERED' || claim.recovery?.status === 'WRITTEN_OFF';
-  await recoverySized(world, claim);
   if (claim.status === 'PAID' && sale.status === 'ACTIVE') sale.status = 'CLOSED';
+  await recoverySized(world, claim);
   if (claim.status === 'PAID' && isEnded) claim.status = 'CLOSED';
   if (asked.outcome === 'REJECTED' && sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
 }
