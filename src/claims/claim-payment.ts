@@ -1,24 +1,15 @@
 import type { Transaction } from '../database/unit-of-work.js';
-import {
-  calendarDate,
-  currencyCode,
-  dateInZone,
-  invariant,
-  newId,
-  notFound,
-  refuse,
-  requireToken,
-} from '../kernel/index.js';
+import { calendarDate, currencyCode, dateInZone, invariant, newId, requireToken, withToken } from '../kernel/index.js';
 import { claimPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
-import type { Viewer } from '../partners/viewer.js';
 import { closeClaim } from './claim-closing.js';
-import { type ClaimDependencies, isParty, lockClaimFor, moveClaim, type Step } from './claim-command.js';
+import { lockClaimFor, moveClaim, type Step } from './claim-command.js';
 import { stopDeadline } from './claim-deadlines.js';
 import { tellClaim } from './claim-events.js';
-import { type ClaimRow, partiesOf, readClaim } from './claim-row.js';
+import { type ClaimRow, partiesOf } from './claim-row.js';
 import { checkWire, insertMovement, type Wire } from './payment-movement.js';
 import { type PaymentFigures, type PlannedInput, planPayment } from './payment-plan.js';
+import { type PreviewedMoney, rehearsedJournals } from './preview-journals.js';
 import { recoveryOfClaim, sizeRecovery } from './recovery-sizing.js';
 
 const PAY_CLAIM = {
@@ -39,15 +30,20 @@ export interface PaymentInput extends PlannedInput, Wire {
   readonly token: string | null;
 }
 
-/** The figures a payment would have now; nothing is written. For the insurer. */
+/** A payment as it would be today; nothing is written. For the insurer. The claim stays locked. */
 export async function previewPayment(
   tx: Transaction,
-  { viewer, input }: { readonly viewer: Viewer; readonly input: PlannedInput },
-  dependencies: ClaimDependencies,
-): Promise<PaymentFigures> {
-  const claim = await readClaim(tx, input.claim);
-  if (!claim || !isParty(viewer, claim, 'INSURER')) return refuse(notFound('claim', input.claim));
-  return (await planPayment(tx, { claim, input }, dependencies)).figures;
+  input: PlannedInput,
+  step: Step,
+): Promise<PreviewedMoney<PaymentFigures>> {
+  const { viewer, at } = step;
+  const claim = await lockClaimFor(tx, input.claim, { viewer, sides: ['INSURER'] });
+  const { figures, assessed } = await planPayment(tx, { claim, input }, step);
+  const paidOn = dateInZone(at, assessed.loan.timeZone);
+  const payment = { ...input, paidOn, reference: newId('claimPayment'), token: null };
+  const { policyId } = claim;
+  const journals = await rehearsedJournals(tx, { policyId, viewer }, () => payClaim(tx, payment, step));
+  return { ...withToken(figures), journals };
 }
 
 /** What a payment does beside moving the claim: policy, loan, books, recovery. */

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf, type Previewed, withToken } from '../kernel/index.js';
+import { type Outcome, outcomeOf } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
@@ -14,6 +14,7 @@ import { type AssignmentInput, assignClaim } from './handling.js';
 import { declareOtherInsurance, type OtherInsuranceInput } from './other-insurance.js';
 import { type ReturnInput, returnOverpayment } from './overpayment-return.js';
 import type { PaymentFigures, PlannedInput } from './payment-plan.js';
+import type { PreviewedMoney } from './preview-journals.js';
 import { type ForeseeableStep, previewStep, runStep, type StepPreview, type Token } from './step-preview.js';
 
 interface OfClaim {
@@ -84,12 +85,13 @@ export class ClaimService {
     return previewStep(this.dependencies, DECIDE, { viewer, input });
   }
 
-  /** What a payment would do now, with a token that stands for these figures; nothing is written. For the insurer. */
-  previewPayment(viewer: Viewer, input: PlannedInput): Promise<Outcome<Previewed<PaymentFigures>>> {
+  /** What a payment would do and book now, with a token that stands for the figures; nothing is written. For the insurer. */
+  previewPayment(viewer: Viewer, input: PlannedInput): Promise<Outcome<PreviewedMoney<PaymentFigures>>> {
+    const { units, clock } = this.dependencies;
     return outcomeOf(() =>
-      this.dependencies.units.run(scopeOf(viewer), async (tx) => {
-        return withToken(await previewPayment(tx, { viewer, input }, this.dependencies));
-      }),
+      units.run(scopeOf(viewer), (tx) =>
+        previewPayment(tx, input, { ...this.dependencies, viewer, cause: 'claimPay', at: clock.now() }),
+      ),
     );
   }
 

@@ -7,17 +7,17 @@ import {
   invalidInput,
   issue,
   newId,
-  notFound,
   refuse,
   requireToken,
+  withToken,
 } from '../kernel/index.js';
 import { recoveryCostPaid } from '../ledger/entries.js';
 import { postJournal } from '../ledger/journal.js';
-import type { Viewer } from '../partners/viewer.js';
-import { isParty, type Step } from './claim-command.js';
+import type { Step } from './claim-command.js';
 import { aboveLimit } from './claim-decision.js';
+import { type PreviewedMoney, rehearsedJournals } from './preview-journals.js';
 import { defaultOf, wireIssues } from './recovery-receipt.js';
-import { type RecoveryRow, readRecovery } from './recovery-row.js';
+import type { RecoveryRow } from './recovery-row.js';
 import { lockRecoveryFor, tellRecovery } from './recovery-step.js';
 
 const KNOWN = {
@@ -84,16 +84,6 @@ function figuresOf(recovery: RecoveryRow, { amount }: CostPaymentAmounts): CostP
   return { recoveryId: id, currency, payableMinor, amountMinor, leftMinor: payableMinor - amountMinor };
 }
 
-/** What a payment of costs would be; nothing is written. For the insurer. */
-export async function previewCostPayment(
-  tx: Transaction,
-  { viewer, input }: { readonly viewer: Viewer; readonly input: CostPaymentAmounts },
-): Promise<CostPaymentFigures> {
-  const recovery = await readRecovery(tx, input.recovery);
-  if (!recovery || !isParty(viewer, recovery, 'INSURER')) return refuse(notFound('recovery', input.recovery));
-  return figuresOf(recovery, input);
-}
-
 /** Records that bills were paid, in part or all of them, in any state of the case. For the insurer. */
 export async function payCosts(tx: Transaction, input: CostPaymentInput, step: Step): Promise<void> {
   const { viewer, at, cause } = step;
@@ -133,4 +123,27 @@ export async function payCosts(tx: Transaction, input: CostPaymentInput, step: S
   });
   const payment = { id, paidOn: input.paidOn, reference, amountMinor: String(amountMinor) };
   await tellRecovery(tx, recoveryId, { kind: 'recovery.costPaid', at, cause, details: { payment } });
+}
+
+/** What a payment of costs would be today; nothing is written. For the insurer. The claim stays locked. */
+export async function previewCostPayment(
+  tx: Transaction,
+  input: CostPaymentAmounts,
+  step: Step,
+): Promise<PreviewedMoney<CostPaymentFigures>> {
+  const { viewer, at } = step;
+  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER'] });
+  const figures = figuresOf(recovery, input);
+  const { timeZone } = await defaultOf(tx, recovery);
+  const payment = {
+    ...input,
+    paidOn: dateInZone(at, timeZone),
+    reference: newId('recoveryCostPayment'),
+    token: null,
+  };
+  const { policyId } = recovery;
+  const work = () => payCosts(tx, payment, step);
+  // That nothing is payable is no refusal of a look.
+  const journals = figures.amountMinor > 0n ? await rehearsedJournals(tx, { policyId, viewer }, work) : [];
+  return { ...withToken(figures), journals };
 }

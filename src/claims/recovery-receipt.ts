@@ -9,15 +9,16 @@ import {
   invariant,
   isCalendarDate,
   issue,
-  notFound,
+  newId,
   refuse,
   requireToken,
+  withToken,
 } from '../kernel/index.js';
-import type { Viewer } from '../partners/viewer.js';
-import { isParty, type Moment, type Step } from './claim-command.js';
+import type { Moment, Step } from './claim-command.js';
+import { type PreviewedMoney, rehearsedJournals } from './preview-journals.js';
 import { applyEntry, bookEntry, type RecoveryEntry } from './recovery-entry.js';
 import { receiveForPlan } from './recovery-plan-row.js';
-import { isInsurerWhole, type RecoveryRow, readRecovery, sharesOf, storedShares } from './recovery-row.js';
+import { isInsurerWhole, type RecoveryRow, sharesOf, storedShares } from './recovery-row.js';
 import { lockRecoveryFor, resumeRecovery, settleOrResume, tellRecovery } from './recovery-step.js';
 
 const MAX_REFERENCE_LENGTH = 100;
@@ -176,20 +177,6 @@ function figuresOf(recovery: RecoveryRow, entry: RecoveryEntry): ReceiptFigures 
   };
 }
 
-/** The waterfall with money that has not been recorded; nothing is written. For the insurer and the lender. */
-export async function previewReceipt(
-  tx: Transaction,
-  { viewer, input }: { readonly viewer: Viewer; readonly input: ReceiptAmounts },
-): Promise<ReceiptFigures> {
-  const recovery = await readRecovery(tx, input.recovery);
-  if (!recovery || !(['INSURER', 'LENDER'] as const).some((side) => isParty(viewer, recovery, side))) {
-    return refuse(notFound('recovery', input.recovery));
-  }
-  const issues = amountIssues(input, recovery);
-  if (issues.length > 0) refuse(invalidInput(issues));
-  return figuresOf(recovery, entryOf(input, { reference: '', receivedOn: '' }));
-}
-
 /**
  * Writes an entry and what follows from it: the plan counts the obligor's money, the case moves with its money, and
  * everybody is told.
@@ -233,4 +220,23 @@ export async function recordReceipt(tx: Transaction, input: ReceiptInput, step: 
   const entry = entryOf(input, input);
   requireToken(input.token, figuresOf(recovery, entry));
   await takeEntry(tx, { recovery, entry }, step);
+}
+
+/** The waterfall with money that came today; nothing is written. For the insurer and the lender. The claim stays locked. */
+export async function previewReceipt(
+  tx: Transaction,
+  input: ReceiptAmounts,
+  step: Step,
+): Promise<PreviewedMoney<ReceiptFigures>> {
+  const { viewer, at } = step;
+  const recovery = await lockRecoveryFor(tx, input.recovery, { viewer, sides: ['INSURER', 'LENDER'] });
+  const issues = amountIssues(input, recovery);
+  if (issues.length > 0) refuse(invalidInput(issues));
+  const { timeZone } = await defaultOf(tx, recovery);
+  const wire = { reference: newId('recoveryReceipt'), receivedOn: dateInZone(at, timeZone) };
+  const { policyId } = recovery;
+  const journals = await rehearsedJournals(tx, { policyId, viewer }, () =>
+    recordReceipt(tx, { ...input, ...wire, token: null }, step),
+  );
+  return { ...withToken(figuresOf(recovery, entryOf(input, wire))), journals };
 }

@@ -1,7 +1,9 @@
-import { type Outcome, outcomeOf, type Previewed, withToken } from '../kernel/index.js';
+import type { Transaction } from '../database/unit-of-work.js';
+import { type Outcome, outcomeOf } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import { type ClaimDependencies, type Request, runCommand, type StepOf } from './claim-command.js';
+import { type ClaimDependencies, type Request, runCommand, type Step, type StepOf } from './claim-command.js';
+import type { PreviewedMoney } from './preview-journals.js';
 import { type CorrectionInput, type CostInput, correctReceipt, recordCost } from './recovery-correction.js';
 import {
   type CostPaymentAmounts,
@@ -45,15 +47,9 @@ const WRITE_OFF = ofRecovery({ operation: 'recoveryWriteOff', work: writeOffReco
 export class RecoveryService {
   constructor(private readonly dependencies: ClaimDependencies) {}
 
-  /** What money would change, with a token that stands for these figures; nothing is written. */
-  preview(viewer: Viewer, input: ReceiptAmounts): Promise<Outcome<Previewed<ReceiptFigures>>> {
-    return outcomeOf(() =>
-      this.dependencies.units.run(
-        scopeOf(viewer),
-        async (tx) => withToken(await previewReceipt(tx, { viewer, input })),
-        { readOnly: true },
-      ),
-    );
+  /** What money would change and book, with a token that stands for the figures; nothing is written. */
+  preview(viewer: Viewer, input: ReceiptAmounts): Promise<Outcome<PreviewedMoney<ReceiptFigures>>> {
+    return this.look(viewer, 'recoveryRecord', (tx, step) => previewReceipt(tx, input, step));
   }
 
   /** Same reference, same money: answers the case as it stands. Other money under it is an IdempotencyConflict. */
@@ -77,15 +73,9 @@ export class RecoveryService {
     return previewStep(this.dependencies, RECORD_COST, { viewer, input });
   }
 
-  /** What a payment of costs would be, with a token that stands for these figures; nothing is written. */
-  previewCostPayment(viewer: Viewer, input: CostPaymentAmounts): Promise<Outcome<Previewed<CostPaymentFigures>>> {
-    return outcomeOf(() =>
-      this.dependencies.units.run(
-        scopeOf(viewer),
-        async (tx) => withToken(await previewCostPayment(tx, { viewer, input })),
-        { readOnly: true },
-      ),
-    );
+  /** What a payment of costs would be and book, with a token that stands for the figures; nothing is written. */
+  previewCostPayment(viewer: Viewer, input: CostPaymentAmounts): Promise<Outcome<PreviewedMoney<CostPaymentFigures>>> {
+    return this.look(viewer, 'recoveryCostPay', (tx, step) => previewCostPayment(tx, input, step));
   }
 
   payCosts(request: Request, input: CostPaymentInput): Promise<Outcome<RecoveryRow>> {
@@ -109,6 +99,17 @@ export class RecoveryService {
 
   previewWriteOff(viewer: Viewer, input: WriteOffInput): StepPreview {
     return previewStep(this.dependencies, WRITE_OFF, { viewer, input });
+  }
+
+  private look<Figures extends object>(
+    viewer: Viewer,
+    cause: string,
+    work: (tx: Transaction, step: Step) => Promise<PreviewedMoney<Figures>>,
+  ): Promise<Outcome<PreviewedMoney<Figures>>> {
+    const { units, clock } = this.dependencies;
+    return outcomeOf(() =>
+      units.run(scopeOf(viewer), (tx) => work(tx, { ...this.dependencies, viewer, cause, at: clock.now() })),
+    );
   }
 
   private take<Input extends OfRecovery>(

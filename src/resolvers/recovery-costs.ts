@@ -13,7 +13,7 @@ import {
 import { resultUnion } from '../schema/result-union.js';
 import { readAmounts } from './amounts.js';
 import type { ClaimContext } from './claim-context.js';
-import { journalView } from './views/ledger-view.js';
+import { journalView, plannedJournalView } from './views/ledger-view.js';
 import { moneyView } from './views/money-view.js';
 import { problemView, resultView } from './views/problem-view.js';
 import { type RecoveryView, recoveryView } from './views/recovery-view.js';
@@ -56,11 +56,12 @@ export class RecoveryCostResolver {
     const planned = { recovery: input.recovery, amount: amounts.value.amount };
     return resultView(
       await services.recoveries.previewCostPayment(viewer, planned),
-      ({ currency, token, payableMinor, amountMinor, leftMinor }) => ({
+      ({ currency, token, payableMinor, amountMinor, leftMinor, journals }) => ({
         __typename: 'RecoveryCostPayPreview',
         payable: moneyView(payableMinor, currency),
         amount: moneyView(amountMinor, currency),
         left: moneyView(leftMinor, currency),
+        ledger: journals.map(plannedJournalView),
         token,
       }),
     );

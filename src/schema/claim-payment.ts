@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Money, MoneyInput } from '../scenarios/contract/index.js';
 import { PayeeRoleEnum, PaymentKindEnum } from './claim-enums.js';
+import { PlannedJournal } from './ledger.js';
 import { GraphQLCalendarDate, GraphQLDecimal, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
@@ -66,6 +67,12 @@ export class ClaimPayPreview {
 
   @Field(() => Money, { description: "The lender's covered loss that nobody compensates so far." })
   uncompensated!: Money;
+
+  @Field(() => [PlannedJournal], {
+    description:
+      'Every entry the books would get today that the viewer could read later, parts of co-insurers and reinsurers included, in order.',
+  })
+  ledger!: PlannedJournal[];
 
   @Field(() => String, {
     description: 'Stands for these figures: `claimPay` takes it and refuses when they have changed.',

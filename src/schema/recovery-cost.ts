@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Money, MoneyInput } from '../scenarios/contract/index.js';
-import { Journal } from './ledger.js';
+import { Journal, PlannedJournal } from './ledger.js';
 import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
 const SIMPLE = { simpleResolvers: true } as const;
@@ -36,6 +36,12 @@ export class RecoveryCostPayPreview {
 
   @Field(() => Money, { description: 'What would stay payable.' })
   left!: Money;
+
+  @Field(() => [PlannedJournal], {
+    description:
+      'Every entry the books would get today that the viewer could read later, parts of co-insurers and reinsurers included, in order.',
+  })
+  ledger!: PlannedJournal[];
 
   @Field(() => String, {
     description: 'Stands for these figures: `recoveryCostPay` takes it and refuses when they have changed.',

@@ -9,6 +9,7 @@ import {
   WriteOffCodeEnum,
 } from './claim-enums.js';
 import { InvestorPart } from './investor.js';
+import { PlannedJournal } from './ledger.js';
 import { Node } from './node.js';
 import { GraphQLCalendarDate, GraphQLInstant } from './scalars.js';
 
@@ -193,6 +194,12 @@ export class RecoveryPreview {
 
   @Field(() => Boolean, { description: 'Whether the insurer would have everything back.' })
   isInsurerWhole!: boolean;
+
+  @Field(() => [PlannedJournal], {
+    description:
+      'Every entry the books would get today that the viewer could read later, parts of co-insurers and reinsurers included, in order.',
+  })
+  ledger!: PlannedJournal[];
 
   @Field(() => String, {
     description: 'Stands for these figures: `recoveryRecord` takes it and refuses when they have changed.',

@@ -1,8 +1,10 @@
 import type { Transaction } from '../../src/database/unit-of-work.js';
 import { startApi, type TestApi } from '../support/api.js';
+import { fingerprint } from '../support/fingerprint.js';
 import { brokenInvariants, expectInvariants } from '../support/invariants.js';
 import { usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
+import { booked } from '../support/step-previews.js';
 
 let api: TestApi;
 let policy: string;
@@ -43,6 +45,24 @@ const queue = async (name: string, key = 'claims') =>
       { queue: name },
     )
   ).claims.nodes.map(({ id }: { id: string }) => id);
+
+const LEDGER = 'ledger { kind bookedOn postings { account { code } debit { amount } credit { amount } } }';
+const books = async (by: string) =>
+  (await api.data(by, `query ($policy: ID!) { policy(id: $policy) { ${LEDGER} } }`, { policy })).policy.ledger;
+
+/** A preview of money: it writes nothing, and what the step then books is what it showed. */
+async function lookAt(by: string, name: string, input: object, selection: string) {
+  const [field, type] = [`${name}Preview`, `${name[0]?.toUpperCase()}${name.slice(1)}Preview`];
+  const query = `query ($input: ${type}Input!) { ${field}(input: $input) { ... on ${type} { ${selection} ${LEDGER} token } } }`;
+  const written = await fingerprint(api.testDatabase.unitOfWork);
+  const { [field]: preview } = await api.data(by, query, { input });
+  expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(written);
+  const before = await books(by);
+  return {
+    ...preview,
+    expectBooked: async () => expect((await books(by)).slice(before.length)).toEqual(preview.ledger),
+  };
+}
 
 /** A loan of 1,200.00 USD that is never paid; its claim opens on 1 July 2026. */
 beforeAll(async () => {
@@ -121,12 +141,11 @@ describe('the claims desk over the API', () => {
       { role: 'LENDER', share: '1' },
     ];
     const planned = { claim, amount: usd('1000.00'), payees };
-    const { claimPayPreview } = await api.data(
-      'claims',
-      `query ($input: ClaimPayPreviewInput!) { claimPayPreview(input: $input) { ... on ClaimPayPreview {
-         left { amount } uncompensated { amount } token payees { role reference amount { amount } } } } }`,
-      { input: planned },
-    );
+    const figures = 'left { amount } uncompensated { amount } payees { role reference amount { amount } }';
+    const claimPayPreview = await lookAt('claims', 'claimPay', planned, figures);
+    expect(booked(claimPayPreview.ledger)).toEqual([
+      ['CLAIM_PAID', 'CLAIMS_PAYABLE 1000.00', 'CASH_CLEARING -666.67', 'CASH_CLEARING -333.33'],
+    ]);
     expect(claimPayPreview).toMatchObject({
       left: { amount: '117.67' },
       uncompensated: { amount: '241.86' },
@@ -139,6 +158,7 @@ describe('the claims desk over the API', () => {
     const paid = '... on Claim { status paid { amount } payments { kind amount { amount } } recovery { id } }';
     const first = await mutate('claims', 'claimPay', { ...planned, ...wire }, paid);
     expect(first).toMatchObject({ status: 'DECIDED', paid: { amount: '1000.00' } });
+    await claimPayPreview.expectBooked();
     recovery = first.recovery.id;
     const again = await mutate(
       'claims',
@@ -183,16 +203,16 @@ describe('the claims desk over the API', () => {
         },
       ],
     });
-    const { recoveryPreview } = await api.data(
-      'lender',
-      `query ($input: RecoveryPreviewInput!) { recoveryPreview(input: $input) { ... on RecoveryPreview {
-         change { insurer { amount } lender { amount } } isInsurerWhole token } } }`,
-      { input: { recovery, amount: usd('40.00') } },
-    );
+    const change = 'change { insurer { amount } lender { amount } } isInsurerWhole';
+    const recoveryPreview = await lookAt('lender', 'recovery', { recovery, amount: usd('40.00') }, change);
+    expect(booked(recoveryPreview.ledger)).toEqual([
+      ['RECOVERY_RECEIVED', 'CASH_CLEARING 40.00', 'RECOVERY_INCOME -40.00'],
+    ]);
     expect(recoveryPreview).toMatchObject({ change: { insurer: { amount: '40.00' } }, isInsurerWhole: false });
     const { token } = recoveryPreview;
     const receipt = { recovery, reference: 'IN-1', receivedOn: '2026-07-01', amount: usd('40.00'), token };
     const recorded = await mutate('lender', 'recoveryRecord', receipt, '... on Recovery { receipts { id kind } }');
+    await recoveryPreview.expectBooked();
     await mutate(
       'claims',
       'recoveryCostRecord',
@@ -227,12 +247,12 @@ describe('the claims desk over the API', () => {
       ],
     });
     const costs = { recovery, paidOn: '2026-07-01', reference: 'COURT-1' };
-    const { recoveryCostPayPreview } = await api.data(
-      'claims',
-      `query ($input: RecoveryCostPayPreviewInput!) { recoveryCostPayPreview(input: $input) { ... on RecoveryCostPayPreview {
-         payable { amount } amount { amount } left { amount } token } } }`,
-      { input: { recovery, amount: usd('6.00') } },
-    );
+    const six = { recovery, amount: usd('6.00') };
+    const left = 'payable { amount } amount { amount } left { amount }';
+    const recoveryCostPayPreview = await lookAt('claims', 'recoveryCostPay', six, left);
+    expect(booked(recoveryCostPayPreview.ledger)).toEqual([
+      ['RECOVERY_COST_PAID', 'RECOVERY_COSTS_PAYABLE 6.00', 'CASH_CLEARING -6.00'],
+    ]);
     expect(recoveryCostPayPreview).toMatchObject({
       payable: { amount: '10.00' },
       amount: { amount: '6.00' },
@@ -246,6 +266,7 @@ describe('the claims desk over the API', () => {
       `... on Recovery { costs { amount } costsPaid { amount } costsPayable { amount } costPayments { amount { amount } reference ${ledger} }
          receipts { kind ledger { kind } } }`,
     );
+    await recoveryCostPayPreview.expectBooked();
     expect(settled).toMatchObject({
       costs: { amount: '10.00' },
       costsPaid: { amount: '6.00' },

@@ -6,9 +6,11 @@ import { indemnityTree } from '../../claims/indemnity-tree.js';
 import type { PastClaim } from '../../claims/past-claims.js';
 import type { PayeePart } from '../../claims/payees.js';
 import type { PaymentFigures } from '../../claims/payment-plan.js';
+import type { PreviewedMoney } from '../../claims/preview-journals.js';
 import { MACHINE } from '../../claims/record-decision.js';
 import type { ClaimPayment } from '../../entities/index.js';
 import { maxMinor } from '../../kernel/index.js';
+import { plannedJournalView } from './ledger-view.js';
 import { moneyView } from './money-view.js';
 
 const indemnityView = ({ assessment, computedMinor, currency }: ClaimRow) => {
@@ -67,7 +69,7 @@ export const paymentView = (payment: ClaimPayment) => ({
   recordedAt: payment.recordedAt,
 });
 
-export const payPreviewView = (preview: PaymentFigures & { readonly token: string }) => ({
+export const payPreviewView = (preview: PreviewedMoney<PaymentFigures>) => ({
   __typename: 'ClaimPayPreview',
   amount: moneyView(preview.amountMinor, preview.currency),
   payees: payeesView(preview.payees, preview.currency),
@@ -75,6 +77,7 @@ export const payPreviewView = (preview: PaymentFigures & { readonly token: strin
   left: moneyView(preview.leftMinor, preview.currency),
   remainingSumInsured: moneyView(preview.remainingSumInsuredMinor, preview.currency),
   uncompensated: moneyView(preview.uncompensatedMinor, preview.currency),
+  ledger: preview.journals.map(plannedJournalView),
   token: preview.token,
 });
 

@@ -1,3 +1,4 @@
+import type { PreviewedMoney } from '../../claims/preview-journals.js';
 import { costsPayable } from '../../claims/recovery-cost-payment.js';
 import { planLines } from '../../claims/recovery-plan.js';
 import { instalmentsOf, type PlanRow } from '../../claims/recovery-plan-row.js';
@@ -6,6 +7,7 @@ import { missingMinor, type RecoveryRow, type StoredShares, sharesOf } from '../
 import type { RecoveryReceipt } from '../../entities/index.js';
 import type { WaterfallShares } from '../../finance/index.js';
 import { investorPartsView } from './investor-view.js';
+import { plannedJournalView } from './ledger-view.js';
 import { moneyView } from './money-view.js';
 
 export const sharesView = (shares: WaterfallShares, currency: string) => ({
@@ -67,12 +69,13 @@ export function recoveryView(recovery: RecoveryRow) {
 
 export type RecoveryView = ReturnType<typeof recoveryView>;
 
-export const recoveryPreviewView = (preview: ReceiptFigures & { readonly token: string }) => ({
+export const recoveryPreviewView = (preview: PreviewedMoney<ReceiptFigures>) => ({
   __typename: 'RecoveryPreview',
   before: sharesView(preview.before, preview.currency),
   change: sharesView(preview.difference, preview.currency),
   after: sharesView(preview.after, preview.currency),
   isInsurerWhole: preview.isInsurerWhole,
+  ledger: preview.journals.map(plannedJournalView),
   token: preview.token,
 });
 
