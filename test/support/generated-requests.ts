@@ -2,7 +2,7 @@ import { type CurrencyCode, calendarDate, formatMinor } from '../../src/kernel/i
 import { alderProducts, northwindProducts } from '../../src/sandbox/products.js';
 import type { JsonObject, LoanRequest, ScenarioModule } from '../../src/scenarios/contract/index.js';
 import { loadScenarios } from '../../src/scenarios/registry.js';
-import type { Facts } from '../../src/underwriting/facts.js';
+import type { CreditFacts, Facts } from '../../src/underwriting/facts.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from '../../src/underwriting/quote-request.js';
 import { parseTerms } from '../../src/underwriting/terms.js';
 import { carRequest, checkoutRequest, homeRequest } from './requests.js';
@@ -141,15 +141,20 @@ export function generateRequest(random: () => number): {
   };
 }
 
-export const factsOf = (scenario: JsonObject, request: QuoteRequest): Facts => ({
-  scenario,
-  creditReport: { ...(request.obligor.creditReport as object) } as JsonObject,
+const creditOf = (borrower: { readonly creditReport?: unknown }): CreditFacts => ({
+  creditReport: { ...(borrower.creditReport as object) } as JsonObject,
   creditReportSource: 'PARTNER',
   creditReportGap: null,
   creditReportBy: null,
   creditReportAt: null,
   consentId: null,
   identity: null,
+});
+
+export const factsOf = (scenario: JsonObject, request: QuoteRequest): Facts => ({
+  scenario,
+  ...creditOf(request.obligor),
+  ...(request.obligor.coObligors && { coObligors: request.obligor.coObligors.map(creditOf) }),
   gatheredAt: '2026-03-02T12:00:00.000Z',
   costCap: null,
   insurerAnswers: null,
