@@ -2,13 +2,13 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { publicKeyOf } from '../documents/signing-key.js';
+import { wordsOf } from '../documents/verdict-words.js';
 import {
   type CheckSignature,
   type PublicKey,
   replacedBy,
   type Verdict,
   verifyCertificate,
-  wordsOf,
 } from '../documents/verify-certificate.js';
 import { isCalendarDate } from '../kernel/index.js';
 import { exitCodes } from './exit-codes.js';

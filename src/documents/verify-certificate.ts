@@ -111,50 +111,6 @@ export async function verifyCertificate(
   };
 }
 
-const REFUSED = {
-  ALTERED: 'ALTERED: this is not the file that was signed. Do not rely on it.',
-  UNKNOWN_KEY: 'UNKNOWN KEY: the file names a key that is none of those given. Nothing is proved.',
-  NOT_A_CERTIFICATE: 'NOT A CERTIFICATE: this is not a signed certificate of Covergraph.',
-} as const;
-
-const ENDED: Readonly<Record<string, string>> = {
-  LOAN_REPAID: 'the insured loan was repaid',
-  LOSS_PAID: 'the loss was paid',
-  RAN_OUT: 'its period was over',
-  PREMIUM_UNPAID: 'its premium was not paid',
-  CANCELLED: 'it was cancelled',
-};
-const LISTED = 'policy.certificates of the API lists them.';
-
-function endOf({ number, status, endsOn, ended }: CertificateFacts): string {
-  if (!ended) return `policy ${number} is ${status}, cover until ${endsOn}`;
-  return `cover of policy ${number} ended on ${ended.on}: ${ENDED[ended.reason] ?? ended.reason}`;
-}
-
-/** What can be told offline of versions that follow. */
-function laterVersions({ status, ended }: CertificateFacts, isOver: boolean): string {
-  if (status === 'CLOSED' || status === 'EXPIRED') return 'It is the last version: such cover does not come back.';
-  if (isOver && !ended) return `A later version says how cover ended, or that it goes on: ${LISTED}`;
-  return `A later version may say otherwise: ${LISTED}`;
-}
-
-/** The verdict as a person reads it: the first line alone is enough. */
-export function wordsOf(verdict: Verdict): string {
-  if (verdict.verdict !== 'VALID') return REFUSED[verdict.verdict];
-  const { cover, facts } = verdict;
-  const { number, version, sumInsured, startsOn, endsOn, madeAt } = facts;
-  const first = {
-    IN_FORCE: `VALID: policy ${number} is in force`,
-    NOT_STARTED: `VALID: cover of policy ${number} starts on ${startsOn}`,
-    ENDED: `VALID, COVER ENDED: ${endOf(facts)}`,
-  }[cover];
-  return [
-    `${first}, as certificate version ${version} of ${madeAt} says.`,
-    `Sum insured ${sumInsured}, cover from ${startsOn} to ${endsOn}.`,
-    laterVersions(facts, cover === 'ENDED'),
-  ].join('\n');
-}
-
 /** The newest valid version of the same policy among `others`, when this one is older. */
 export function replacedBy(verdict: Verdict, others: readonly Verdict[]): CertificateFacts | undefined {
   if (verdict.verdict !== 'VALID') return undefined;

@@ -2,7 +2,8 @@ import { createPublicKey, verify } from 'node:crypto';
 import { certificateOf } from '../../src/documents/certificate.js';
 import { certificatePdf } from '../../src/documents/certificate-pdf.js';
 import { signingKeyOf } from '../../src/documents/signing-key.js';
-import { type CheckSignature, verifyCertificate, wordsOf } from '../../src/documents/verify-certificate.js';
+import { wordsOf } from '../../src/documents/verdict-words.js';
+import { type CheckSignature, verifyCertificate } from '../../src/documents/verify-certificate.js';
 import { SAMPLE } from './sample.js';
 
 const key = signingKeyOf('a secret for tests, long enough to be one');
@@ -73,6 +74,25 @@ describe('a certificate', () => {
     const text = key.seal(certificateOf({ ...lapsed, policy: { ...SAMPLE.policy, status: 'LAPSED' } }, MADE_AT));
     expect(wordsOf(await verdictOf(text))).toContain('A later version may say otherwise');
     expect(wordsOf(await verdictOf(sealed, '2026-05-03'))).toContain('A later version says how cover ended');
+  });
+
+  it('is judged in Chinese too', async () => {
+    const said = async (text: string, today: string, keys = [key.publicKey]) =>
+      wordsOf(await verifyCertificate(text, { keys, today, check }), 'zh').split('\n');
+    expect(await said(sealed, '2026-05-02')).toEqual([
+      '有效：保险单 CG-2026-2WT8-V5AH 在保（凭证第 2 版，出具于 2026-03-02T12:00:00.000Z）。',
+      '保险金额 1080.00 USD，保险期间 2026-03-02 至 2026-05-02。',
+      '后续版本可能有变更，可由接口的 policy.certificates 列出。',
+    ]);
+    const closed = { on: '2026-04-09', reason: 'LOSS_PAID' as const };
+    const paid = { ...SAMPLE, ended: closed, policy: { ...SAMPLE.policy, status: 'CLOSED' } };
+    expect((await said(key.seal(certificateOf(paid, MADE_AT)), '2026-04-10'))[0]).toBe(
+      '凭证有效，保险责任已终止：保险单 CG-2026-2WT8-V5AH 的保险责任已于 2026-04-09 终止：赔款已支付（凭证第 2 版，出具于 2026-03-02T12:00:00.000Z）。',
+    );
+    expect(await said(sealed.replace('1080.00', '9080.00'), '2026-05-02')).toEqual([
+      '已被改动：本文件与签名时不一致，请勿采信。',
+    ]);
+    expect(await said(sealed, '2026-05-02', [])).toEqual(['未知公钥：所给公钥均非本文件所指，无法证明真伪。']);
   });
 
   it('is never valid with any one of its bytes changed', async () => {

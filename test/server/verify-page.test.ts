@@ -35,6 +35,7 @@ describe('the page that verifies certificates', () => {
     }
     expect([...seen].sort()).toEqual([
       '/verify',
+      '/verify/documents/verdict-words.js',
       '/verify/documents/verify-certificate.js',
       '/verify/kernel/canonical-json.js',
       '/verify/page.css',

@@ -26,6 +26,7 @@ const files: readonly (readonly [string, URL, string])[] = [
   ['/verify', page('index.html'), HTML],
   ['/verify/page.js', page('page.js'), SCRIPT],
   ['/verify/page.css', page('page.css'), 'text/css; charset=utf-8'],
+  ['/verify/documents/verdict-words.js', compiled('documents/verdict-words.js'), SCRIPT],
   ['/verify/documents/verify-certificate.js', compiled('documents/verify-certificate.js'), SCRIPT],
   ['/verify/kernel/canonical-json.js', compiled('kernel/canonical-json.js'), SCRIPT],
 ];

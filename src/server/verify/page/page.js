@@ -1,14 +1,21 @@
-import { verifyCertificate, wordsOf } from '/verify/documents/verify-certificate.js';
+import { wordsOf } from '/verify/documents/verdict-words.js';
+import { verifyCertificate } from '/verify/documents/verify-certificate.js';
 
 const [main, certificate, keys, output] = ['main', '#certificate', '#keys', '#verdict'].map((selector) =>
   document.querySelector(selector),
 );
 
-const CANNOT =
-  'This browser cannot check Ed25519 signatures here (it may be too old, or the page was not opened over HTTPS). Nothing was checked: use the command "covergraph verify".';
+const CANNOT = {
+  en: 'This browser cannot check Ed25519 signatures here (it may be too old, or the page was not opened over HTTPS). Nothing was checked: use the command "covergraph verify".',
+  zh: '此浏览器无法在此验证 Ed25519 签名（版本过旧，或页面未经 HTTPS 打开）。未作任何验证，请使用命令 covergraph verify。',
+};
+const NO_KEYS = { en: 'The public keys cannot be read.', zh: '无法读取公钥。' };
 
-function say(text, tone) {
-  output.textContent = text;
+function say({ en, zh }, tone, name) {
+  const chinese = document.createElement('span');
+  chinese.lang = 'zh';
+  chinese.textContent = zh;
+  output.replaceChildren(...(name ? [`${name}\n`] : []), `${en}\n\n`, chinese);
   output.dataset.tone = tone;
 }
 
@@ -53,10 +60,10 @@ async function verify(file) {
   try {
     known = await keySet();
   } catch {
-    return say('The public keys cannot be read.', 'bad');
+    return say(NO_KEYS, 'bad');
   }
   const verdict = await verifyCertificate(await file.text(), { keys: known, today: today(), check });
-  say(`${file.name}\n${wordsOf(verdict)}`, toneOf(verdict));
+  say({ en: wordsOf(verdict, 'en'), zh: wordsOf(verdict, 'zh') }, toneOf(verdict), file.name);
 }
 
 let chosen;
