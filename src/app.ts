@@ -27,6 +27,7 @@ import { verifyRoutes } from './server/verify/routes.js';
 import { createServices, type ServiceOptions } from './services.js';
 import { absentSources, type FactSources, SOURCE_DEADLINE_MS, simulatedSources } from './underwriting/fact-sources.js';
 import { HttpBureau } from './underwriting/sources/http-bureau.js';
+import { httpPropertyValuation, httpRegister, httpVehicleValuation } from './underwriting/sources/http-facts.js';
 import { HttpInsurer } from './underwriting/sources/http-insurer.js';
 import { simulatedInsurerClient } from './underwriting/sources/simulated-insurer.js';
 
@@ -133,8 +134,12 @@ async function openSandbox(clock: SimulatedClock, seed: Omit<SandboxSeed, 'clock
   return newKeys;
 }
 
-/** The simulated world in a sandbox, nothing outside, and in both a real bureau and insurers' own systems where connected. */
-function sourcesOf({ sandbox, bureau, insurers }: Config, client: OutgoingClient, log: Logger): FactSources {
+/** The simulated world in a sandbox, nothing outside, and in both real sources and insurers' own systems where connected. */
+function sourcesOf(
+  { sandbox, bureau, factSources, insurers }: Config,
+  client: OutgoingClient,
+  log: Logger,
+): FactSources {
   const call = {
     client,
     deadlineMs: SOURCE_DEADLINE_MS,
@@ -146,8 +151,16 @@ function sourcesOf({ sandbox, bureau, insurers }: Config, client: OutgoingClient
     const target = { url: 'https://insurer.sandbox.invalid/', token: 'sandbox', pauseMs: SIMULATED_PAUSE_MS };
     connected.set(tamarack, new HttpInsurer({ ...call, ...target, client: simulatedInsurerClient }));
   }
+  const usual = sandbox ? simulatedSources : absentSources;
+  const { identity, vehicleValuation, propertyValuation } = factSources;
   return {
-    ...(sandbox ? simulatedSources : absentSources),
+    ...usual,
+    ports: {
+      ...usual.ports,
+      ...(vehicleValuation && { vehicleValuation: httpVehicleValuation({ ...vehicleValuation, ...call }) }),
+      ...(propertyValuation && { propertyValuation: httpPropertyValuation({ ...propertyValuation, ...call }) }),
+    },
+    ...(identity && { register: httpRegister({ ...identity, ...call }) }),
     insurers: connected,
     ...(bureau ? { bureau: new HttpBureau({ ...bureau, ...call }) } : {}),
   };

@@ -18,6 +18,9 @@ export interface SourceConfig {
   readonly pauseMs: number;
 }
 
+/** What may be connected beside the credit bureau. */
+export type FactSourceName = 'identity' | 'vehicleValuation' | 'propertyValuation';
+
 /** Everything the environment decides. Read once, at the start, by `readConfig`. */
 export interface Config {
   /** Pooled connection (PgBouncer allowed). Absent: the process starts its own PostgreSQL in `dataFolder`. */
@@ -44,6 +47,8 @@ export interface Config {
   readonly costMaximum: number;
   /** Credit bureau over HTTP; absent: none, or in a sandbox the simulated one. */
   readonly bureau: SourceConfig | undefined;
+  /** Other sources of facts over HTTP; of those absent there is none, or in a sandbox the simulated one. */
+  readonly factSources: { readonly [Name in FactSourceName]?: SourceConfig };
   /** Insurers that decide in their own systems, by the id of their organisation. */
   readonly insurers: ReadonlyMap<string, SourceConfig>;
   /** Lets outgoing calls go to this machine, and without TLS; only in a sandbox. */
@@ -85,27 +90,42 @@ const scenarioList = z
 
 const token = z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces');
 
-const INSURERS_SHAPE = 'must be JSON such as {"org_...": {"url": "https://...", "token": "..."}}';
-const insurerConnections = z
-  .string()
-  .transform((text, context): unknown => {
+const jsonOr = (message: string) =>
+  z.string().transform((text, context): unknown => {
     try {
       return JSON.parse(text);
     } catch {
-      context.addIssue({ code: 'custom', message: INSURERS_SHAPE });
+      context.addIssue({ code: 'custom', message });
       return z.NEVER;
     }
-  })
+  });
+
+const connection = z.strictObject({ url: z.string(), token });
+const INSURERS_SHAPE = 'must be JSON such as {"org_...": {"url": "https://...", "token": "..."}}';
+const insurerConnections = jsonOr(INSURERS_SHAPE)
   .pipe(
     z.record(
       z.string().refine((id) => isId('organisation', id)),
-      z.strictObject({ url: z.string(), token }),
+      connection,
       {
         error: INSURERS_SHAPE,
       },
     ),
   )
   .transform((connections) => new Map(Object.entries(connections)));
+
+const FACT_SOURCES_SHAPE =
+  'must be JSON such as {"identity": {"url": "https://...", "token": "..."}}; also vehicleValuation, propertyValuation';
+const factConnections = jsonOr(FACT_SOURCES_SHAPE).pipe(
+  z.strictObject(
+    {
+      identity: connection.optional(),
+      vehicleValuation: connection.optional(),
+      propertyValuation: connection.optional(),
+    },
+    { error: FACT_SOURCES_SHAPE },
+  ),
+);
 
 const environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
@@ -126,6 +146,7 @@ const environment = z.object({
   BUREAU_TOKEN: token.optional(),
   BUREAU_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
   INSURER_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
+  FACT_SOURCES: factConnections.default({}),
   EXTERNAL_INSURERS: insurerConnections.default(new Map()),
   OUTGOING_ALLOW_LOOPBACK: flag.default(false),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 60_000).default(0),
@@ -145,6 +166,11 @@ function* outgoingRelations(present: NodeJS.ProcessEnv): Generator<ConfigProblem
   for (const { url: target } of connections.data?.values() ?? []) {
     const problem = refusedTarget(target, { allowLoopback });
     if (problem) yield { variable: 'EXTERNAL_INSURERS', message: `has a URL that ${problem}` };
+  }
+  const sources = factConnections.safeParse(present.FACT_SOURCES ?? '{}').data ?? {};
+  for (const [name, source] of Object.entries(sources)) {
+    const problem = source && refusedTarget(source.url, { allowLoopback });
+    if (problem) yield { variable: 'FACT_SOURCES', message: `has a URL of ${name} that ${problem}` };
   }
   if (url !== undefined && token === undefined) {
     yield { variable: 'BUREAU_TOKEN', message: 'is required when BUREAU_URL is set' };
@@ -195,6 +221,12 @@ export function readConfig(variables: NodeJS.ProcessEnv): Result<Config, readonl
       values.BUREAU_URL === undefined || values.BUREAU_TOKEN === undefined
         ? undefined
         : { url: values.BUREAU_URL, token: values.BUREAU_TOKEN, pauseMs: values.BUREAU_PAUSE_MS },
+    factSources: Object.fromEntries(
+      Object.entries(values.FACT_SOURCES).map(([name, source]) => [
+        name,
+        { ...source, pauseMs: values.BUREAU_PAUSE_MS },
+      ]),
+    ),
     insurers: new Map(
       [...values.EXTERNAL_INSURERS].map(([id, { url, token }]) => [
         id,
