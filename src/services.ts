@@ -33,11 +33,12 @@ import { InvestorService } from './policies/investor-service.js';
 import { LapseService } from './policies/lapse-service.js';
 import { LoanReader } from './policies/loan-reader.js';
 import { LoanReportService } from './policies/loan-report-service.js';
-import type { BeforePosting } from './policies/loan-report-taking.js';
 import { PolicyHistoryReader } from './policies/policy-history-reader.js';
 import { PolicyReader } from './policies/policy-reader.js';
 import { PolicyService } from './policies/policy-service.js';
-import { followPrepayments } from './policies/prepayment-following.js';
+import { type Following, followPrepayments } from './policies/prepayment-following.js';
+import { followReversal } from './policies/reversal-following.js';
+import type { FeedFollowers } from './policies/taken-lines.js';
 import { UploadService } from './policies/upload/upload-service.js';
 import { CommissionAgreementService } from './premium/commission-agreement-service.js';
 import { DunningService } from './premium/dunning-service.js';
@@ -108,13 +109,16 @@ export function createServices(options: ServiceOptions) {
     afterNoLoss: (tx, { policyId, at, cause }) => endCoverIfSettled(tx, policyId, { at, cause }),
   });
   const { collectionTasks, ...collections } = createCollectionServices({ units, clock, catalogue, scenarios: modules });
-  const beforePosting: BeforePosting = (tx, postings) =>
-    followPrepayments(tx, postings, {
-      at: clock.now(),
-      today: (zone) => today(clock, zone),
-      terms: (id) => catalogue.terms(id),
-      scenarios: modules,
-    });
+  const following = (): Following => ({
+    at: clock.now(),
+    today: (zone) => today(clock, zone),
+    terms: (id) => catalogue.terms(id),
+    scenarios: modules,
+  });
+  const followers: FeedFollowers = {
+    beforePosting: (tx, postings) => followPrepayments(tx, postings, following()),
+    afterReversal: (tx, takenBack) => followReversal(tx, takenBack, following()),
+  };
   const signingKey = signingKeyOf(secret);
   const dailyTasks: readonly DailyTask[] = [
     { name: 'referrals not decided in time', run: () => referrals.expireDue() },
@@ -179,8 +183,8 @@ export function createServices(options: ServiceOptions) {
     investors: new InvestorService({ units, clock }),
     settlements: new SettlementService({ units, clock }),
     policyHistory: new PolicyHistoryReader({ units, catalogue }),
-    loanReports: new LoanReportService({ units, clock, beforePosting }),
-    loanReportUploads: new UploadService({ units, clock, beforePosting }),
+    loanReports: new LoanReportService({ units, clock, followers }),
+    loanReportUploads: new UploadService({ units, clock, followers }),
     loanReader: new LoanReader(units),
     limits: new LimitService({
       counting: limitCounting,

@@ -17,11 +17,14 @@ const BATCH_DEADLINE_MS = 30_000;
 const CAUSE = 'claimOpening';
 const CURED_CAUSE = 'loanCured';
 
+// The money of which the claim was given up went back: the default was never over.
+const WAS_CURED = `(c.status = 'WITHDRAWN' AND EXISTS (SELECT FROM state_change s WHERE s.machine = 'Claim'
+    AND s.subject_id = c.id AND s.to_state = 'WITHDRAWN' AND s.cause = '${CURED_CAUSE}'))`;
 // A default is claimed once: whatever became of its claim, only a person opens another for the same trigger date.
 const IS_DUE = `l.status = 'ACTIVE' AND l.overdue_state = 'CLAIMABLE' AND p.status = 'ACTIVE'
   AND NOT EXISTS (SELECT FROM claim c WHERE c.policy_id = p.id AND c.partner_id = p.partner_id
     AND (c.status NOT IN ('CLOSED', 'WITHDRAWN') OR c.paid_minor > 0
-         OR c.triggered_on = ${CLAIMABLE_FROM}))`;
+         OR (c.triggered_on = ${CLAIMABLE_FROM} AND NOT ${WAS_CURED})))`;
 // What was claimable before its counter was stopped waits until it runs again.
 const IS_STOPPED = (at: string): string => `l.stopped_days @> (${at}::timestamptz AT TIME ZONE l.time_zone)::date`;
 const LOCK_DUE = {

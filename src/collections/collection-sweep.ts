@@ -23,9 +23,13 @@ const JUDGE = {
       CROSS JOIN LATERAL (
         SELECT coalesce(sum(r.amount_minor), 0) AS minor FROM loan_report r
         WHERE r.loan_id = p.loan_id AND r.partner_id = p.partner_id AND r.kind IN ('REPAYMENT', 'PREPAYMENT', 'SETTLED')
-          AND r.effective_on BETWEEN p.made_on AND p.pay_by) AS paid
+          AND r.effective_on BETWEEN p.made_on AND p.pay_by AND NOT EXISTS (SELECT FROM loan_report v
+            WHERE v.loan_id = r.loan_id AND v.partner_id = r.partner_id AND v.source = 'SERVICER' AND v.kind = 'REVERSED'
+              AND r.source = 'SERVICER' AND v.terms->>'reverses' = r.sequence::text)) AS paid
       WHERE (p.state = 'OPEN' AND (p.pay_by < $1::date OR paid.minor >= p.amount_minor))
          OR (p.state = 'BROKEN' AND p.pay_by >= $1::date - ${LATE_REPORT_DAYS} AND paid.minor >= p.amount_minor)
+         OR (p.state = 'KEPT' AND p.pay_by < $1::date AND paid.minor < p.amount_minor AND EXISTS (SELECT FROM loan_report v
+           WHERE v.loan_id = p.loan_id AND v.partner_id = p.partner_id AND v.source = 'SERVICER' AND v.kind = 'REVERSED'))
       ORDER BY p.id LIMIT $3 FOR NO KEY UPDATE OF p SKIP LOCKED),
     moved AS (
       UPDATE payment_promise p SET state = judged.to_state FROM judged

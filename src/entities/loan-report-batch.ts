@@ -24,6 +24,9 @@ export class LoanReportBatch {
   @Column({ name: 'duplicate_lines', type: 'integer', array: true, default: [] })
   readonly duplicateLines!: readonly number[];
 
+  @Column({ name: 'waiting_lines', type: 'integer', array: true, default: [] })
+  readonly waitingLines!: readonly number[];
+
   @Column({ type: 'jsonb', default: [] })
   readonly rejected!: object;
 }

@@ -45,7 +45,8 @@ export const policyLifecycle = defineLifecycle<PolicyStatus>({
   transitions: {
     PENDING_ACTIVATION: ['ACTIVE', 'NOT_TAKEN_UP', 'CANCELLED'],
     ACTIVE: ['CLOSED', 'CANCELLED', 'LAPSED', 'EXPIRED'],
-    CLOSED: [],
+    // The loan was not repaid after all.
+    CLOSED: ['ACTIVE'],
     NOT_TAKEN_UP: [],
     // Reinstatement.
     CANCELLED: ['ACTIVE'],
@@ -138,11 +139,11 @@ export const programmeLifecycle = defineLifecycle<ProgrammeStatus>({
 
 export type PaymentPromiseState = 'OPEN' | 'KEPT' | 'BROKEN' | 'WITHDRAWN';
 
-/** A broken promise becomes a kept one when a late report shows that the money had come in time. */
+/** Late reports show that the money of a broken promise had come in time, or that that of a kept one went back. */
 export const paymentPromiseLifecycle = defineLifecycle<PaymentPromiseState>({
   name: 'PaymentPromise',
   initial: ['OPEN'],
-  transitions: { OPEN: ['KEPT', 'BROKEN', 'WITHDRAWN'], BROKEN: ['KEPT'], KEPT: [], WITHDRAWN: [] },
+  transitions: { OPEN: ['KEPT', 'BROKEN', 'WITHDRAWN'], BROKEN: ['KEPT'], KEPT: ['BROKEN'], WITHDRAWN: [] },
 });
 
 export type PolicyHoldState = 'PLACED' | 'LIFTED' | 'ENDED';

@@ -64,6 +64,7 @@ import { LendersOfToday1700000114000 } from './1700000114000-lenders-of-today.js
 import { InvestorsInTime1700000114100 } from './1700000114100-investors-in-time.js';
 import { ListsNarrowed1700000115000 } from './1700000115000-lists-narrowed.js';
 import { LoanExcess1700000116000 } from './1700000116000-loan-excess.js';
+import { PaymentReversals1700000116100 } from './1700000116100-payment-reversals.js';
 import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
@@ -134,5 +135,6 @@ export const migrations = [
   InvestorsInTime1700000114100,
   ListsNarrowed1700000115000,
   LoanExcess1700000116000,
+  PaymentReversals1700000116100,
   PolicyNotices1700000117000,
 ];

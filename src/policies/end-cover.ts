@@ -1,10 +1,13 @@
+import { joinTenants } from '../database/tenancy.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { releasePolicyCapacity } from '../exposure/exposure-store.js';
+import { retakePolicyCapacity } from '../exposure/policy-capacity.js';
+import { type CalendarDate, dateInZone, invariant } from '../kernel/index.js';
 import { type PolicyStatus, policyLifecycle } from '../lifecycle/machines.js';
 import { transition } from '../lifecycle/transition.js';
-import { endEarning } from '../premium/book-premium.js';
+import { endEarning, moveCoverEnd } from '../premium/book-premium.js';
 import { settleNotice } from './cancellation-notices.js';
 import { noteCertificateDue } from './certificate-due.js';
 import { type PolicyEventContext, policyEvent } from './policy-events.js';
@@ -66,6 +69,25 @@ export async function resumeCover(
   await retakePurposeLock(tx, id, { at, cause });
   const active: Policy = { ...policy, status: 'ACTIVE', closedAt: null };
   await appendEvents(tx, [policyEvent(active, { kind: 'policy.reinstated', at, cause, details })]);
+}
+
+/**
+ * Puts cover back in force that ended because its loan was repaid, when the loan was not. Premium that was earned at that end
+ * is earned by days again. Refuses without room in the limits, and when the thing has other cover by now.
+ */
+export async function reopenCover(
+  tx: Transaction,
+  policy: Policy,
+  { on, timeZone, ...context }: EndContext & { readonly on: CalendarDate; readonly timeZone: string },
+): Promise<void> {
+  const { id, partnerId, insurerId, lenderId, closedAt } = policy;
+  invariant(closedAt, `policy ${id} was closed`);
+  await joinTenants(tx, [partnerId, insurerId, lenderId]);
+  await retakePolicyCapacity(tx, id, policy.sumInsuredMinor, context);
+  await resumeCover(tx, policy, context);
+  const from = dateInZone(closedAt, timeZone);
+  const endsOn = policy.endsOn as CalendarDate;
+  if (from < endsOn) await moveCoverEnd(tx, policy, { from, endsOn, on });
 }
 
 const LOAN_STATUS = { name: 'policy.loanStatus', text: 'SELECT status FROM loan WHERE policy_id = $1' };

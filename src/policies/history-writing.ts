@@ -81,7 +81,8 @@ async function writeTransactions(
   let sequence = file.history.nextSequence;
   for (const step of plan.reversed) {
     const id = newId('policyTransaction');
-    await insertReversal(tx, { id, policy, at, refundTo: null }, { step, sequence });
+    const isAgain = plan.placed.some((placed) => placed.step.request === step.request);
+    await insertReversal(tx, { id, policy, at, refundTo: null }, { step, sequence, isAgain });
     moves.push({ subjectId: id, ...step, premiumLines: negated(step.premiumLines), sets: {} });
     sequence += 1;
   }

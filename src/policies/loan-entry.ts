@@ -6,8 +6,8 @@ import type { ServicedInstalment } from './instalments.js';
  * What a servicer can report, and the changes that act like a report.
  * `REPAYMENT` an ordinary payment; `MISSED` a fact that moves no balance; `PREPAYMENT` ahead of schedule; `SETTLED` the
  * lender is owed nothing more; `RETURN` principal that goes away with returned goods; `EXTENSION` due dates postponed;
- * `RESCHEDULED` a new schedule over the balance; `INCREASE` more principal lent; `REVERSED` takes one of our own
- * changes back.
+ * `RESCHEDULED` a new schedule over the balance; `INCREASE` more principal lent; `REVERSED` takes a
+ * payment that the servicer reported, or one of our own changes, back.
  */
 export type LoanEntryKind =
   | 'REPAYMENT'
@@ -41,9 +41,14 @@ export interface ReschedulingTerms {
   readonly method: RepaymentMethod;
 }
 
-/** The entry of `CHANGE` that is taken back, by its sequence in text. */
+/** Why a payment is taken back: the bank returned it, or it never was as it was reported. */
+export type ReversalReason = 'BOUNCED' | 'ERROR';
+
+/** The entry of the same source that is taken back, by its sequence in text. */
 export interface ReversalTerms {
   readonly reverses: string;
+  /** Of the servicer's. */
+  readonly reason?: ReversalReason;
 }
 
 export type EntryTerms = ExtensionTerms | ReschedulingTerms | ReversalTerms;
@@ -86,15 +91,21 @@ export function compareEntries(a: LoanEntry, b: LoanEntry): number {
   return a.sequence < b.sequence ? -1 : 1;
 }
 
+/** The sequence, of its own source, that an entry takes back. */
+export const reversedBy = ({ kind, terms }: Pick<LoanEntry, 'kind' | 'terms'>): string | undefined =>
+  kind === 'REVERSED' ? (terms as ReversalTerms).reverses : undefined;
+
+/** Entries without those taken back, also before they came. */
+export function withoutReversed<Entry extends LoanEntry>(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.every(({ kind }) => kind !== 'REVERSED')) return entries;
+  const taken = new Set(entries.map((entry) => `${entry.source} ${reversedBy(entry)}`));
+  return entries.filter(({ source, sequence }) => !taken.has(`${source} ${sequence}`));
+}
+
 /** The entries that count, in order: each once, without those taken back and what took them back. */
 export function entriesInForce(entries: readonly LoanEntry[]): LoanEntry[] {
-  const taken = new Set(
-    entries.flatMap(({ kind, terms }) => (kind === 'REVERSED' ? (terms as ReversalTerms).reverses : [])),
-  );
-  const sorted = entries
-    .filter(
-      ({ kind, source, sequence }) => kind !== 'REVERSED' && !(source === 'CHANGE' && taken.has(String(sequence))),
-    )
+  const sorted = withoutReversed(entries)
+    .filter(({ kind }) => kind !== 'REVERSED')
     .sort(compareEntries);
   return sorted.filter((entry, at) => at === 0 || compareEntries(sorted[at - 1] as LoanEntry, entry) !== 0);
 }

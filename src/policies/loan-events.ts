@@ -3,6 +3,7 @@ import type { NewEvent } from '../events/event-log.js';
 import { type CalendarDate, type CurrencyCode, formatMinor } from '../kernel/index.js';
 import type { OverdueState } from '../lifecycle/machines.js';
 import { claimableFrom, daysBehind, OVERDUE_EVENTS } from './delinquency.js';
+import type { ReversalTerms } from './loan-entry.js';
 import type { LoanMove } from './loan-rows.js';
 
 export interface LoanEventContext {
@@ -51,6 +52,22 @@ export const overdueEvent = (loan: Told, move: OverdueMove, context: LoanEventCo
   policyId: loan.policyId,
 });
 
+const reversalEvent = (
+  loan: Loan,
+  { fact, reversal }: LoanMove['takenBack'][number],
+  context: LoanEventContext,
+): NewEvent =>
+  loanEvent(loan, 'loan.paymentReversed', {
+    ...context,
+    sequence: Number(fact.sequence),
+    reversal: Number(reversal.sequence),
+    reason: (reversal.terms as ReversalTerms).reason ?? null,
+    amount: formatMinor(fact.amountMinor, loan.currency as CurrencyCode),
+    currency: loan.currency,
+    paidOn: fact.effectiveOn,
+    reversedOn: reversal.effectiveOn,
+  });
+
 /** What one call did to one loan: that entries came in, whether it moved between overdue states, whether it is settled. */
 export function movedEvents(
   move: LoanMove,
@@ -69,6 +86,8 @@ export function movedEvents(
       ...(after.excessMinor > 0n ? { excess: formatMinor(after.excessMinor, loan.currency as CurrencyCode) } : {}),
     }),
   ];
+  events.push(...move.takenBack.map((back) => reversalEvent(loan, back, context)));
+  if (loan.status === 'SETTLED' && move.status === 'ACTIVE') events.push(loanEvent(loan, 'loan.reopened', context));
   const from = loan.overdueState as OverdueState;
   if (from !== overdueState) {
     const { oldestUnpaidDueOn } = after;

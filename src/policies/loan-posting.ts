@@ -3,9 +3,11 @@ import type { Transaction } from '../database/unit-of-work.js';
 import { type Loan, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import type { CalendarDate } from '../kernel/index.js';
+import type { OverdueState } from '../lifecycle/machines.js';
 import { loanFromStored } from '../underwriting/loan-request.js';
 import { overdueStateOf } from './delinquency.js';
 import { endCover } from './end-cover.js';
+import { reversedBy } from './loan-entry.js';
 import { movedEvents } from './loan-events.js';
 import { insertEntries, type LoanMove, recordOverdue, type StoredEntry, updateLoans } from './loan-rows.js';
 import { type ServicedLoan, serviceLoanWith } from './servicing.js';
@@ -35,16 +37,34 @@ const CLOSABLE = {
          ORDER BY p.id FOR NO KEY UPDATE OF p`,
 };
 
-/** A settled loan stays settled: its cover has ended and cannot come back. */
-function moveOf({ loan, known, added, states }: LoanPosting, context: PostingContext): LoanMove {
+/** The servicer's reports that do not count any more, or never will, since these entries; with what takes them back. */
+function takenBack({ known, added }: LoanPosting): LoanMove['takenBack'] {
+  const ours = [...known, ...added].filter(({ source }) => source === 'SERVICER');
+  const reversals = ours.filter(({ kind }) => kind === 'REVERSED');
+  if (reversals.length === 0) return [];
+  const facts = new Map(ours.map((entry) => [String(entry.sequence), entry]));
+  return reversals.flatMap((reversal) => {
+    const fact = facts.get(reversedBy(reversal) ?? '');
+    return fact && (added.includes(fact) || added.includes(reversal)) ? { fact, reversal } : [];
+  });
+}
+
+/**
+ * A settled loan stays settled unless what settled it is taken back: its cover has ended. One that a claim was paid for
+ * stays that too.
+ */
+function moveOf(posting: LoanPosting, context: PostingContext): LoanMove {
+  const { loan, known, added, states } = posting;
   const { before, after } = states ?? serviceLoanWith(loanFromStored(loan.terms), known, added);
-  const isSettled = after.isSettled || loan.status === 'SETTLED';
+  const back = takenBack(posting);
+  const isReopened = back.some(({ reversal }) => added.includes(reversal));
+  const isSettled = after.isSettled || (loan.status === 'SETTLED' && !isReopened);
   const today = context.today(loan.timeZone);
+  const moved = { loan, added, before, after, takenBack: back };
+  if (loan.status === 'CLAIMED')
+    return { ...moved, status: loan.status, overdueState: loan.overdueState as OverdueState };
   return {
-    loan,
-    added,
-    before,
-    after,
+    ...moved,
     status: isSettled ? 'SETTLED' : 'ACTIVE',
     overdueState: isSettled ? 'CURRENT' : overdueStateOf(after.oldestUnpaidDueOn, loan, today),
   };

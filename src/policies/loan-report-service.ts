@@ -2,19 +2,24 @@ import { tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Clock } from '../kernel/index.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type LoanReportLine, type ReadLine, readLine } from './loan-report.js';
-import {
-  type BeforePosting,
-  byPolicy,
-  type LinesByPolicy,
-  type RejectedLine,
-  type TakenLines,
-  takeLines,
-} from './loan-report-taking.js';
+import { takeLines } from './loan-report-taking.js';
+import { byPolicy, type FeedFollowers, type LinesByPolicy, type RejectedLine, type TakenLines } from './taken-lines.js';
+
+/** A reversal whose report has not come yet. */
+export interface WaitingLine {
+  readonly index: number;
+  readonly policy: string;
+  readonly sequence: number;
+  /** The sequence it waits for. */
+  readonly reverses: number;
+}
 
 /** What became of every line of a call: the three add up to the lines sent. */
 export interface LoanReportReceipt {
   readonly accepted: number;
   readonly duplicates: number;
+  /** Of the accepted ones, those that take reports back which have not come yet. */
+  readonly waiting: readonly WaitingLine[];
   readonly rejected: readonly RejectedLine[];
 }
 
@@ -34,7 +39,7 @@ function chunksOf(lines: readonly ReadLine[]): LinesByPolicy[] {
 export interface LoanReportOptions {
   readonly units: UnitOfWork;
   readonly clock: Clock;
-  readonly beforePosting?: BeforePosting;
+  readonly followers?: FeedFollowers;
 }
 
 /**
@@ -50,7 +55,7 @@ export class LoanReportService {
    * everything again is safe.
    */
   async report(viewer: Viewer, lines: readonly LoanReportLine[]): Promise<LoanReportReceipt> {
-    const { units, clock, beforePosting } = this.options;
+    const { units, clock, followers } = this.options;
     const refused: RejectedLine[] = lines.slice(MAX_REPORTS).map(({ policy, sequence }, at) => ({
       index: MAX_REPORTS + at,
       policy,
@@ -65,7 +70,7 @@ export class LoanReportService {
       if (result.ok) read.push(result.value);
       else refused.push({ index, policy, sequence, ...result.error });
     }
-    const taking = { reporter: viewer.organisationId, clock, cause: 'loanReport', beforePosting };
+    const taking = { reporter: viewer.organisationId, clock, cause: 'loanReport', followers };
     const taken: TakenLines[] = [];
     for (const chunk of chunksOf(read)) {
       taken.push(await units.run(tenantScope(viewer.organisationId), (tx) => takeLines(tx, chunk, taking)));
@@ -73,6 +78,15 @@ export class LoanReportService {
     return {
       accepted: taken.reduce((sum, { accepted }) => sum + accepted, 0),
       duplicates: taken.reduce((sum, { duplicates }) => sum + duplicates.length, 0),
+      waiting: taken
+        .flatMap(({ waiting }) => waiting)
+        .map(({ index, policy, sequence, reversal }) => ({
+          index,
+          policy,
+          sequence,
+          reverses: Number(reversal?.reverses),
+        }))
+        .sort((a, b) => a.index - b.index),
       rejected: [...refused, ...taken.flatMap(({ rejected }) => rejected)].sort((a, b) => a.index - b.index),
     };
   }

@@ -109,7 +109,9 @@ export interface LoanMove {
   readonly added: readonly StoredEntry[];
   readonly before: LoanState;
   readonly after: LoanState;
-  readonly status: 'ACTIVE' | 'SETTLED';
+  /** Reports that do not count since these entries, and what takes them back. */
+  readonly takenBack: readonly { readonly fact: StoredEntry; readonly reversal: StoredEntry }[];
+  readonly status: 'ACTIVE' | 'SETTLED' | 'CLAIMED';
   readonly overdueState: OverdueState;
 }
 

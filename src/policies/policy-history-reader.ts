@@ -21,10 +21,11 @@ const CHANGES = {
   text: `SELECT to_state AS "to", occurred_at AS "at" FROM state_change
          WHERE subject_id = $1 AND machine = 'Policy' AND occurred_at <= $2 ORDER BY id`,
 };
+// What was taken back never was, also on the days before somebody found out.
 const ENTRIES = {
   name: 'asOf.entries',
   text: `SELECT source, sequence, kind, effective_on AS "effectiveOn", amount_minor AS "amountMinor", terms
-         FROM loan_report WHERE loan_id = $1 AND received_at <= $2 AND effective_on <= $3`,
+         FROM loan_report WHERE loan_id = $1 AND received_at <= $2 AND (effective_on <= $3 OR kind = 'REVERSED')`,
 };
 // As far as they were known: a hold that was lifted later ran on.
 const STOPPED = {

@@ -8,6 +8,7 @@ import { scenarioChangeOf } from './change-proposal.js';
 import { liveClaimStatus } from './change-rows.js';
 import { type PlanProblem, planTransaction } from './history/plan.js';
 import { carryOut } from './history-writing.js';
+import { withoutReversed } from './loan-entry.js';
 import type { StoredEntry } from './loan-rows.js';
 import { policyEvent } from './policy-events.js';
 import { openFile, type PolicyFile } from './policy-file.js';
@@ -24,6 +25,7 @@ export interface Following {
 /** Entries of one locked loan that are about to be posted. */
 export interface ReportedEntries {
   readonly loan: Loan;
+  readonly known: readonly StoredEntry[];
   readonly added: readonly StoredEntry[];
 }
 
@@ -39,8 +41,12 @@ export async function followPrepayments(
   reported: readonly ReportedEntries[],
   following: Following,
 ): Promise<void> {
-  for (const { loan, added } of reported) {
-    const ahead = added.filter(isAhead);
+  for (const { loan, known, added } of reported) {
+    // What was taken back before it came is nothing to follow.
+    const ahead =
+      added.filter(isAhead).length === 0
+        ? []
+        : withoutReversed([...known, ...added]).filter((entry) => isAhead(entry) && added.includes(entry));
     if (ahead.length === 0 || loan.status !== 'ACTIVE') continue;
     const policy = await lockPolicy(tx, loan.policyId);
     if (policy?.status !== 'ACTIVE' || (await liveClaimStatus(tx, policy.id))) continue;
@@ -53,7 +59,7 @@ export async function followPrepayments(
 /** The policy as the transactions before left it, with the reports that are about to be posted. */
 async function freshFile(
   tx: Transaction,
-  { loan, added }: ReportedEntries,
+  { loan, added }: Pick<ReportedEntries, 'loan' | 'added'>,
   { terms, scenarios }: Following,
 ): Promise<PolicyFile> {
   const policy = await lockPolicy(tx, loan.policyId);
@@ -66,7 +72,7 @@ async function freshFile(
 
 async function follow(
   tx: Transaction,
-  { loan, added, entry }: ReportedEntries & { readonly entry: StoredEntry },
+  { loan, added, entry }: Pick<ReportedEntries, 'loan' | 'added'> & { readonly entry: StoredEntry },
   following: Following,
 ): Promise<void> {
   const { at, today } = following;

@@ -18,6 +18,7 @@ export type { LoanEntry, LoanEntryKind, LoanEntrySource, LoanState } from './loa
  * - `RESCHEDULED` puts everything unpaid into a new schedule from its date; unpaid and accrued interest goes into the
  *   first new instalment and bears none.
  * - `INCREASE` lends more over the instalments not yet due.
+ * - `REVERSED` takes another entry back: nothing of it ever counted.
  *
  * A repeated entry counts once. Amounts that find nothing to pay are `excessMinor`.
  * @throws ArgumentError when the loan has no schedule
@@ -39,9 +40,9 @@ export function serviceLoanWith(
 ): ServicedLoan {
   const book = bookOf(loan, known);
   const before = book.state();
-  const isLater = added.every(
-    (entry) => entry.kind !== 'REVERSED' && known.every((other) => compareEntries(other, entry) < 0),
-  );
+  // What takes another entry back may stand before it and still be known first.
+  const isPlain = [...known, ...added].every(({ kind }) => kind !== 'REVERSED');
+  const isLater = isPlain && added.every((entry) => known.every((other) => compareEntries(other, entry) < 0));
   if (!isLater) return { before, after: serviceLoan(loan, [...known, ...added]) };
   for (const entry of entriesInForce(added)) book.apply(entry);
   return { before, after: book.state() };

@@ -161,11 +161,14 @@ export async function insertStep(
   await insert(tx, record, { ...step, lines: step.premiumLines, reason: step.summary, reverses: null, details });
 }
 
-/** Takes a transaction back on the day from which it counted: nothing of it is left then or later. */
+/**
+ * Takes a transaction back on the day from which it counted: nothing of it is left then or later.
+ * @param isAgain whether it is computed again
+ */
 export async function insertReversal(
   tx: Transaction,
   record: TransactionRecord,
-  { step, sequence }: { readonly step: RecordedStep; readonly sequence: number },
+  { step, sequence, isAgain }: { readonly step: RecordedStep; readonly sequence: number; readonly isAgain: boolean },
 ): Promise<void> {
   await insert(tx, record, {
     sequence,
@@ -173,7 +176,7 @@ export async function insertReversal(
     effectiveOn: step.effectiveOn,
     sumInsuredDeltaMinor: -step.sumInsuredDeltaMinor,
     lines: negated(step.premiumLines),
-    reason: `takes back transaction ${step.sequence}, which is computed again`,
+    reason: `takes back transaction ${step.sequence}, ${isAgain ? 'which is computed again' : 'whose payment was taken back'}`,
     change: step.change,
     reverses: step.id,
     details: {},

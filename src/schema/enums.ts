@@ -192,6 +192,7 @@ export const PolicyChangeKindEnum = register('PolicyChangeKind', 'What changed a
   CANCELLATION: 'Cover was ended early.',
   LAPSE: 'Cover ended because premium was not paid.',
   REINSTATEMENT: 'Cover was put back in force.',
+  REOPENING: 'Cover that had ended with its loan is back: a payment that had ended the loan was taken back.',
 });
 
 export const RefundPayeeEnum = register('RefundPayee', 'Who is given a refund.', {

@@ -9,7 +9,10 @@ registerEnumType(LoanReportUploadFormat, {
   description: 'How an uploaded servicing feed is written.',
   valuesConfig: {
     NDJSON: { description: 'One JSON object a line, in the shape of LoanReportInput.' },
-    CSV: { description: 'A header and one record a line: policy, sequence, effectiveOn, fact, amount, currency.' },
+    CSV: {
+      description:
+        'A header and one record a line: policy, sequence, effectiveOn, fact, amount, currency, and for reversals reverses, reason.',
+    },
   },
 });
 registerEnumType(LoanReportUploadStatus, {

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Money, MoneyInput } from '../scenarios/contract/index.js';
 import { GraphQLCalendarDate } from './scalars.js';
 
@@ -17,8 +17,29 @@ export class MissedInstalmentInput {
   amount!: MoneyInput | null;
 }
 
+export const ReversalReasonEnum = { BOUNCED: 'BOUNCED', ERROR: 'ERROR' } as const;
+registerEnumType(ReversalReasonEnum, {
+  name: 'ReversalReason',
+  description: 'Why a reported payment is taken back.',
+  valuesConfig: {
+    BOUNCED: { description: 'The bank took the money back: no funds, or the borrower objected to the debit.' },
+    ERROR: { description: 'It was reported wrongly: for another loan, of another amount or day.' },
+  },
+});
+
+@InputType({ description: 'Takes a reported repayment, prepayment or settlement back, as though it had never been.' })
+export class ReversedPaymentInput {
+  @Field(() => Int, {
+    description: 'Sequence of the report it takes back, of the same loan; one that has not come yet is waited for.',
+  })
+  sequence!: number;
+
+  @Field(() => ReversalReasonEnum, { description: 'Why.' })
+  reason!: 'BOUNCED' | 'ERROR';
+}
+
 @InputType({
-  description: 'One fact about one loan. Exactly one of repayment, missed, prepayment and settled is given.',
+  description: 'One fact about one loan. Exactly one of repayment, missed, prepayment, settled and reversed is given.',
 })
 export class LoanReportInput {
   @Field(() => ID, { description: 'The policy that covers the loan.' })
@@ -57,6 +78,13 @@ export class LoanReportInput {
     description: 'The lender is owed nothing more; the amount is the last payment and may be 0. Ends the cover.',
   })
   settled!: ReportedPaymentInput | null;
+
+  @Field(() => ReversedPaymentInput, {
+    nullable: true,
+    description:
+      'An earlier report did not hold. It never counted: the loan is overdue from the original due date, and cover that ended with it is back.',
+  })
+  reversed!: ReversedPaymentInput | null;
 }
 
 @InputType({ description: "A piece of the lender's servicing feed." })
@@ -91,13 +119,40 @@ export class RejectedLoanReport {
   owed!: Money | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What became of the reports; the three add up to what was sent.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A reversal that was accepted and waits for the report it takes back.',
+})
+export class WaitingLoanReport {
+  @Field(() => Int, { description: 'Position in `reports`, from 0.' })
+  index!: number;
+
+  @Field(() => ID, { description: 'The policy of the report.' })
+  policy!: string;
+
+  @Field(() => Int, { description: 'The sequence of the reversal.' })
+  sequence!: number;
+
+  @Field(() => Int, { description: 'The sequence it waits for.' })
+  reverses!: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'What became of the reports; accepted, duplicates and rejected add up to what was sent.',
+})
 export class LoanReportReceipt {
   @Field(() => Int, { description: 'Reports that were new.' })
   accepted!: number;
 
   @Field(() => Int, { description: 'Reports that were known already, word for word; nothing happened again.' })
   duplicates!: number;
+
+  @Field(() => [WaitingLoanReport], {
+    description:
+      'Of the accepted ones, reversals of reports that have not come yet, in the order sent: their sequence may be wrong.',
+  })
+  waiting!: WaitingLoanReport[];
 
   @Field(() => [RejectedLoanReport], { description: 'Reports that were not taken, in the order sent.' })
   rejected!: RejectedLoanReport[];

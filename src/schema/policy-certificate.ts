@@ -15,7 +15,8 @@ export class PolicyCertificate {
   transaction!: number;
 
   @Field(() => Boolean, {
-    description: 'Says that cover ended without a transaction, e.g. the loan was repaid: the last version there is.',
+    description:
+      'Says that cover ended without a transaction, e.g. the loan was repaid: the last version, unless that payment is taken back.',
   })
   isFinal!: boolean;
 

@@ -28,8 +28,8 @@ function formatOf(request: FastifyRequest): UploadFormat {
 }
 
 async function* linesOf(results: AsyncIterable<RecordResult>, onlyRejected: boolean): AsyncGenerator<string> {
-  for await (const { line, result, rejection } of results) {
-    if (!onlyRejected || rejection) yield `${JSON.stringify({ ...rejection, line, result })}\n`;
+  for await (const { rejection, ...record } of results) {
+    if (!onlyRejected || rejection) yield `${JSON.stringify({ ...rejection, ...record })}\n`;
   }
 }
 

@@ -85,7 +85,7 @@ describe('loanReport', () => {
       repayment(policyId, 2, '2026-02-01', '12.05'),
       repayment(policyId, 1, '2026-01-01', '106.62'),
     ]);
-    expect(receipt).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+    expect(receipt).toEqual({ accepted: 2, duplicates: 0, waiting: [], rejected: [] });
     expect(await loanRow(loanId)).toEqual({
       status: 'ACTIVE',
       outstanding: 110_438n,
@@ -127,11 +127,12 @@ describe('loanReport', () => {
   it('counts a repeated report once and refuses another one under its sequence', async () => {
     const { policyId, loanId } = await createPolicy(db.unitOfWork, market);
     const line = repayment(policyId, 7, '2026-01-01', '106.62');
-    expect(await report([line, line])).toEqual({ accepted: 1, duplicates: 1, rejected: [] });
+    expect(await report([line, line])).toEqual({ accepted: 1, duplicates: 1, waiting: [], rejected: [] });
     const before = await everything();
     expect(await report([line, repayment(policyId, 7, '2026-01-02', '106.62')])).toEqual({
       accepted: 0,
       duplicates: 1,
+      waiting: [],
       rejected: [
         {
           index: 1,

@@ -1,5 +1,6 @@
 import { LoanReportService } from '../../src/policies/loan-report-service.js';
 import { followPrepayments } from '../../src/policies/prepayment-following.js';
+import { followReversal } from '../../src/policies/reversal-following.js';
 import { USUAL_CHANGE_TERMS } from '../../src/underwriting/change-terms.js';
 import type { ProductTerms } from '../../src/underwriting/terms.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -22,17 +23,20 @@ const terms = (prepayment: 'COVER_STAYS' | 'COVER_FOLLOWS') =>
     insures: 'PRINCIPAL',
   }) as ProductTerms;
 
+const following = (prepayment: 'COVER_STAYS' | 'COVER_FOLLOWS') => ({
+  at: clock.now(),
+  today: () => date('2026-03-20'),
+  terms: async () => terms(prepayment),
+  scenarios: [],
+});
 const service = (prepayment: 'COVER_STAYS' | 'COVER_FOLLOWS') =>
   new LoanReportService({
     units: db.unitOfWork,
     clock,
-    beforePosting: (tx, postings) =>
-      followPrepayments(tx, postings, {
-        at: clock.now(),
-        today: () => date('2026-03-20'),
-        terms: async () => terms(prepayment),
-        scenarios: [],
-      }),
+    followers: {
+      beforePosting: (tx, postings) => followPrepayments(tx, postings, following(prepayment)),
+      afterReversal: (tx, takenBack) => followReversal(tx, takenBack, following(prepayment)),
+    },
   });
 
 const eur = (amount: string) => ({ amount: { amount, currency: 'EUR' } });
@@ -110,6 +114,68 @@ describe('a prepayment in the feed', () => {
       [[first.policyId, second.policyId]],
     );
     expect(covers[0]).toEqual(covers[1]);
+  });
+
+  const coverOf = async (policyId: string) => {
+    const [cover] = await readAll<object>(
+      db.unitOfWork,
+      `SELECT status, sum_insured_minor AS sum, premium_minor AS premium, premium_lines AS lines, ends_on AS ends FROM policy
+       WHERE id = $1`,
+      [policyId],
+    );
+    return cover;
+  };
+  const back = (policy: string, sequence: number, of: number) =>
+    report(policy, sequence, '2026-03-20', { reversed: { sequence: of, reason: 'BOUNCED' } });
+
+  it('comes back whole when the payment does not hold', async () => {
+    const [plain, bounced] = [await createPolicy(db.unitOfWork, market), await createPolicy(db.unitOfWork, market)];
+    const follow = service('COVER_FOLLOWS');
+    await follow.report(lender(), paid(plain.policyId));
+    await follow.report(lender(), paid(bounced.policyId));
+    const later = (policy: string) => report(policy, 5, '2026-03-15', { prepayment: eur('300.00') });
+    await follow.report(lender(), [report(bounced.policyId, 4, '2026-03-10', { prepayment: eur('400.00') })]);
+    await follow.report(lender(), [later(bounced.policyId)]);
+    await follow.report(lender(), [later(plain.policyId)]);
+    expect(await follow.report(lender(), [back(bounced.policyId, 6, 4)])).toMatchObject({ accepted: 1, waiting: [] });
+    expect(await coverOf(bounced.policyId)).toEqual(await coverOf(plain.policyId));
+    const rows = (await transactionsOf(bounced.policyId)).map(({ kind, on, sum }) => `${kind} ${on} ${sum}`);
+    expect(rows).toEqual([
+      'ISSUANCE 2025-12-01 108000',
+      'CHANGE 2026-03-10 -47302',
+      // 300.00 of 513.29 that were left, then of 913.29.
+      'CHANGE 2026-03-15 -35476',
+      'REVERSAL 2026-03-15 35476',
+      'REVERSAL 2026-03-10 47302',
+      'CHANGE 2026-03-15 -35476',
+    ]);
+  });
+
+  it('is computed again when a payment before it does not hold, and not at all when it then only pays what is due', async () => {
+    const { policyId } = await createPolicy(db.unitOfWork, market);
+    const follow = service('COVER_FOLLOWS');
+    await follow.report(lender(), [
+      ...paid(policyId),
+      report(policyId, 4, '2026-03-10', { prepayment: eur('100.00') }),
+    ]);
+    await follow.report(lender(), [back(policyId, 5, 3)]);
+    const rows = (await transactionsOf(policyId)).map(({ kind, on, sum }) => `${kind} ${on} ${sum}`);
+    expect(rows).toEqual(['ISSUANCE 2025-12-01 108000', 'CHANGE 2026-03-10 -11825', 'REVERSAL 2026-03-10 11825']);
+    expect(await coverOf(policyId)).toMatchObject({ sum: 108_000n, premium: 5_000n });
+  });
+
+  it('comes back with the loan when the payment that settled it does not hold', async () => {
+    const { policyId } = await createPolicy(db.unitOfWork, market);
+    const issued = await coverOf(policyId);
+    const lines = [...paid(policyId), report(policyId, 4, '2026-03-10', { settled: eur('913.29') })];
+    await service('COVER_FOLLOWS').report(lender(), lines);
+    expect(await coverOf(policyId)).toMatchObject({ status: 'CLOSED', sum: 0n });
+    await service('COVER_FOLLOWS').report(lender(), [back(policyId, 5, 4)]);
+    expect(await coverOf(policyId)).toEqual(issued);
+    const last = (await transactionsOf(policyId))
+      .slice(1)
+      .map(({ kind, change, premium }) => `${kind} ${change} ${premium}`);
+    expect(last).toEqual(['CHANGE PREPAYMENT -3826', 'REVERSAL PREPAYMENT 3826', 'REINSTATEMENT REOPENING 0']);
   });
 
   it('gives the rest back and closes when the loan is paid off ahead of schedule', async () => {

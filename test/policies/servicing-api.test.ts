@@ -93,7 +93,7 @@ it('shows the schedule, takes the feed from the lender, and tells who is behind'
         policy,
         sequence: 4,
         code: 'EXACTLY_ONE_FACT',
-        message: 'give exactly one of repayment, missed, prepayment, settled',
+        message: 'give exactly one of repayment, missed, prepayment, settled, reversed',
       },
     ],
   });

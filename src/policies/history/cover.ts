@@ -2,7 +2,7 @@ import type { PremiumLine } from '../../finance/premium.js';
 import { addDays, type CalendarDate } from '../../kernel/index.js';
 import type { JsonObject } from '../../scenarios/contract/index.js';
 
-/** What changed a policy. `RETURN` is a change that a scenario offers, e.g. goods that came back. */
+/** What changed a policy. `RETURN` is a change that a scenario offers, e.g. goods that came back. `REOPENING`: the loan was not repaid after all. */
 export type ChangeKind =
   | 'RETURN'
   | 'PREPAYMENT'
@@ -14,7 +14,8 @@ export type ChangeKind =
   | 'CORRECTION'
   | 'CANCELLATION'
   | 'LAPSE'
-  | 'REINSTATEMENT';
+  | 'REINSTATEMENT'
+  | 'REOPENING';
 
 export type CoverStatus = 'PENDING_ACTIVATION' | 'ACTIVE' | 'CANCELLED' | 'LAPSED';
 

@@ -50,6 +50,27 @@ export function planLapse(setting: StepSetting, request: Of<'LAPSE'>): StepResul
   });
 }
 
+/** Cover that ended with a loan goes on with it. It moves nothing: what went back with the payment comes back by itself. */
+export function planReopening({ on, sequence }: StepSetting, request: Of<'REOPENING'>): StepResult {
+  return success({
+    kind: 'REINSTATEMENT',
+    change: 'REOPENING',
+    sequence,
+    on,
+    effectiveOn: on,
+    countsFrom: on,
+    summary: 'a payment that had ended the loan was taken back',
+    request,
+    sets: {},
+    premiumLines: [],
+    sumInsuredDeltaMinor: 0n,
+    lentDeltaMinor: 0n,
+    unearnedMinor: 0n,
+    isRefundWaived: false,
+    isFromTheStart: false,
+  });
+}
+
 /** Cover goes on as if it had not ended: the premium that had gone back is due again, also for the days between. */
 export function planReinstatement(setting: StepSetting, request: Of<'REINSTATEMENT'>): StepResult {
   const { cover, on, sequence } = setting;

@@ -1,5 +1,6 @@
 import {
   type CalendarDate,
+  earlierOf,
   type FieldIssue,
   failure,
   issue,
@@ -11,7 +12,7 @@ import type { LoanRequest } from '../../scenarios/contract/index.js';
 import { compareEntries, entriesInForce, type LoanEntry } from '../loan-entry.js';
 import { serviceLoan } from '../servicing.js';
 import { applyStep, type ChangeKind, type Cover, type CoverStep, compareSteps, foldCover } from './cover.js';
-import { planCancellation, planLapse, planReinstatement } from './endings.js';
+import { planCancellation, planLapse, planReinstatement, planReopening } from './endings.js';
 import { planAssignment, planBeneficiary, planCorrection } from './parties.js';
 import { planPrepayment, planReturn } from './reductions.js';
 import { planExtension, planIncrease, planRescheduling } from './schedules.js';
@@ -81,6 +82,8 @@ function planStep(setting: StepSetting, request: StepRequest): StepResult {
       return planLapse(setting, request);
     case 'REINSTATEMENT':
       return planReinstatement(setting, request);
+    case 'REOPENING':
+      return planReopening(setting, request);
     default:
       return unreachable(request);
   }
@@ -170,4 +173,47 @@ export function planTransaction(
     if (issues) return failure({ kind: 'LATER', later: step, issues });
   }
   return success({ before, reversed: [...later].reverse(), ...bench.result });
+}
+
+const reportOf = ({ request }: RecordedStep): string | null =>
+  request?.change === 'PREPAYMENT' ? request.sequence : null;
+
+const textOf = (cover: Cover): string =>
+  JSON.stringify(cover, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
+
+/**
+ * Cover as though `facts` had never been reported: the transactions that followed them are taken back, and all from the day of
+ * the first on are computed again. A later report that now finds nothing ahead of schedule to pay moves no cover any more. Null
+ * when all comes out as it is.
+ * @param history its loan without the facts
+ */
+export function planWithout(
+  history: PolicyHistory,
+  facts: readonly LoanEntry[],
+): Result<HistoryPlan | null, PlanProblem> {
+  const { issued, steps, nextSequence } = history;
+  const from = facts.map(({ effectiveOn }) => effectiveOn).reduce(earlierOf);
+  const gone = new Set(facts.map(({ sequence }) => String(sequence)));
+  const taken = steps.filter(({ on }) => on >= from).sort(compareSteps);
+  const kept = taken.filter((step) => !gone.has(reportOf(step) ?? ''));
+  const before = foldCover(issued, steps);
+  const bench = new Bench(
+    history,
+    foldCover(
+      issued,
+      steps.filter(({ on }) => on < from),
+    ),
+    taken,
+  );
+  for (const step of kept) {
+    const sequence = nextSequence + taken.length + bench.result.placed.length;
+    const again = step.request && bench.put(step.request, step.on, sequence);
+    const issues = again === null ? [] : again.ok ? undefined : again.error;
+    if (issues && reportOf(step) === null) return failure({ kind: 'LATER', later: step, issues });
+  }
+  const { after, placed } = bench.result;
+  if (kept.length === taken.length && placed.length === kept.length && textOf(after) === textOf(before)) {
+    return success(null);
+  }
+  return success({ before, after, reversed: [...taken].reverse(), placed });
 }

@@ -65,7 +65,8 @@ export type StepRequest =
       readonly premiumLines: readonly LineText[];
       readonly from: CalendarDate;
       readonly statement: string;
-    };
+    }
+  | { readonly change: 'REOPENING' };
 
 /** The loan just before a step, with all that is known to lie before it. */
 export interface LoanBefore {

@@ -25,6 +25,7 @@ const reportShape = z.strictObject({
   prepayment: payment.nullish(),
   settled: payment.nullish(),
   missed: z.strictObject({ amount: amount.nullish() }).nullish(),
+  reversed: z.strictObject({ sequence: z.number(), reason: z.enum(['BOUNCED', 'ERROR']) }).nullish(),
 });
 
 const malformed = (message: string) => failure({ code: 'MALFORMED_RECORD', message });
@@ -56,26 +57,37 @@ async function* jsonRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Upload
 
 /** Columns of a CSV upload, in any order; `amount` and `currency` may be empty where a fact needs none. */
 export const UPLOAD_COLUMNS = ['policy', 'sequence', 'effectiveOn', 'fact', 'amount', 'currency'] as const;
+/** Columns that only files with reversals need: the sequence that is taken back, and why. */
+export const REVERSAL_COLUMNS = ['reverses', 'reason'] as const;
 
-const FACTS = ['repayment', 'prepayment', 'settled', 'missed'];
+const COLUMNS = [...UPLOAD_COLUMNS, ...REVERSAL_COLUMNS];
+const FACTS = ['repayment', 'prepayment', 'settled', 'missed', 'reversed'];
 
-/** The header does not name every column once. */
+/** The header does not name every column it must once, or names others. */
 export class UploadHeaderError extends Error {}
 
 function columnsOf(header: readonly string[]): readonly number[] {
   const names = header.map((name) => name.trim());
-  const places = UPLOAD_COLUMNS.map((column) => names.indexOf(column));
-  if (places.includes(-1) || names.length !== UPLOAD_COLUMNS.length) {
-    throw new UploadHeaderError(`The first line must name the columns ${UPLOAD_COLUMNS.join(', ')}, each once.`);
+  const hasAll = UPLOAD_COLUMNS.every((column) => names.includes(column));
+  const known = COLUMNS.filter((column) => names.includes(column));
+  if (!hasAll || names.length !== known.length) {
+    const message = `The first line must name the columns ${UPLOAD_COLUMNS.join(', ')}, each once, and may name ${REVERSAL_COLUMNS.join(', ')}.`;
+    throw new UploadHeaderError(message);
   }
-  return places;
+  return COLUMNS.map((column) => names.indexOf(column));
 }
 
+const numberOf = (digits: string | undefined): number => Number(digits || Number.NaN);
+
 function readFields(fields: readonly string[], places: readonly number[]): Result<LoanReportLine, LineProblem> {
-  const [policy, sequence, effectiveOn, fact = '', digits, currency] = places.map((at) => fields[at]?.trim() ?? '');
+  const [policy, sequence, effectiveOn, fact = '', digits, currency, reverses, reason] = places.map(
+    (at) => fields[at]?.trim() ?? '',
+  );
   if (!FACTS.includes(fact)) return malformed(`fact: must be one of ${FACTS.join(', ')}`);
-  const said = digits === '' && currency === '' ? {} : { amount: { amount: digits, currency } };
-  return checked({ policy, sequence: Number(sequence || Number.NaN), effectiveOn, [fact]: said });
+  const amount = digits === '' && currency === '' ? {} : { amount: { amount: digits, currency } };
+  const reversal = reverses === '' && reason === '' ? {} : { sequence: numberOf(reverses), reason };
+  const said = { ...amount, ...reversal };
+  return checked({ policy, sequence: numberOf(sequence), effectiveOn, [fact]: said });
 }
 
 async function* csvUpload(bytes: AsyncIterable<Buffer>): AsyncGenerator<UploadRecord> {
@@ -83,7 +95,7 @@ async function* csvUpload(bytes: AsyncIterable<Buffer>): AsyncGenerator<UploadRe
   const header = await readHeader(lines, ',');
   if (header?.kind !== 'ROW') throw new UploadHeaderError('The file is empty or its first line cannot be read.');
   const places = columnsOf(header.fields);
-  for await (const record of csvRecords(lines, { delimiter: ',', fieldCount: UPLOAD_COLUMNS.length })) {
+  for await (const record of csvRecords(lines, { delimiter: ',', fieldCount: header.fields.length })) {
     const { line } = record;
     if (record.kind === 'ROW') {
       yield { line, text: record.fields.join('\u001f'), report: readFields(record.fields, places) };

@@ -30,6 +30,8 @@ export interface UploadBatch {
   readonly number: number;
   readonly lines: readonly number[];
   readonly duplicateLines: readonly number[];
+  /** Accepted ones that take reports back which have not come yet. */
+  readonly waitingLines: readonly number[];
   readonly rejected: readonly RejectedRecord[];
 }
 
@@ -54,7 +56,7 @@ const BATCH_HASH = {
 };
 const FINISH_BATCH = {
   name: 'upload.finishBatch',
-  text: `UPDATE loan_report_batch SET accepted = $4, duplicate_lines = $5, rejected = $6
+  text: `UPDATE loan_report_batch SET accepted = $4, duplicate_lines = $5, rejected = $6, waiting_lines = $7
          WHERE upload_id = $1 AND owner_id = $2 AND number = $3`,
 };
 const BATCH_COUNT = {
@@ -80,7 +82,8 @@ const PAGE = {
 } as const;
 const BATCHES = {
   name: 'upload.batches',
-  text: `SELECT number, lines, duplicate_lines AS "duplicateLines", rejected FROM loan_report_batch
+  text: `SELECT number, lines, duplicate_lines AS "duplicateLines", waiting_lines AS "waitingLines", rejected
+         FROM loan_report_batch
          WHERE upload_id = $1 AND number > $2 ORDER BY number LIMIT $3`,
 };
 
@@ -124,6 +127,7 @@ export const finishBatch = (
   result: {
     readonly accepted: number;
     readonly duplicateLines: readonly number[];
+    readonly waitingLines: readonly number[];
     readonly rejected: readonly RejectedRecord[];
   },
 ): Promise<number> =>
@@ -134,6 +138,7 @@ export const finishBatch = (
     result.accepted,
     result.duplicateLines,
     JSON.stringify(result.rejected),
+    result.waitingLines,
   ]);
 
 /** Ends an upload of `batches` batches. Refuses when an earlier attempt with the same key had more. */

@@ -5,7 +5,8 @@ import { isId, notFound, type Outcome, outcomeOf, refuse } from '../../kernel/in
 import type { Viewer } from '../../partners/viewer.js';
 import { type ReadLine, readLine } from '../loan-report.js';
 import type { LoanReportOptions } from '../loan-report-service.js';
-import { byPolicy, takeLines } from '../loan-report-taking.js';
+import { takeLines } from '../loan-report-taking.js';
+import { byPolicy } from '../taken-lines.js';
 import { inFlight } from './in-flight.js';
 import { type UploadFormat, type UploadRecord, uploadRecords } from './upload-records.js';
 import {
@@ -38,6 +39,8 @@ export interface UploadRequest {
 export interface RecordResult {
   readonly line: number;
   readonly result: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
+  /** Accepted, and takes a report back that has not come yet. */
+  readonly isWaiting?: true;
   readonly rejection?: RejectedRecord;
 }
 
@@ -104,7 +107,7 @@ export class UploadService {
   }
 
   private async take(upload: RunningUpload, number: number, records: readonly UploadRecord[]): Promise<void> {
-    const { units, clock, beforePosting } = this.options;
+    const { units, clock, followers } = this.options;
     const { read, rejected } = readable(records);
     const lineOf = (index: number): number => records[index]?.line ?? 0;
     const batch = {
@@ -119,12 +122,13 @@ export class UploadService {
       tenantScope(upload.ownerId),
       async (tx) => {
         if (!(await claimBatch(tx, batch))) return;
-        const taking = { reporter: upload.ownerId, clock, cause: 'loanReportUpload', beforePosting };
+        const taking = { reporter: upload.ownerId, clock, cause: 'loanReportUpload', followers };
         const taken = await takeLines(tx, byPolicy(read), taking);
         const refused = taken.rejected.map(({ index, ...rest }) => ({ line: lineOf(index), ...rest }));
         await finishBatch(tx, batch, {
           accepted: taken.accepted,
           duplicateLines: taken.duplicates.map(lineOf),
+          waitingLines: taken.waiting.map(({ index }) => lineOf(index)),
           rejected: [...rejected, ...refused].sort((a, b) => a.line - b.line),
         });
       },
@@ -179,12 +183,14 @@ function readable(records: readonly UploadRecord[]): {
   return { read, rejected };
 }
 
-function* resultsOf({ lines, duplicateLines, rejected }: UploadBatch): Generator<RecordResult> {
+function* resultsOf({ lines, duplicateLines, waitingLines, rejected }: UploadBatch): Generator<RecordResult> {
   const duplicates = new Set(duplicateLines);
+  const waiting = new Set(waitingLines);
   const rejections = new Map(rejected.map((one) => [one.line, one]));
   for (const line of lines) {
     const rejection = rejections.get(line);
     if (rejection) yield { line, result: 'REJECTED', rejection };
-    else yield { line, result: duplicates.has(line) ? 'DUPLICATE' : 'ACCEPTED' };
+    else if (duplicates.has(line)) yield { line, result: 'DUPLICATE' };
+    else yield { line, result: 'ACCEPTED', ...(waiting.has(line) ? { isWaiting: true } : {}) };
   }
 }
