@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { CalendarDate } from '../kernel/index.js';
 import { ACCOUNTS, type AccountCode } from '../ledger/accounts.js';
@@ -16,6 +15,7 @@ import { PageArgs } from '../schema/page-args.js';
 import { GraphQLCalendarDate, GraphQLCurrencyCode } from '../schema/scalars.js';
 import type { ClaimContext } from './claim-context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
+import { mustBeInOrder } from './period.js';
 import { accountEntryView, accountStatementView, trialBalanceView } from './views/ledger-view.js';
 
 const AccountEntryConnection = connectionOf(AccountEntry);
@@ -74,10 +74,7 @@ export class LedgerResolver {
     to: string | null,
     @Ctx() { viewer, services }: ClaimContext,
   ): Promise<object> {
-    if (from && to && from > to) {
-      const issues = [{ path: 'from', code: 'DATE_ORDER', message: 'must not be after the last day' }];
-      throw new GraphQLError('`from` is after `to`.', { extensions: { code: 'BAD_USER_INPUT', issues } });
-    }
+    mustBeInOrder(from, to);
     const query = { code, currency, insurerId: insurer ?? undefined, from: dateOf(from), to: dateOf(to) };
     return accountStatementView(await services.ledger.account(viewer, query));
   }

@@ -9,6 +9,7 @@ import { GraphQLCalendarDate, GraphQLJson } from '../schema/scalars.js';
 import { Challenger, ChallengerInput, ChallengerReport, Scorecard, ScorecardDrift } from '../schema/scoring.js';
 import type { RequestContext } from './context.js';
 import { connectionPage, keysetQuery } from './keyset.js';
+import { mustBeInOrder } from './period.js';
 import { resultView } from './views/problem-view.js';
 import {
   type ChallengerView,
@@ -54,11 +55,12 @@ export class ScorecardResolver {
   async scorecardDrift(
     @Arg('productVersion', () => ID, { description: 'Whose quotes.' }) productVersion: string,
     @Arg('from', () => GraphQLCalendarDate, { description: 'First day, UTC.' }) from: CalendarDate,
-    @Arg('to', () => GraphQLCalendarDate, { description: 'Last day, UTC.' }) to: CalendarDate,
+    @Arg('to', () => GraphQLCalendarDate, { description: 'Last day, UTC, not before the first.' }) to: CalendarDate,
     @Arg('scorecard', () => ID, { nullable: true, description: "The card; the version's own when absent." })
     scorecardId: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object | null> {
+    mustBeInOrder(from, to);
     const drift = await services.scoreReports.drift(viewer, productVersion, { from, to, scorecardId });
     return drift ? driftView(drift) : null;
   }
@@ -94,9 +96,11 @@ export class ChallengerResolver {
   async challengerReport(
     @Arg('product', () => ID, { description: 'The product.' }) product: string,
     @Arg('from', () => GraphQLCalendarDate, { description: 'First day of the quotes, UTC.' }) from: CalendarDate,
-    @Arg('to', () => GraphQLCalendarDate, { description: 'Last day of the quotes, UTC.' }) to: CalendarDate,
+    @Arg('to', () => GraphQLCalendarDate, { description: 'Last day of the quotes, UTC, not before the first.' })
+    to: CalendarDate,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<readonly object[]> {
+    mustBeInOrder(from, to);
     return (await services.scoreReports.challengers(viewer, product, { from, to })).map(challengerReportView);
   }
 

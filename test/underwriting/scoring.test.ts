@@ -394,3 +394,13 @@ async function activate(order: string, made: { offers: { id: string }[] }): Prom
   });
   expect(policyActivate.status).toBe('ACTIVE');
 }
+
+it.each([
+  ['scorecardDrift', '{ scorecardDrift(productVersion: "prv_x", from: "2026-03-31", to: "2026-03-01") { cases } }'],
+  ['challengerReport', '{ challengerReport(product: "prd_x", from: "2026-03-31", to: "2026-03-01") { quotes } }'],
+])('%s refuses a period that ends before it begins', async (_, query) => {
+  expect((await api.ask('underwriter', query)).errors?.[0]?.extensions).toEqual({
+    code: 'BAD_USER_INPUT',
+    issues: [{ path: 'from', code: 'DATE_ORDER', message: 'must not be after the last day' }],
+  });
+});
