@@ -1,7 +1,7 @@
 import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Moratorium } from '../entities/index.js';
-import type { CalendarDate } from '../kernel/index.js';
+import { type CalendarDate, invariant } from '../kernel/index.js';
 
 /** Whom a moratorium reaches, and when; null: everybody. */
 export type MoratoriumScope = Pick<Moratorium, 'programmeId' | 'lenderId' | 'insurerId' | 'heldFrom' | 'heldUntil'>;
@@ -40,6 +40,31 @@ const EXAMPLES = {
 const FIRST = {
   name: 'moratorium.first',
   text: `WITH ${ASKED} SELECT p.id FROM m CROSS JOIN ${POLICIES} WHERE ${inScope('$6')} ORDER BY p.id LIMIT $7`,
+};
+// Of every policy what decides how it fares: its cover, its history, its loan, what is unpaid, holds, claims and premium. Two sums
+// of hashes, which neither order nor size matters to.
+const BOOK = {
+  name: 'moratorium.book',
+  text: `WITH ${ASKED}, book AS (
+      SELECT p.id, p.product_version_id, p.sum_insured_minor, p.premium_minor, p.ends_on, p.lender_id, history.sequence,
+        l.waiting_days, l.stopped_days, l.oldest_unpaid_due_on, l.excess_minor, unpaid.instalments, unpaid.due, unpaid.minor,
+        premium.invoices, premium.minor AS premium_open_minor, holds.of, claims.of AS claims
+      FROM m CROSS JOIN ${POLICIES}
+      CROSS JOIN LATERAL (SELECT max(t.sequence) AS sequence FROM policy_transaction t
+        WHERE t.policy_id = p.id AND t.partner_id = p.partner_id) history
+      CROSS JOIN LATERAL (SELECT count(*) AS instalments, sum(i.due_on - date '2000-01-01') AS due,
+          sum(i.principal_minor + i.interest_minor - i.paid_principal_minor - i.paid_interest_minor) AS minor
+        FROM instalment i WHERE i.loan_id = l.id AND i.partner_id = l.partner_id
+          AND i.paid_principal_minor + i.paid_interest_minor < i.principal_minor + i.interest_minor) unpaid
+      CROSS JOIN LATERAL (SELECT count(*) AS invoices, sum(n.amount_minor - n.settled_minor) AS minor FROM premium_invoice n
+        WHERE n.policy_id = p.id AND n.partner_id = p.partner_id AND n.kind = 'INVOICE' AND n.settled_minor < n.amount_minor) premium
+      CROSS JOIN LATERAL (SELECT string_agg(concat_ws(' ', h.id, h.state, h.held_until, h.lifted_on), ',' ORDER BY h.id) AS of
+        FROM policy_hold h WHERE h.loan_id = l.id AND h.partner_id = l.partner_id) holds
+      CROSS JOIN LATERAL (SELECT string_agg(c.id || c.status, ',' ORDER BY c.id) AS of FROM claim c
+        WHERE c.policy_id = p.id AND c.partner_id = p.partner_id) claims
+      WHERE ${inScope('$6')})
+    SELECT count(*)::int AS policies, coalesce(sum(hashtextextended(b::text, 1)::numeric), 0)::text AS first,
+      coalesce(sum(hashtextextended(b::text, 2)::numeric), 0)::text AS second FROM book b`,
 };
 const NEXT = {
   name: 'moratorium.next',
@@ -114,6 +139,19 @@ export interface ReachedPolicies {
 
 export const reachedPolicies = (tx: Transaction, scope: MoratoriumScope, at: Date): Promise<ReachedPolicies[]> =>
   tx.rows<ReachedPolicies>(TOTALS, [...valuesOf(scope), at]);
+
+/** Stands for every policy that a moratorium would reach: another as soon as one of them would fare otherwise. */
+export interface ReachedBook {
+  readonly policies: number;
+  readonly first: string;
+  readonly second: string;
+}
+
+export async function reachedBook(tx: Transaction, scope: MoratoriumScope, at: Date): Promise<ReachedBook> {
+  const [book] = await tx.rows<ReachedBook>(BOOK, [...valuesOf(scope), at]);
+  invariant(book, 'sums are one row');
+  return book;
+}
 
 export interface MovingPolicy {
   readonly policyId: string;

@@ -28,6 +28,8 @@ import {
   type MoratoriumProgress,
   type MoratoriumRefusal,
   progressOf,
+  type ReachedBook,
+  reachedBook,
   readMoratorium,
   refusalsOf,
 } from './moratorium-rows.js';
@@ -47,10 +49,11 @@ export interface MoratoriumOrder extends MoratoriumInput {
   readonly token: string | null;
 }
 
-/** What a token stands for: who is meant, what is ordered, and what that does at once; not the rest of a book that lives on. */
+/** What a token stands for: who is meant, what is ordered, what that does at once, and every policy that it reaches. */
 interface Standing {
   readonly asked: AskedMoratorium;
   readonly ordered: Omit<MoratoriumInput, 'note'>;
+  readonly book: ReachedBook;
   readonly atOnce: MoratoriumEffects;
 }
 
@@ -117,7 +120,10 @@ export class MoratoriumService {
       if (first) return this.mustRead(tx, first.id);
       const at = clock.now();
       const asked = await readRequest(tx, viewer, { input, on: today(clock, 'UTC') });
-      if (token !== null) requireToken(token, await this.standing(tx, viewer, { asked, input }));
+      if (token !== null) {
+        await tx.rows(TAKE_TIME);
+        requireToken(token, await this.standing(tx, viewer, { asked, input }));
+      }
       const { reason, from, until, postponeMonths, isInterestCharged, note } = input;
       const { programmeId, partnerId, lenderId, insurerId } = asked;
       const holiday = [postponeMonths, isInterestCharged, note, at];
@@ -128,6 +134,7 @@ export class MoratoriumService {
       return moratorium;
     };
     const ordered = await outcomeOf(() => units.run(scopeOf(viewer), work, { deadlineMs: DEADLINE_MS }));
+    // It is ordered by now: whom this does not reach, the sweep does, and tells of what fails.
     if (ordered.ok) await sweep.applyOne(ordered.value);
     return ordered;
   }
@@ -193,7 +200,9 @@ export class MoratoriumService {
     const { clock, catalogue, scenarios } = this.options;
     const setting = { clock, catalogue, scenarios, input, by: viewer.organisationId };
     const { note: _, ...ordered } = input;
-    return { asked, ordered, atOnce: await effectsOf(tx, asked, setting) };
+    // Before the effects, which act for other parties of the policies too.
+    const book = await reachedBook(tx, asked, clock.now());
+    return { asked, ordered, book, atOnce: await effectsOf(tx, asked, setting) };
   }
 
   private async mustRead(tx: Transaction, id: string): Promise<Moratorium> {

@@ -31,6 +31,15 @@ interface Applying {
   readonly at: Date;
 }
 
+/** What became of some policies. */
+interface AppliedBatch {
+  readonly applied: number;
+  /** Of policies that could be neither held nor refused; they stay to be done. */
+  readonly failures: readonly unknown[];
+  /** Where to go on; undefined at the end. */
+  readonly last: string | undefined;
+}
+
 /**
  * Applies moratoria to every policy they reach, also to those that come into force meanwhile, and lifts their holds.
  * A policy is a transaction of its own: interrupted anywhere, run twice or on two gateways, each has it once.
@@ -43,35 +52,42 @@ export class MoratoriumSweep {
     const { units, clock } = this.options;
     const at = clock.now();
     let done = 0;
+    const failures: unknown[] = [];
     const read = (of: typeof moratoriaToApply) => units.run(systemScope, (tx) => of(tx, at), { readOnly: true });
     for (const moratorium of await read(moratoriaToLift)) {
       for (let lifted = -1; lifted !== 0; done += lifted) lifted = await this.liftOne(moratorium);
     }
     for (const moratorium of await read(moratoriaToApply)) {
+      const failed: unknown[] = [];
       for (let after: string | undefined = ''; after !== undefined; ) {
-        const batch: { readonly applied: number; readonly last: string | undefined } = await this.applyOne(
-          moratorium,
-          after,
-        );
+        const batch: AppliedBatch = await this.applyOne(moratorium, after);
         done += batch.applied;
+        failed.push(...batch.failures);
         after = batch.last;
       }
-      await units.run(systemScope, (tx) => setSwept(tx, moratorium, at));
+      // Who could not be held is tried again with the next tasks, not in an hour.
+      if (failed.length === 0) await units.run(systemScope, (tx) => setSwept(tx, moratorium, at));
+      failures.push(...failed);
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} policies could not be held`);
     return done;
   }
 
-  /** The next policies in the order of their ids; `last` is where to go on, undefined at the end. */
-  async applyOne(
-    moratorium: Moratorium,
-    after = '',
-  ): Promise<{ readonly applied: number; readonly last: string | undefined }> {
+  /** Applies it to the next policies in the order of their ids. One that fails keeps no other from being held. */
+  async applyOne(moratorium: Moratorium, after = ''): Promise<AppliedBatch> {
     const { units, clock } = this.options;
     const query = { at: clock.now(), after, limit: AT_ONCE };
     const page = await units.run(systemScope, (tx) => nextPolicies(tx, moratorium.id, query), { readOnly: true });
     let applied = 0;
-    for (const { id } of page) if (await this.apply(moratorium, id)) applied += 1;
-    return { applied, last: page.length < AT_ONCE ? undefined : page.at(-1)?.id };
+    const failures: unknown[] = [];
+    for (const { id } of page) {
+      try {
+        if (await this.apply(moratorium, id)) applied += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return { applied, failures, last: page.length < AT_ONCE ? undefined : page.at(-1)?.id };
   }
 
   /** Lifts holds of a moratorium that was ended early; answers how many. */

@@ -232,7 +232,7 @@ export class MoratoriumPreview {
 
   @Field(() => String, {
     description:
-      'Stands for the order and for `atOnce`: `moratoriumOrder` takes it and refuses when one of those policies would fare otherwise by now. Of a larger book, which lives on between the two, the totals are a snapshot.',
+      'Stands for the order, for `atOnce` and for every policy that it reaches: `moratoriumOrder` takes it and refuses when anything has changed by now on which it depends how one of them fares (cover, loan, what is unpaid, holds, claims), or when it reaches others.',
   })
   token!: string;
 }

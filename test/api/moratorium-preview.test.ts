@@ -1,13 +1,14 @@
 import { effectsOf } from '../../src/collections/moratorium-effects.js';
+import { reachedBook } from '../../src/collections/moratorium-rows.js';
 import { systemScope } from '../../src/database/unit-of-work.js';
-import { type CalendarDate, withToken } from '../../src/kernel/index.js';
+import type { CalendarDate } from '../../src/kernel/index.js';
 import { ProgrammeCatalogue } from '../../src/partners/programme-catalogue.js';
 import { BUILT_IN_CODES, loadScenarios } from '../../src/scenarios/registry.js';
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
 import { sellCheckoutWith } from '../support/products.js';
-import { LENDERS, usd } from '../support/requests.js';
+import { LENDERS, LUMEN, usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
 
 const AMOUNTS = `postponed { amount } premiumCharge { amount } commission { amount } tax { amount } sumInsuredIncrease { amount } heldPremium { amount }`;
@@ -187,7 +188,7 @@ describe('a moratorium, before it is ordered', () => {
 });
 
 describe('the token of a moratorium over a large book', () => {
-  it('stands for the policies that the order holds itself, however many there are', async () => {
+  it('stands for every policy, also those that the order does not hold itself', async () => {
     const { unitOfWork } = api.testDatabase;
     const scenarios = (await loadScenarios(BUILT_IN_CODES)).all;
     const [from, until] = ['2026-08-01', '2026-10-31'] as const satisfies readonly string[];
@@ -201,19 +202,69 @@ describe('the token of a moratorium over a large book', () => {
       input: { ...input, isInterestCharged: true, note: null },
       by: LENDERS.harbourBank,
     };
+    const scope = { ...asked, heldFrom: from, heldUntil: until };
     const first = (atOnce: number) =>
-      unitOfWork.run(
-        systemScope,
-        (tx) => effectsOf(tx, { ...asked, heldFrom: from, heldUntil: until }, setting, atOnce),
-        { readOnly: true },
-      );
-    const one = await first(1);
+      unitOfWork.run(systemScope, (tx) => effectsOf(tx, scope, setting, atOnce), { readOnly: true });
+    const book = (at = setting.clock.now()) =>
+      unitOfWork.run(systemScope, (tx) => reachedBook(tx, scope, at), { readOnly: true });
+    const [one, all] = [await first(1), await book()];
     expect(one).toMatchObject({ isAll: false, effects: [{ policyId: policies[0], instalments: 11 }] });
     expect(await first(2)).toMatchObject({ isAll: true, effects: policies.map((policyId) => ({ policyId })) });
-    // The rest of the book lives on; one of those that the token stands for does not.
+    expect(all.policies).toBe(2);
+    expect(await book()).toEqual(all);
     await repay(policies[1], 2);
-    expect(withToken(await first(1)).token).toBe(withToken(one).token);
-    await repay(policies[0], 2);
-    expect(withToken(await first(1)).token).not.toBe(withToken(one).token);
+    expect(await first(1)).toEqual(one);
+    const repaid = await book();
+    expect(repaid).toEqual({ policies: 2, first: expect.not.stringMatching(all.first), second: expect.anything() });
+    const paid = {
+      partner: LUMEN,
+      policy: policies[1],
+      receivedOn: '2026-04-02',
+      reference: 'bank-1',
+      amount: usd('1.00'),
+    };
+    const RECORD = `mutation ($input: PremiumPaymentRecordInput!) {
+      premiumPaymentRecord(idempotencyKey: "bank-1", input: $input) { __typename } }`;
+    await api.data('underwriter', RECORD, { input: paid });
+    const settled = await book();
+    expect(settled.first).not.toBe(repaid.first);
+    const PLACE = `mutation ($input: PolicyHoldPlaceInput!) { policyHoldPlace(idempotencyKey: "h", input: $input) { __typename } }`;
+    await api.data('lender', PLACE, {
+      input: { policy: policies[1], reason: 'DISPUTE', from: '2026-11-01', until: '2026-11-02' },
+    });
+    const held = await book();
+    expect(held.first).not.toBe(settled.first);
+    const CANCEL = `mutation ($policy: ID!) { policyCancel(idempotencyKey: "c", policy: $policy, input: { reason: POLICYHOLDER_REQUEST }) { __typename } }`;
+    await api.data('merchant', CANCEL, { policy: policies[1] });
+    expect(await book()).toMatchObject({ policies: 1 });
+    // It reaches nobody once its last day is over.
+    expect(await book(new Date('2026-11-01T12:00:00Z'))).toEqual({ policies: 0, first: '0', second: '0' });
+  });
+});
+
+describe('a moratorium that one policy cannot be given', () => {
+  it('is ordered all the same, holds the others, and tries that one again', async () => {
+    const later = { disbursedOn: '2026-04-02', firstDueOn: '2026-05-02' };
+    const [broken, sound] = [await activePolicy(api, 'BROKEN', later), await activePolicy(api, 'SOUND', later)];
+    const HELD = '{ policy(id: "ID") { holds { until } loan { id } } }';
+    const loanOf = async (id: string) => (await api.data('lender', HELD.replace('ID', id))).policy;
+    const { loan } = await loanOf(broken);
+    const { testDatabase } = api;
+    await testDatabase.query(
+      `ALTER TABLE policy_hold ADD CONSTRAINT test_breaks CHECK (loan_id <> '${loan.id}' OR held_until <> '2026-12-15') NOT VALID`,
+    );
+    const winter = { reason: 'DISPUTE', from: '2026-12-01', until: '2026-12-15' };
+    const { token } = await preview(winter);
+    const { id } = await order('winter', winter, token);
+    const PROGRESS = `{ moratorium(id: "${id}") { progress { remaining refused } } }`;
+    expect((await api.data('lender', PROGRESS)).moratorium.progress).toEqual({ remaining: 1, refused: 0 });
+    expect((await loanOf(sound)).holds).toEqual([{ until: '2026-12-15' }]);
+    expect((await loanOf(broken)).holds).toEqual([]);
+    const DAY = 'mutation { sandboxClockAdvance(days: 1) { now } }';
+    expect((await api.ask('operator', DAY)).errors?.[0]?.extensions.code).toBe('INTERNAL');
+    await testDatabase.query('ALTER TABLE policy_hold DROP CONSTRAINT test_breaks');
+    await api.data('operator', DAY);
+    expect((await api.data('lender', PROGRESS)).moratorium.progress).toEqual({ remaining: 0, refused: 0 });
+    expect((await loanOf(broken)).holds).toContainEqual({ until: '2026-12-15' });
   });
 });
