@@ -46,6 +46,10 @@ export function settleRecovery(claim: ModelClaim): void {
   if (isWhole && claim.status === 'PAID') claim.status = 'CLOSED';
 }
 
+/** Whether the case of the claim is closed: nothing is left to recover, or nothing will come. */
+export const isOver = ({ recovery }: ModelClaim): boolean =>
+  recovery?.status === 'RECOVERED' || recovery?.status === 'WRITTEN_OFF';
+
 async function store(world: World, lender: string, name: string): Promise<string> {
   const response = await fetch(`${world.api.url}/documents`, {
     method: 'POST',
@@ -105,10 +109,9 @@ async function decided(world: World, sale: ModelSale, asked: Answer): Promise<vo
   claim.paid = minMinor(left, claim.approved);
   claim.overpaid = left - claim.paid;
   claim.status = claim.approved === 0n ? 'CLOSED' : claim.approved > claim.paid ? 'DECIDED' : 'PAID';
-  const isEnded = claim.recovery?.status === 'RECOVERED' || claim.recovery?.status === 'WRITTEN_OFF';
   if (claim.status === 'PAID' && sale.status === 'ACTIVE') sale.status = 'CLOSED';
   await recoverySized(world, claim);
-  if (claim.status === 'PAID' && isEnded) claim.status = 'CLOSED';
+  if (claim.status === 'PAID' && isOver(claim)) claim.status = 'CLOSED';
   if (asked.outcome === 'REJECTED' && sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
 }
 

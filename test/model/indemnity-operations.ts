@@ -1,5 +1,5 @@
 import { usd } from '../support/requests.js';
-import { claimIs, lastClaim, recoverySized, withClaim } from './claim-operations.js';
+import { claimIs, isOver, lastClaim, recoverySized, withClaim } from './claim-operations.js';
 import { claimStep, type Operation, PROBLEM, running, takeStep } from './operation.js';
 import { isOutdated, type ModelClaim, type ModelPayee, type ModelSale } from './sale.js';
 import { amountOf, split } from './values.js';
@@ -61,10 +61,12 @@ export async function claimPaid(world: World, sale: ModelSale, minor: bigint, an
     uncompensated: 0n,
     receipts: [],
   };
-  const isEnded = claim.recovery.status === 'RECOVERED' || claim.recovery.status === 'WRITTEN_OFF';
-  if (claim.paid === claim.approved) claim.status = isEnded ? 'CLOSED' : 'PAID';
+  if (claim.paid === claim.approved) {
+    claim.status = 'PAID';
+    if (sale.status === 'ACTIVE') sale.status = 'CLOSED';
+  }
   await recoverySized(world, claim);
-  if (claim.paid === claim.approved && sale.status === 'ACTIVE') sale.status = 'CLOSED';
+  if (claim.status === 'PAID' && isOver(claim)) claim.status = 'CLOSED';
 }
 
 const payClaim: Operation = {
