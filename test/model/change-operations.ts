@@ -2,7 +2,7 @@ import { LENDERS, usd } from '../support/requests.js';
 import { type Operation, PROBLEM, readPolicy, running, withStatus } from './operation.js';
 import { invoice, LAPSING, liveClaim, type ModelSale, outstanding, owed, received, TERMS } from './sale.js';
 import { SHARED } from './shared-programme.js';
-import { amountOf, cents, daysBetween, plusDays } from './values.js';
+import { amountOf, cents, daysBetween, minMinor, plusDays } from './values.js';
 import type { Answer, Command, World } from './world.js';
 
 const FIGURES = `sumInsuredAfter { amount } premiumAfter { amount } premiumRefund { total { amount } } premiumCharge { total { amount } }
@@ -84,13 +84,16 @@ const told = (figures: Answer | undefined, sale: ModelSale): string =>
     ? `${sale.order}, refused`
     : `${sale.order}, premium ${figures.premiumAfter.amount} from ${figures.effectiveOn}`;
 
-/** What goes back of a single premium that nothing has changed: all of it in the free look, later the part of the days left. */
+/**
+ * What goes back of a single premium that nothing has changed: all of it in the free look, later what is not earned. The
+ * day itself is earned; by the day the last instalment is due everything is.
+ */
 function unearned(premium: bigint, { from, until, on }: { from: string; until: string; on: string }): bigint {
   const elapsed = daysBetween(from, on);
   if (elapsed < TERMS.freeLookDays) return premium;
-  const days = BigInt(daysBetween(from, until) + 1);
-  const left = days - BigInt(elapsed + 1);
-  const due = (2n * premium * left + days) / (2n * days);
+  const days = BigInt(daysBetween(from, until));
+  const earned = (2n * premium * BigInt(elapsed + 1) + days) / (2n * days);
+  const due = premium - minMinor(earned, premium);
   return due < TERMS.leastRefund ? 0n : due;
 }
 
