@@ -125,6 +125,8 @@ export interface AttachSetting {
   readonly rates: readonly StatedRate[];
   readonly cessions: readonly Cession[];
   readonly today: string;
+  /** Of the request, where what cannot be counted is told; its cap when absent. */
+  readonly field?: string;
 }
 
 interface Attached {
@@ -160,10 +162,10 @@ const sumOf = (attached: readonly Attached[], state: string): bigint =>
 
 // What a bigint column holds. Only a rate of another world gets there: the sum of all is more than any one number.
 const MOST = 2n ** 63n - 1n;
-function mustBeCountable(attached: readonly Attached[]): void {
+function mustBeCountable(attached: readonly Attached[], field = 'cap'): void {
   if (attached.reduce((sum, { minor }) => sum + minor, 0n) <= MOST) return;
   const message = 'what is there already is more than can be counted at the stated rate';
-  refuse(invalidInput([issue('cap', 'TOO_LARGE_TO_COUNT', message)]));
+  refuse(invalidInput([issue(field, 'TOO_LARGE_TO_COUNT', message)]));
 }
 
 /**
@@ -243,7 +245,7 @@ async function countBetween(
     if (others) others.push(attached);
     else byLimit.set(id, [attached]);
   }
-  mustBeCountable([...byLimit.values()].flat());
+  mustBeCountable([...byLimit.values()].flat(), setting.field);
   await write(tx, limit, byLimit);
 }
 

@@ -125,7 +125,9 @@ async function isAgreed(
   const given = agreedTerms(input);
   const hash = canonicalHash(given);
   const approvals = await tx.rows<ReferralEntry>(APPROVALS, [subject.referral.id]);
-  const agreed = approvals.filter((entry) => canonicalHash(entry.terms) === hash).map(({ keyId }) => keyId);
+  // Whoever approved other terms since does not stand by the earlier ones.
+  const last = new Map(approvals.map((entry) => [entry.keyId, canonicalHash(entry.terms)]));
+  const agreed = [...last].filter(([, terms]) => terms === hash).map(([keyId]) => keyId);
   if (authorityFor(subject, amountMinor, { decider: step.viewer, agreed }) === 'ALLOWED') return true;
   if (agreed.includes(step.viewer.keyId)) return refuse(secondPersonRequired());
   await recordEntry(tx, subject.referral, { kind: 'APPROVAL', text: input.note, terms: given }, step);

@@ -19,7 +19,7 @@ const KWD_LIMIT = {
 } as const;
 
 /** Makes the limit over one live exposure in USD; answers the outcome and what was written. */
-async function limitOver(amountMinor: bigint, rate: string) {
+async function limitOver(amountMinor: bigint, rate: string, field?: string) {
   const written: string[] = [];
   const live = {
     id: 'exp_1',
@@ -35,7 +35,8 @@ async function limitOver(amountMinor: bigint, rate: string) {
     run: async ({ name }: { name: string }) => void written.push(name),
   } as unknown as Transaction;
   const rates = [{ insurerId: 'org_1', fromCurrency: 'USD', toCurrency: 'KWD', version: 1, rate }];
-  const outcome = await outcomeOf(() => createLimit(tx, KWD_LIMIT, { rates, cessions: [], today: '2026-03-02' }));
+  const setting = { rates, cessions: [], today: '2026-03-02', ...(field === undefined ? {} : { field }) };
+  const outcome = await outcomeOf(() => createLimit(tx, KWD_LIMIT, setting));
   return { outcome, written };
 }
 
@@ -51,6 +52,9 @@ describe('a limit made over what is there', () => {
     expect(await limitOver(922_337_205n, '999999999')).toMatchObject({
       outcome: { ok: false, error: { issues: [{ path: 'cap', code: 'TOO_LARGE_TO_COUNT' }] } },
       written: ['limit.insertAll'],
+    });
+    expect(await limitOver(922_337_205n, '999999999', 'rate')).toMatchObject({
+      outcome: { error: { issues: [{ path: 'rate', code: 'TOO_LARGE_TO_COUNT' }] } },
     });
   });
 });

@@ -192,7 +192,12 @@ export class FiguresService {
     const day = today(this.options.clock, 'UTC');
     const insurers = [pair.insurerId];
     const rates = await statedRates(tx, insurers);
-    return countUncounted(tx, pair, { rates, cessions: await cessionsInForce(tx, insurers, day), today: day });
+    return countUncounted(tx, pair, {
+      rates,
+      cessions: await cessionsInForce(tx, insurers, day),
+      today: day,
+      field: 'rate',
+    });
   }
 
   figuresOf(viewer: Viewer, insurerId: string): Promise<InsurerFigures[]> {
