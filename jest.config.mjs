@@ -11,6 +11,7 @@ export default {
   transform: {},
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };
