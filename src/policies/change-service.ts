@@ -1,4 +1,5 @@
 import { checkKey, claimKey } from '../database/idempotency.js';
+import { rehearse } from '../database/rehearsal.js';
 import { type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Loan, Policy } from '../entities/index.js';
 import {
@@ -24,7 +25,7 @@ import { answerOf, type ChangeAnswer, changeOfAnswer } from './change-answer.js'
 import type { ChangeDraft } from './change-draft.js';
 import { type PolicyChange, proposeChange, scenarioChangeOf } from './change-proposal.js';
 import { earlierAnswer } from './change-rows.js';
-import { carryOut } from './history-writing.js';
+import { carryOut, followObligor } from './history-writing.js';
 import { loansOfPolicies, lockLoans } from './loan-rows.js';
 import { requireCapacity } from './plan-capacity.js';
 import { openFile, type PolicyFile } from './policy-file.js';
@@ -66,7 +67,9 @@ export class ChangeService {
 
   /** The figures a change would have now; nothing is written. */
   async preview(viewer: Viewer, request: ChangeRequest): Promise<Outcome<Previewed<PolicyChange>>> {
-    const { units } = this.options;
+    const { units, clock } = this.options;
+    const { draft, operation: cause } = request;
+    const isCorrection = draft.change === 'CORRECTION';
     return outcomeOf(() =>
       units.run(
         tenantScope(viewer.organisationId),
@@ -77,9 +80,14 @@ export class ChangeService {
           const file = await this.file(tx, policy, loan);
           const { change, plan } = await proposeChange(tx, file, this.setting(request));
           await requireCapacity(tx, policy.id, plan);
+          if (isCorrection) {
+            if (draft.by === 'INSURER') requireAuthority(viewer, file);
+            // Whether the limits on the right obligor have room shows once the wrong one's are given back.
+            await rehearse(tx, () => followObligor(tx, { file, plan }, { at: clock.now(), cause }));
+          }
           return withToken(change);
         },
-        { readOnly: true },
+        isCorrection ? {} : { readOnly: true },
       ),
     );
   }

@@ -151,10 +151,10 @@ function detailsOf({ before, after, placed, reversed }: HistoryPlan, currency: C
 }
 
 /** The limits of the right obligor count the policy, not those of the wrong one. */
-async function followObligor(
+export async function followObligor(
   tx: Transaction,
   { file, plan }: { readonly file: PolicyFile; readonly plan: HistoryPlan },
-  context: WritingContext,
+  context: Pick<WritingContext, 'at' | 'cause'>,
 ): Promise<void> {
   const { obligorKey } = plan.after;
   if (obligorKey === null || obligorKey === plan.before.obligorKey) return;

@@ -24,4 +24,5 @@ export const PolicyChangePreviewResult = resultUnion('PolicyChangePreviewResult'
   NotFound,
   StateConflict,
   LimitExceeded,
+  AuthorityExceeded,
 ]);

@@ -18,6 +18,9 @@ const PROBLEMS = `${INVALID}
 const CORRECT = `mutation ($key: String!, $policy: ID!, $input: PolicyChangeInput!, $on: Date) {
   result: policyChange(idempotencyKey: $key, policy: $policy, input: $input, effectiveOn: $on) {
     __typename ... on PolicyChange { summary } ${PROBLEMS} } }`;
+const LOOK = `query ($policy: ID!, $input: PolicyChangeInput!, $on: Date) {
+  result: policyChangePreview(policy: $policy, input: $input, effectiveOn: $on) {
+    __typename ... on PolicyChangePreview { summary } ${PROBLEMS} } }`;
 const CANCEL = `mutation ($key: String!, $policy: ID!, $input: PolicyCancelInput!) {
   result: policyCancel(idempotencyKey: $key, policy: $policy, input: $input) { __typename ${PROBLEMS} } }`;
 const REINSTATE = `mutation ($key: String!, $policy: ID!, $input: PolicyReinstateInput!) {
@@ -49,8 +52,17 @@ afterEach(() => expectInvariants(api.testDatabase.unitOfWork));
 let keys = 0;
 const call = async (by: string, query: string, variables: object) =>
   (await api.data(by, query, { key: `key-${++keys}`, ...variables })).result;
-const correct = (policy: string, obligorReference: string, more: object = {}, on?: string) =>
-  call('underwriter', CORRECT, { policy, input: { correction: { obligorReference, ...more } }, on });
+/** Looked at first, which writes nothing: a look is refused exactly as the correction is. */
+const correct = async (policy: string, obligorReference: string, more: object = {}, on?: string) => {
+  const asked = { policy, input: { correction: { obligorReference, ...more } }, on };
+  const written = await fingerprint(api.testDatabase.unitOfWork);
+  const look = (await api.data('underwriter', LOOK, asked)).result;
+  expect(await fingerprint(api.testDatabase.unitOfWork)).toEqual(written);
+  const answer = await call('underwriter', CORRECT, asked);
+  if (answer.__typename === 'PolicyChange') expect(look).toEqual({ ...answer, __typename: 'PolicyChangePreview' });
+  else expect(look).toEqual(answer);
+  return answer;
+};
 
 const CLEAN = { delinquencies24Months: 0, inquiries6Months: 0, revolvingUtilisation: 0.1, openAccounts: 4 };
 /** Cover of 1,200.00 for an obligor that only its reference tells from others, unless an identity is given. */
