@@ -24,6 +24,10 @@ export class PurposeLock {
   @Column({ type: 'text' })
   readonly key!: string;
 
+  /** What people look it up by, in small letters: the key without whose number it is. */
+  @Column({ type: 'text' })
+  readonly reference!: string;
+
   @Column({ type: 'text' })
   readonly label!: string;
 

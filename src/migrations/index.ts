@@ -66,6 +66,7 @@ import { ListsNarrowed1700000115000 } from './1700000115000-lists-narrowed.js';
 import { LoanExcess1700000116000 } from './1700000116000-loan-excess.js';
 import { PaymentReversals1700000116100 } from './1700000116100-payment-reversals.js';
 import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
+import { LookedUpThings1700000117100 } from './1700000117100-looked-up-things.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -137,4 +138,5 @@ export const migrations = [
   LoanExcess1700000116000,
   PaymentReversals1700000116100,
   PolicyNotices1700000117000,
+  LookedUpThings1700000117100,
 ];

@@ -8,6 +8,7 @@ import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type PageOrder, type PartyRows, visiblePage } from '../partners/visible-page.js';
 import { type CarriedPolicy, carriedPolicies } from './carried-policy.js';
+import { lookUpReference } from './purpose-lock.js';
 
 const BY_IDS = { name: 'policy.byIds', text: `SELECT ${selectList(Policy)} FROM policy WHERE id = ANY($1)` };
 const OF_QUOTES = {
@@ -101,6 +102,8 @@ export interface PolicyWanted {
   readonly insurer?: string | null | undefined;
   readonly obligorReference?: string | null | undefined;
   readonly loanReference?: string | null | undefined;
+  /** Of the real thing that the loan is for. */
+  readonly purposeReference?: string | null | undefined;
   readonly boundFrom?: Date | null | undefined;
   readonly boundBefore?: Date | null | undefined;
 }
@@ -124,6 +127,10 @@ const conditionsOf = (wanted: PolicyWanted): readonly Narrowing[] => [
   [
     'EXISTS (SELECT FROM loan l WHERE l.policy_id = y.id AND l.partner_id = y.partner_id AND l.reference = ?)',
     wanted.loanReference,
+  ],
+  [
+    'EXISTS (SELECT FROM purpose_lock k WHERE k.policy_id = y.id AND k.partner_id = y.partner_id AND k.reference = ?)',
+    wanted.purposeReference && lookUpReference(wanted.purposeReference),
   ],
   ['y.bound_at >= ?', wanted.boundFrom],
   ['y.bound_at < ?', wanted.boundBefore],

@@ -11,9 +11,9 @@ import type { PurposeEvidence, PurposeLockProposal } from '../scenarios/contract
 // index entry and answers the same zero: neither words nor work tell a stranger's lock from one's own.
 const LOCK = {
   name: 'purpose.lock',
-  text: `INSERT INTO purpose_lock (id, partner_id, insurer_id, lender_id, policy_id, scenario, key, label, payee, currency,
-           amount_minor, state, locked_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'HELD', $12)
+  text: `INSERT INTO purpose_lock (id, partner_id, insurer_id, lender_id, policy_id, scenario, key, reference, label, payee,
+           currency, amount_minor, state, locked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'HELD', $13)
          ON CONFLICT (scenario, key) WHERE state <> 'RELEASED' DO NOTHING`,
 };
 const LIVE = {
@@ -27,6 +27,9 @@ const CHANGE = {
 };
 const TAKEN: Refusal = { problem: 'PurposeLocked', message: 'The thing this loan is for already has live cover.' };
 const SET_RELEASED = { name: 'purpose.setReleased', text: 'UPDATE purpose_lock SET released_at = $2 WHERE id = $1' };
+
+/** An order number, VIN or title as it is compared: however it was typed. */
+export const lookUpReference = (typed: string): string => typed.trim().toLowerCase();
 
 export interface LockRequest {
   readonly policy: {
@@ -61,6 +64,7 @@ export async function lockPurpose(tx: Transaction, { policy, proposal, amountMin
     policy.id,
     policy.scenario,
     proposal.key,
+    lookUpReference(proposal.key.slice(proposal.key.indexOf(':') + 1)),
     proposal.label,
     proposal.payee,
     policy.currency,

@@ -115,6 +115,13 @@ export class PolicyFilter {
   @Field(() => String, { nullable: true, description: "The lender's own number of the loan, exactly." })
   loanReference?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Of the real thing that the loan is for, as in `purposeLock`: the shop's order number, a VIN, a title number; exactly, in any letters. Also of things that are released again.",
+  })
+  purposeReference?: string | null;
+
   @Field(() => GraphQLInstant, { nullable: true, description: 'Bound then or later, business time.' })
   boundFrom?: Date | null;
 

@@ -185,6 +185,9 @@ export class QuoteFilter {
   @Field(() => ID, { nullable: true, description: 'For loans of this lender.' })
   lender?: string | null;
 
+  @Field(() => String, { nullable: true, description: "The partner's reference of the obligor, exactly." })
+  obligorReference?: string | null;
+
   @Field(() => GraphQLInstant, { nullable: true, description: 'Asked for then or later, business time.' })
   createdFrom?: Date | null;
 

@@ -31,6 +31,7 @@ export interface QuotePage {
   readonly programmeId?: string | null | undefined;
   readonly partner?: string | null | undefined;
   readonly lender?: string | null | undefined;
+  readonly obligorReference?: string | null | undefined;
   readonly createdFrom?: Date | null | undefined;
   readonly createdBefore?: Date | null | undefined;
 }
@@ -42,6 +43,7 @@ const conditionsOf = (page: QuotePage): readonly Narrowing[] => [
   ['programme_id = ?', page.programmeId],
   ['partner_id = ?', page.partner],
   ['lender_id = ?', page.lender],
+  ['obligor_reference = ?', page.obligorReference],
   ['created_at >= ?', page.createdFrom],
   ['created_at < ?', page.createdBefore],
 ];

@@ -87,6 +87,9 @@ describe('policies', () => {
     ['an obligor', () => ({ obligorReference: 'customer-1' }), () => [first, second]],
     ['another obligor', () => ({ obligorReference: 'customer-2' }), () => []],
     ['a loan', () => ({ loanReference: 'SECOND' }), () => [second]],
+    ['an order', () => ({ purposeReference: 'SECOND' }), () => [second]],
+    ['an order, however it is typed', () => ({ purposeReference: ' second' }), () => [second]],
+    ['another order', () => ({ purposeReference: 'THIRD' }), () => []],
     ['bound from', () => ({ boundFrom: '2026-07-01T00:00:00.000Z' }), () => [second]],
     ['bound before', () => ({ boundBefore: '2026-07-01T00:00:00.000Z' }), () => [first]],
     ['several', () => ({ loanReference: 'SECOND', status: ['CLOSED'] }), () => []],
@@ -168,6 +171,8 @@ describe('quotes', () => {
     ['another partner', () => ({ partner: KESTREL }), 0],
     ['a lender', () => ({ lender: LENDERS.harbourBank }), 2],
     ['another lender', () => ({ lender: LENDERS.meridian }), 0],
+    ['an obligor', () => ({ obligorReference: 'customer-1' }), 2],
+    ['another obligor', () => ({ obligorReference: 'customer-2' }), 0],
     ['created from', () => ({ createdFrom: '2026-07-01T00:00:00.000Z' }), 1],
     ['created before', () => ({ createdBefore: '2026-07-01T00:00:00.000Z' }), 1],
   ])('by %s', async (_name, filter, count) => {

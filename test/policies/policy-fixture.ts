@@ -182,6 +182,7 @@ export function policyRows(market: Market, overrides: PolicyOverrides = {}) {
       policy_id: policyId,
       scenario,
       key: policyId,
+      reference: policyId,
       label: 'order',
       payee: 'shop',
       currency: 'EUR',
