@@ -17,4 +17,4 @@ COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 4000
 # The flags of `npm start`; docs/operations.md says why.
-CMD ["node", "--max-semi-space-size=64", "--min-semi-space-size=16", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=64", "--min-semi-space-size=64", "dist/main.js"]
