@@ -65,6 +65,9 @@ interface Claim {
 /** Without these an insurer has not said that it wants the business at all. */
 const REQUIRED: readonly LimitDimension[] = ['INSURER', 'PROGRAMME', 'OBLIGOR'];
 
+const isAsked = ({ id, windowDays }: LimitState, { beyond }: ExposureRisk): boolean =>
+  !beyond || (windowDays === 0 && !beyond.includes(id));
+
 /**
  * Room on a set of locked limits while several requests are granted one after another. A grant takes from every limit
  * that counts the risk at once, or from none.
@@ -123,7 +126,7 @@ export class CapacityBook {
     const counting = perObligor(risk).flatMap((one) =>
       limitKeysOf(one, this.limited)
         .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
-        .filter((limit) => counts(limit, { ...one, rulePacks: packs })),
+        .filter((limit) => counts(limit, { ...one, rulePacks: packs }) && isAsked(limit, risk)),
     );
     // A limit that several of the borrowers meet counts the risk once.
     return (risk.coObligors ? [...new Set(counting)] : counting).map((limit) => this.claim(limit, risk));
@@ -152,7 +155,7 @@ export class CapacityBook {
 
   private bindingOf(risk: ExposureRisk, claims: readonly Claim[]): BindingLimit | undefined {
     const asked = { insurerId: risk.insurerId, currency: risk.currency, requestedMinor: risk.amountMinor };
-    const required = REQUIRED.filter((dimension) => !risk.only || risk.only.includes(dimension));
+    const required = risk.beyond ? [] : REQUIRED.filter((dimension) => !risk.only || risk.only.includes(dimension));
     const missing = required.find((dimension) => !claims.some(({ limit }) => limit.dimension === dimension));
     if (missing) return { ...asked, dimension: missing, availableMinor: 0n };
     const refusing = claims.filter(({ hasRoom }) => !hasRoom);

@@ -23,6 +23,8 @@ export interface ExposureRisk {
   readonly amountMinor: bigint;
   /** Along these dimensions only: of an exposure that moves between two subjects of them. All when absent. */
   readonly only?: readonly LimitDimension[];
+  /** Limits it counts in already: of an exposure that comes back, live exposure in others only is asked for. */
+  readonly beyond?: readonly string[];
 }
 
 /** The rate at which an insurer counts one currency in limits of another, in whole units. */

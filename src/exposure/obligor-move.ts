@@ -3,11 +3,11 @@ import type { Transaction } from '../database/unit-of-work.js';
 import type { Exposure } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { dateInZone, maxMinor, refuse } from '../kernel/index.js';
+import { askedAgain } from './asked-again.js';
 import type { BindingLimit, CountedParts, Granted } from './capacity.js';
 import { lockLimits, openBook } from './capacity-store.js';
 import { enterLimits, exposureEvent, leaveLimits, type MoveContext, policyExposures } from './exposure-store.js';
 import { type LimitDimension, OBLIGOR_DIMENSIONS } from './limit.js';
-import type { AskedCapacity } from './new-limits.js';
 
 /** Who an exposure is to: blind indexes. */
 export interface ExposedObligor {
@@ -15,33 +15,6 @@ export interface ExposedObligor {
   readonly groupKey: string;
 }
 
-type Risk = AskedCapacity['risk'];
-type Counting = Omit<Risk, 'insurerId' | 'currency' | 'amountMinor' | 'coObligors' | keyof ExposedObligor> & {
-  readonly exposureId: string;
-  readonly coObligors: NonNullable<Risk['coObligors']> | null;
-  readonly obligorCapMinor: bigint;
-};
-
-// A co-insurer's cap on one obligor is that of its own product in the programme.
-const COUNTING = {
-  name: 'exposure.countingOf',
-  text: `SELECT e.id AS "exposureId", q.programme_id AS "programmeId", e.partner_id AS "partnerId", q.lender_id AS "lenderId",
-           q.scenario, v.product_id AS "productId", array_remove(ARRAY[q.obligor->>'country', q.obligor->>'region'], NULL) AS regions,
-           q.obligor->>'kind' AS "obligorKind", g.rule_packs AS "rulePacks",
-           (SELECT json_agg(json_build_object('obligorKey', c->>'key', 'groupKey', coalesce(c->>'groupKey', c->>'key'),
-              'obligorKind', c->>'kind')) FROM jsonb_array_elements(q.obligor->'coObligors') c) AS "coObligors",
-           coalesce((SELECT (own.terms->>'obligorCapMinor')::bigint FROM programme_product p
-                     JOIN product_version own ON own.id = p.product_version_id
-                     WHERE p.programme_id = g.id AND p.partner_id = g.partner_id AND p.insurer_id = e.insurer_id
-                       AND e.insurer_id <> o.insurer_id LIMIT 1),
-                    (v.terms->>'obligorCapMinor')::bigint) AS "obligorCapMinor"
-         FROM exposure e
-         JOIN quote q ON q.id = e.quote_id AND q.partner_id = e.partner_id
-         JOIN offer o ON o.id = e.offer_id AND o.partner_id = e.partner_id
-         JOIN product_version v ON v.id = o.product_version_id
-         JOIN programme g ON g.id = q.programme_id AND g.partner_id = q.partner_id
-         WHERE e.id = ANY ($1)`,
-};
 const OF_OBLIGOR = {
   name: 'limit.ofObligor',
   text: 'SELECT id FROM exposure_limit WHERE id = ANY ($1) AND dimension = ANY ($2)',
@@ -110,16 +83,11 @@ async function grantAgain(
   to: ExposedObligor,
   { at }: MoveContext,
 ): Promise<Granted[]> {
-  const rows = await tx.rows<Counting>(COUNTING, [live.map(({ id }) => id)]);
-  const counting = new Map(rows.map((row) => [row.exposureId, row]));
   const only: readonly LimitDimension[] = OBLIGOR_DIMENSIONS;
-  const asked = live.flatMap(({ id, insurerId, currency, amountMinor }): AskedCapacity[] => {
-    const row = counting.get(id);
-    if (!row) return [];
-    const { exposureId: _, obligorCapMinor, coObligors, ...rest } = row;
-    const risk = { ...rest, ...to, insurerId, currency, amountMinor, only, ...(coObligors && { coObligors }) };
-    return [{ risk, obligorCapMinor }];
-  });
+  const asked = (await askedAgain(tx, live)).map(({ risk, obligorCapMinor }) => ({
+    risk: { ...risk, ...to, only },
+    obligorCapMinor,
+  }));
   const { book, close } = await openBook(tx, await lockLimits(tx, asked), { asked, day: dateInZone(at, 'UTC') });
   const grants = asked.map(({ risk }) => {
     const granted = book.reserve(risk);

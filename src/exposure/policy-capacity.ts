@@ -1,9 +1,11 @@
 import { selectList } from '../database/columns.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { Exposure } from '../entities/index.js';
-import { invariant, maxMinor, refuse } from '../kernel/index.js';
-import type { CountedParts } from './capacity.js';
-import { type MoveContext, move, policyExposures, recounted, splitOver } from './exposure-store.js';
+import { dateInZone, invariant, maxMinor, type Refusal, refuse } from '../kernel/index.js';
+import { askedAgain } from './asked-again.js';
+import type { BindingLimit, CountedParts } from './capacity.js';
+import { lockLimits, openBook } from './capacity-store.js';
+import { enterLimits, type MoveContext, move, policyExposures, recounted, splitOver } from './exposure-store.js';
 
 interface Room {
   readonly id: string;
@@ -40,6 +42,21 @@ const RELEASED_BY_POLICY = {
 };
 const LOCK_RELEASED = { name: 'exposure.lockReleasedByPolicy', text: `${RELEASED_BY_POLICY.text} FOR NO KEY UPDATE` };
 
+const ADD_LIMITS = {
+  name: 'exposure.addLimits',
+  text: `UPDATE exposure SET limit_ids = limit_ids || $2::text[],
+           counted = CASE WHEN $3::jsonb IS NULL THEN counted ELSE coalesce(counted, '{}') || $3::jsonb END WHERE id = $1`,
+};
+
+const limitExceeded = ({ dimension, currency, requestedMinor, availableMinor }: BindingLimit): Refusal => ({
+  problem: 'LimitExceeded',
+  message: 'The insurer has no room for this much more.',
+  limit: dimension,
+  currency,
+  requestedMinor,
+  availableMinor: maxMinor(0n, availableMinor),
+});
+
 const countedIn = (counted: unknown, limitId: string, amountMinor: bigint): bigint =>
   BigInt((counted as CountedParts | null)?.[limitId]?.minor ?? amountMinor);
 
@@ -73,14 +90,15 @@ function mustFit({ exposure, fromMinor, toMinor }: Growth, rooms: readonly Room[
     const was = fromMinor === 0n ? 0n : countedIn(parts, id, fromMinor);
     const requestedMinor = countedIn(recounted(parts, toMinor), id, toMinor) - was;
     if (requestedMinor <= maxMinor(0n, availableMinor)) continue;
-    refuse({
-      problem: 'LimitExceeded',
-      message: 'The insurer has no room for this much more.',
-      limit: dimension,
-      currency,
-      requestedMinor,
-      availableMinor: maxMinor(0n, availableMinor),
-    });
+    refuse(
+      limitExceeded({
+        insurerId: exposure.insurerId,
+        dimension: dimension as BindingLimit['dimension'],
+        currency,
+        requestedMinor,
+        availableMinor,
+      }),
+    );
   }
 }
 
@@ -104,8 +122,8 @@ async function changedParts(
   return parts;
 }
 
-/** The same of what a policy had given back. */
-async function retakenParts(
+/** What a policy had given back, as it would come back. */
+async function releasedParts(
   tx: Transaction,
   { policyId, amountMinor }: { readonly policyId: string; readonly amountMinor: bigint },
   { lock }: Reading,
@@ -113,20 +131,20 @@ async function retakenParts(
   await policyExposures(tx, policyId, { lock });
   const released = await tx.rows<Exposure>(lock ? LOCK_RELEASED : RELEASED_BY_POLICY, [policyId]);
   invariant(released.length > 0, `policy ${policyId} has given its exposure back`);
-  const parts = await splitOver(tx, released, { policyId, amountMinor });
-  const retaken = parts.map(({ exposure, amountMinor: toMinor }) => ({ exposure, fromMinor: 0n, toMinor }));
-  await requireRoom(tx, retaken, { lock });
-  return parts;
+  return splitOver(tx, released, { policyId, amountMinor });
 }
+
+const retaking = ({ exposure, amountMinor: toMinor }: Part): Growth => ({ exposure, fromMinor: 0n, toMinor });
 
 /** Refuses with `LimitExceeded` as `changePolicyExposure` would now; nothing is locked or written. */
 export async function requireRoomToChange(tx: Transaction, policyId: string, amountMinor: bigint): Promise<void> {
   await changedParts(tx, { policyId, amountMinor }, { lock: false });
 }
 
-/** The same for `retakePolicyCapacity`. */
+/** The same for `retakePolicyCapacity`; of limits made since the policy ended it knows nothing, and they may refuse then. */
 export async function requireRoomToRetake(tx: Transaction, policyId: string, amountMinor: bigint): Promise<void> {
-  await retakenParts(tx, { policyId, amountMinor }, { lock: false });
+  const parts = await releasedParts(tx, { policyId, amountMinor }, { lock: false });
+  await requireRoom(tx, parts.map(retaking), { lock: false });
 }
 
 /** Brings a policy's exposure to `amountMinor`, e.g. after a return or when more is lent. Refuses with `LimitExceeded`. */
@@ -144,17 +162,54 @@ export async function changePolicyExposure(
   );
 }
 
-/** Takes again what a policy had given back when its cover ended. Refuses with `LimitExceeded`. */
+/** Counts in limits that were made while they were given back; to be written when the rest is taken again. */
+async function enterNewLimits(
+  tx: Transaction,
+  parts: readonly Part[],
+  { at }: MoveContext,
+): Promise<readonly (() => Promise<unknown>)[]> {
+  const returning = parts.map(({ exposure, amountMinor }) => ({
+    ...exposure,
+    amountMinor,
+    state: 'UTILISED' as const,
+  }));
+  const asked = (await askedAgain(tx, returning)).map(({ risk, obligorCapMinor }, index) => ({
+    risk: { ...risk, beyond: returning[index]?.limitIds ?? [] },
+    obligorCapMinor,
+  }));
+  const { book, close } = await openBook(tx, await lockLimits(tx, asked), { asked, day: dateInZone(at, 'UTC') });
+  const grants = asked.map(({ risk }) => {
+    const granted = book.reserve(risk);
+    return 'dimension' in granted ? refuse(limitExceeded(granted)) : granted;
+  });
+  await close();
+  return returning.flatMap((exposure, index) => {
+    const granted = grants[index];
+    if (!granted || granted.limitIds.length === 0) return [];
+    return async () => {
+      await enterLimits(tx, exposure, granted);
+      await tx.run(ADD_LIMITS, [exposure.id, granted.limitIds, granted.counted && JSON.stringify(granted.counted)]);
+    };
+  });
+}
+
+/**
+ * Takes again what a policy had given back when its cover ended, of limits made since too. Refuses with `LimitExceeded`.
+ */
 export async function retakePolicyCapacity(
   tx: Transaction,
   policyId: string,
   amountMinor: bigint,
   context: MoveContext,
 ): Promise<void> {
-  const parts = await retakenParts(tx, { policyId, amountMinor }, { lock: true });
+  // The new limits first: they are locked with all others, in the order grants lock them.
+  const again = await releasedParts(tx, { policyId, amountMinor }, { lock: true });
+  const entries = await enterNewLimits(tx, again, context);
+  await requireRoom(tx, again.map(retaking), { lock: true });
   await move(
     tx,
-    parts.map((part) => ({ ...part, to: 'UTILISED' as const })),
+    again.map((part) => ({ ...part, to: 'UTILISED' as const })),
     context,
   );
+  for (const enter of entries) await enter();
 }
