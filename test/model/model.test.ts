@@ -8,6 +8,7 @@ import type { Operation } from './operation.js';
 import { premiumOperations } from './premium-operations.js';
 import { races } from './races.js';
 import { recoveryOperations } from './recovery-operations.js';
+import { reversalOperations } from './reversal-operations.js';
 import type { ModelSale } from './sale.js';
 import { sellingOperations } from './selling-operations.js';
 import { servicingOperations } from './servicing-operations.js';
@@ -26,6 +27,7 @@ const MANY = 200;
 const OPERATIONS: readonly Operation[] = [
   ...sellingOperations,
   ...servicingOperations,
+  ...reversalOperations,
   ...changeOperations,
   ...premiumOperations,
   ...collectionOperations,

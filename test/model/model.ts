@@ -7,6 +7,7 @@ import {
   LAPSING,
   liveClaim,
   type ModelInvoice,
+  type ModelPayment,
   type ModelPromise,
   type ModelSale,
   oldestDue,
@@ -96,21 +97,22 @@ export class Model {
   }
 
   private collect(sale: ModelSale): void {
-    for (const promise of sale.promises) if (promise.state === 'OPEN') this.judge(sale, promise);
+    for (const promise of sale.promises) this.judge(sale, promise);
     for (const hold of sale.holds) if (hold.state === 'PLACED' && hold.until < this.today) hold.state = 'ENDED';
   }
 
   private judge({ payments }: ModelSale, promise: ModelPromise): void {
-    const { madeOn, payBy, amount } = promise;
-    const paid = payments.filter(({ on }) => madeOn <= on && on <= payBy).reduce((sum, { minor }) => sum + minor, 0n);
-    if (paid >= amount) promise.state = 'KEPT';
-    else if (payBy < this.today) promise.state = 'BROKEN';
+    const { madeOn, payBy, amount, state } = promise;
+    const counts = ({ on, isReversed }: ModelPayment) => !isReversed && madeOn <= on && on <= payBy;
+    const paid = payments.filter(counts).reduce((sum, { minor }) => sum + minor, 0n);
+    if (state === 'OPEN' && paid >= amount) promise.state = 'KEPT';
+    else if ((state === 'OPEN' || state === 'KEPT') && paid < amount && payBy < this.today) promise.state = 'BROKEN';
   }
 
   private withdrawCured(sale: ModelSale): void {
     const claim = liveClaim(sale);
     if (!claim || claim.paid > 0n || claim.status === 'PAID' || overdueState(sale, this.today) !== 'CURRENT') return;
-    Object.assign(claim, { status: 'WITHDRAWN', approved: 0n });
+    Object.assign(claim, { status: 'WITHDRAWN', approved: 0n, isCured: true });
     if (sale.isSettled && sale.status === 'ACTIVE') sale.status = 'CLOSED';
   }
 
@@ -147,7 +149,7 @@ export class Model {
     );
   }
 
-  /** Sales whose claim opens by itself on the model's day: once for a default. */
+  /** Sales whose claim opens by itself on the model's day: once for a default, again when it was not over after all. */
   claimable(): ModelSale[] {
     return this.sales.filter(
       (sale) =>
@@ -156,7 +158,7 @@ export class Model {
         overdueState(sale, this.today) === 'CLAIMABLE' &&
         !isStopped(sale, this.today) &&
         !liveClaim(sale) &&
-        !sale.claims.some(({ since, paid }) => paid > 0n || since === oldestDue(sale)),
+        !sale.claims.some(({ since, paid, isCured }) => paid > 0n || (since === oldestDue(sale) && !isCured)),
     );
   }
 }

@@ -9,6 +9,16 @@ export interface ModelInstalment {
   paidInterest: bigint;
 }
 
+/** A payment of the borrower as it was reported. */
+export interface ModelPayment {
+  readonly sequence: number;
+  readonly on: string;
+  readonly minor: bigint;
+  /** Whether the lender is owed nothing more after it. */
+  readonly settles: boolean;
+  isReversed: boolean;
+}
+
 export interface ModelInvoice {
   readonly id: string;
   readonly kind: string;
@@ -43,6 +53,8 @@ export interface ModelClaim {
   approved: bigint;
   paid: bigint;
   overpaid: bigint;
+  /** Given up by itself, when the borrower had caught up. */
+  isCured: boolean;
   /** How many payments of the borrower its decision knew. */
   paymentsKnown: number;
   recovery: ModelRecovery | undefined;
@@ -109,7 +121,9 @@ export interface ModelSale {
   readonly increases: { readonly on: string; readonly minor: bigint }[];
   /** The next sequence of the servicer, and what it reported as paid. */
   sequence: number;
-  readonly payments: { readonly on: string; readonly minor: bigint }[];
+  readonly payments: ModelPayment[];
+  /** As it was paid out. */
+  schedule: readonly ModelInstalment[];
   readonly claims: ModelClaim[];
   readonly holds: ModelHold[];
   readonly promises: ModelPromise[];
@@ -163,12 +177,12 @@ export function pay(rows: readonly ModelInstalment[], amount: bigint): void {
 }
 
 /** Payments one after the other, without those that bring more than is owed and a tenth of what was lent. */
-export function taken({ lent, excess, instalments }: ModelSale, amounts: readonly bigint[]): readonly bigint[] {
+export function taken({ lent, excess, instalments }: ModelSale, payments: readonly ModelPayment[]): ModelPayment[] {
   let [left, over] = [owed(instalments ?? []), excess];
-  return amounts.filter((amount) => {
-    const more = amount > left ? amount - left : 0n;
+  return payments.filter(({ minor }) => {
+    const more = minor > left ? minor - left : 0n;
     if (more > 0n && over + more > lent / 10n) return false;
-    left -= amount - more;
+    left -= minor - more;
     over += more;
     return true;
   });

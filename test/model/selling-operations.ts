@@ -58,6 +58,7 @@ export const activateCommand = ({ model }: World, sale: ModelSale, payee: string
 export async function activated(world: World, sale: ModelSale): Promise<void> {
   Object.assign(sale, { status: 'ACTIVE', activatedOn: world.model.today, lent: sale.principal });
   await readPolicy(world, sale);
+  sale.schedule = (sale.instalments ?? []).map((row) => ({ ...row }));
 }
 
 const isUnderWay = ({ status, quoteStatus }: ModelSale): boolean =>
@@ -113,6 +114,7 @@ const quote: Operation = {
       increases: [],
       sequence: 1,
       payments: [],
+      schedule: [],
       claims: [],
       holds: [],
       promises: [],

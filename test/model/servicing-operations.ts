@@ -5,6 +5,7 @@ import {
   claimableOn,
   credit,
   liveClaim,
+  type ModelPayment,
   type ModelSale,
   oldestDue,
   oldestUnpaid,
@@ -63,12 +64,20 @@ const repay: Operation = {
     const isBehindChange = sale.changedOn !== undefined && sale.changedOn >= effectiveOn;
     const owedLater = sale.increases.reduce((sum, { on, minor }) => (on >= effectiveOn ? sum + minor : sum), 0n);
     // What a change made more of is not owed before it.
-    const sent = isBehindChange ? wished.filter((minor) => minor * 3n <= full - owedLater) : wished;
-    const amounts = isBehindChange ? sent : taken(sale, sent.toReversed());
-    const facts = sent.map((minor) => ({ repayment: { amount: usd(amountOf(minor)) }, effectiveOn }));
-    await report(world, sale, [...facts, { missed: {} }], sent.length - amounts.length);
-    sale.payments.push(...amounts.map((minor) => ({ on: effectiveOn, minor })));
-    const total = amounts.reduce((sum, minor) => sum + minor, 0n);
+    const sent = (isBehindChange ? wished.filter((minor) => minor * 3n <= full - owedLater) : wished).map(
+      (minor, at) => ({
+        sequence: sale.sequence + at,
+        on: effectiveOn,
+        minor,
+        settles: false,
+        isReversed: false,
+      }),
+    );
+    const paid = isBehindChange ? sent : taken(sale, sent.toReversed());
+    const facts = sent.map(({ minor }) => ({ repayment: { amount: usd(amountOf(minor)) }, effectiveOn }));
+    await report(world, sale, [...facts, { missed: {} }], sent.length - paid.length);
+    sale.payments.push(...paid);
+    const total = paid.reduce((sum, { minor }) => sum + minor, 0n);
     if (isBehindChange) {
       await readFigures(world, sale);
       expect(received(sale.instalments ?? [])).toBe(before + total);
@@ -77,7 +86,8 @@ const repay: Operation = {
       sale.excess += total - minMinor(total, full);
     }
     closeIfPaid(sale);
-    return `${sale.order} ${amounts.map(amountOf).join(' + ')} of ${sent.map(amountOf).join(' + ')} on ${effectiveOn}`;
+    const told = (payments: readonly ModelPayment[]) => payments.map(({ minor }) => amountOf(minor)).join(' + ');
+    return `${sale.order} ${told(paid)} of ${told(sent)} on ${effectiveOn}`;
   },
 };
 
@@ -87,8 +97,9 @@ const settle: Operation = {
   on: open,
   run: async (world, sale) => {
     const minor = outstanding(sale.instalments ?? []);
+    const payment = { sequence: sale.sequence, on: world.model.today, minor, settles: true, isReversed: false };
     await report(world, sale, [{ settled: { amount: usd(amountOf(minor)) } }]);
-    sale.payments.push({ on: world.model.today, minor });
+    sale.payments.push(payment);
     sale.isSettled = true;
     if (sale.status === 'ACTIVE' && !liveClaim(sale)) sale.status = 'CLOSED';
     return sale.order;
@@ -190,7 +201,17 @@ async function openClaim(world: World, sale: ModelSale): Promise<void> {
   expect(opened).toHaveLength(1);
   const since = oldestUnpaid(sale.instalments ?? []) ?? '';
   const { id, status } = opened[0];
-  sale.claims.push({ id, status, since, approved: 0n, paid: 0n, overpaid: 0n, paymentsKnown: 0, recovery: undefined });
+  sale.claims.push({
+    id,
+    status,
+    since,
+    approved: 0n,
+    paid: 0n,
+    overpaid: 0n,
+    isCured: false,
+    paymentsKnown: 0,
+    recovery: undefined,
+  });
 }
 
 export const servicingOperations: readonly Operation[] = [repay, settle, wrongReports, advance, nobodyPays];
