@@ -67,6 +67,7 @@ import { LoanExcess1700000116000 } from './1700000116000-loan-excess.js';
 import { PaymentReversals1700000116100 } from './1700000116100-payment-reversals.js';
 import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 import { LookedUpThings1700000117100 } from './1700000117100-looked-up-things.js';
+import { PremiumLists1700000117200 } from './1700000117200-premium-lists.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -139,4 +140,5 @@ export const migrations = [
   PaymentReversals1700000116100,
   PolicyNotices1700000117000,
   LookedUpThings1700000117100,
+  PremiumLists1700000117200,
 ];

@@ -10,6 +10,7 @@ import {
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import { type OverduePremium, overduePremiums } from './overdue.js';
+import { type InvoicePage, invoicePage, type PaymentPage, paymentPage } from './premium-page.js';
 import type { Segment } from './segments.js';
 
 export type PolicySegment = Segment & Pick<EarningSegment, 'policyId'>;
@@ -69,6 +70,17 @@ export class PremiumReader {
   /** What settled invoices, oldest first. */
   allocationsOf(viewer: Viewer, invoiceIds: readonly string[]): Promise<PremiumAllocation[]> {
     return this.read(viewer, ALLOCATIONS, invoiceIds);
+  }
+
+  /** Invoices and credit notes across policies. */
+  invoicePage(viewer: Viewer, page: InvoicePage): Promise<PremiumInvoice[]> {
+    const { statement, values } = invoicePage(viewer, page);
+    return this.units.rows<PremiumInvoice>(scopeOf(viewer), statement, values);
+  }
+
+  paymentPage(viewer: Viewer, page: PaymentPage): Promise<PremiumPayment[]> {
+    const { statement, values } = paymentPage(viewer, page);
+    return this.units.rows<PremiumPayment>(scopeOf(viewer), statement, values);
   }
 
   payments(viewer: Viewer, ids: readonly string[]): Promise<PremiumPayment[]> {

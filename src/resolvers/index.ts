@@ -55,6 +55,7 @@ import {
   RecoveryReceiptLedgerResolver,
 } from './premium.js';
 import { PolicyInvoiceResolver, PremiumInvoiceResolver, PremiumPaymentResolver } from './premium-invoices.js';
+import { PremiumInvoiceListResolver, PremiumPaymentListResolver } from './premium-lists.js';
 import { dryRunResolver, ProductCheckResolver } from './product-checks.js';
 import { CreditDecisionResolver, ProductDecisionResolver } from './product-decisions.js';
 import { ProductResolver, ProductVersionResolver } from './products.js';
@@ -105,6 +106,8 @@ export const buildApiSchema = (scenarios: ScenarioRegistry): Promise<GraphQLSche
       PremiumCloseResolver,
       PolicyInvoiceResolver,
       PremiumInvoiceResolver,
+      PremiumInvoiceListResolver,
+      PremiumPaymentListResolver,
       PremiumPaymentResolver,
       PolicyTransactionLedgerResolver,
       RecoveryReceiptLedgerResolver,

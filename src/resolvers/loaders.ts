@@ -80,6 +80,8 @@ export interface Loaders extends ClaimLoaders, CollectionLoaders {
   readonly invoicesOfPolicy: DataLoader<string, readonly PremiumInvoice[]>;
   readonly linesOfInvoice: DataLoader<string, readonly PremiumInvoiceLine[]>;
   readonly allocationsOfInvoice: DataLoader<string, readonly PremiumAllocation[]>;
+  readonly premiumInvoice: DataLoader<string, PremiumInvoice | null>;
+  readonly allocationsOfPayment: DataLoader<string, readonly PremiumAllocation[]>;
   readonly journal: DataLoader<string, JournalEntry | null>;
   readonly statement: DataLoader<string, StatementRow | null>;
   readonly overduePremiumOfPolicy: DataLoader<string, OverduePremium | null>;
@@ -136,6 +138,9 @@ const RequestLoaders = madeOnFirstUse<LoaderContext, Loaders>({
   linesOfInvoice: ({ viewer, services }) => manyBy('invoiceId', (ids) => services.premiumReader.linesOf(viewer, ids)),
   allocationsOfInvoice: ({ viewer, services }) =>
     manyBy('invoiceId', (ids) => services.premiumReader.allocationsOf(viewer, ids)),
+  premiumInvoice: ({ viewer, services }) => oneBy('id', (ids) => services.premiumReader.invoices(viewer, ids)),
+  allocationsOfPayment: ({ viewer, services }) =>
+    manyBy('sourceId', (ids) => services.premiumReader.allocationsOfPayments(viewer, ids)),
   journal: ({ viewer, services }) => oneBy('id', (ids) => services.ledger.journals(viewer, ids)),
   statement: ({ viewer, services }) => oneBy('id', (ids) => services.statements.byIds(viewer, ids)),
   overduePremiumOfPolicy: ({ viewer, services }) =>

@@ -78,10 +78,12 @@ export class PremiumPaymentResolver {
   async premiumPaymentRecord(
     @Arg('idempotencyKey', () => String, KEY) key: string,
     @Arg('input', () => PremiumPaymentRecordInput, { description: 'What came.' }) input: PremiumPaymentRecordInput,
-    @Ctx() { viewer, services }: RequestContext,
+    @Ctx() { viewer, services, loaders }: RequestContext,
   ): Promise<object> {
     const payment = readPayment(input);
     if (!payment.ok) return problemView(payment.error);
+    // Read before within this request, invoices would show the past.
+    loaders.premiumInvoice.clearAll();
     const request = { ...payment.value, token: input.token ?? null };
     return resultView(await services.premiumPayments.record(viewer, key, request), paymentView);
   }
@@ -107,8 +109,9 @@ export class PremiumPaymentResolver {
     @Arg('idempotencyKey', () => String, KEY) key: string,
     @Arg('input', () => PremiumPaymentReverseInput, { description: 'Which and why.' })
     { payment, reason, token }: PremiumPaymentReverseInput,
-    @Ctx() { viewer, services }: RequestContext,
+    @Ctx() { viewer, services, loaders }: RequestContext,
   ): Promise<object> {
+    loaders.premiumInvoice.clearAll();
     return resultView(
       await services.premiumPayments.reverse(viewer, key, { payment, reason, token: token ?? null }),
       paymentView,
@@ -116,11 +119,11 @@ export class PremiumPaymentResolver {
   }
 
   @FieldResolver(() => [PremiumInvoice])
-  async invoices(@Root() { id }: PaymentView, @Ctx() { viewer, services }: RequestContext): Promise<readonly object[]> {
-    const allocations = await services.premiumReader.allocationsOfPayments(viewer, [id]);
+  async invoices(@Root() { id }: PaymentView, @Ctx() { loaders }: RequestContext): Promise<readonly object[]> {
+    const allocations = await loaders.allocationsOfPayment.load(id);
     const ids = [...new Set(allocations.map(({ invoiceId }) => invoiceId))];
-    const invoices = await services.premiumReader.invoices(viewer, ids);
-    return ids.flatMap((invoiceId) => invoices.filter((invoice) => invoice.id === invoiceId)).map(invoiceView);
+    const invoices = await Promise.all(ids.map((invoiceId) => loaders.premiumInvoice.load(invoiceId)));
+    return invoices.flatMap((invoice) => (invoice ? [invoiceView(invoice)] : []));
   }
 
   @FieldResolver(() => [Journal])

@@ -4,6 +4,7 @@ import { moneyView } from './money-view.js';
 
 export const invoiceView = (invoice: PremiumInvoice) => ({
   id: invoice.id,
+  policyId: invoice.policyId,
   sequence: invoice.sequence,
   kind: invoice.kind,
   issuedOn: invoice.issuedOn,
@@ -31,6 +32,8 @@ export const allocationView = ({ sourceId, amountMinor, recordedAt }: PremiumAll
 export const paymentView = (payment: PremiumPayment) => ({
   __typename: 'PremiumPayment',
   id: payment.id,
+  partnerId: payment.partnerId,
+  insurerId: payment.insurerId,
   reference: payment.reference,
   receivedOn: payment.receivedOn,
   amount: moneyView(payment.amountMinor, payment.currency),
