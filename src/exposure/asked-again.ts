@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Exposure } from '../entities/index.js';
 import { invariant } from '../kernel/index.js';
+import { LENDER_OF_EXPOSURE, PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 import type { AskedCapacity } from './new-limits.js';
 
 type Risk = AskedCapacity['risk'];
@@ -13,8 +14,8 @@ type Counting = Omit<Risk, 'insurerId' | 'currency' | 'amountMinor' | 'coObligor
 // A co-insurer's cap on one obligor is that of its own product in the programme.
 const COUNTING = {
   name: 'exposure.countingOf',
-  text: `SELECT e.id AS "exposureId", q.programme_id AS "programmeId", e.partner_id AS "partnerId", q.lender_id AS "lenderId",
-           q.scenario, v.product_id AS "productId", array_remove(ARRAY[q.obligor->>'country', q.obligor->>'region'], NULL) AS regions,
+  text: `SELECT e.id AS "exposureId", q.programme_id AS "programmeId", e.partner_id AS "partnerId", ${LENDER_OF_EXPOSURE} AS "lenderId",
+           q.scenario, ${PRODUCT_OF_EXPOSURE} AS "productId", array_remove(ARRAY[q.obligor->>'country', q.obligor->>'region'], NULL) AS regions,
            coalesce(e.obligor_key, q.obligor_key) AS "obligorKey",
            coalesce(e.group_key, q.obligor->>'groupKey', e.obligor_key, q.obligor_key) AS "groupKey",
            q.obligor->>'kind' AS "obligorKind", g.rule_packs AS "rulePacks",

@@ -5,7 +5,7 @@ import { invalidInput, issue, newId, refuse } from '../kernel/index.js';
 import type { CountedPart, CountedParts } from './capacity.js';
 import { isPattern, packOf } from './limit.js';
 import type { LimitShape } from './limit-request.js';
-import { PRODUCT_OF_EXPOSURE } from './limit-subject.js';
+import { LENDER_OF_EXPOSURE, PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 import { type Cession, countedMinor, countFactor, type StatedRate } from './matching.js';
 
 /** A limit about to be made. */
@@ -42,7 +42,7 @@ const COUNTING = {
              SELECT c->>'kind', c->>'key', c->>'groupKey' FROM jsonb_array_elements(q.obligor->'coObligors') c) AS b
            CROSS JOIN LATERAL unnest(CASE $2::text
              WHEN 'INSURER' THEN ARRAY[e.insurer_id] WHEN 'PROGRAMME' THEN ARRAY[q.programme_id]
-             WHEN 'PARTNER' THEN ARRAY[e.partner_id] WHEN 'LENDER' THEN ARRAY[q.lender_id]
+             WHEN 'PARTNER' THEN ARRAY[e.partner_id] WHEN 'LENDER' THEN ARRAY[${LENDER_OF_EXPOSURE}]
              WHEN 'SCENARIO' THEN ARRAY[q.scenario] WHEN 'PRODUCT' THEN ARRAY[${PRODUCT_OF_EXPOSURE}]
              WHEN 'REGION' THEN ARRAY[q.obligor->>'country', q.obligor->>'region']
              WHEN 'OBLIGOR' THEN ARRAY[b.key]

@@ -5,7 +5,7 @@ import { type Clock, today } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { LimitDimension } from './limit.js';
-import { PRODUCT_OF_EXPOSURE } from './limit-subject.js';
+import { LENDER_OF_EXPOSURE, PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 
 /** A limit with its use, whatever waits to be folded into its counters included. */
 export type LimitWithUse = ExposureLimit & { readonly volumeMinor: bigint };
@@ -48,7 +48,7 @@ const SUBJECT: Readonly<Record<LimitDimension, string>> = {
   INSURER: 'e.insurer_id',
   PROGRAMME: 'q.programme_id',
   PARTNER: 'e.partner_id',
-  LENDER: 'q.lender_id',
+  LENDER: LENDER_OF_EXPOSURE,
   SCENARIO: 'q.scenario',
   PRODUCT: PRODUCT_OF_EXPOSURE,
   REGION: `q.obligor->>'country'`,

@@ -43,6 +43,10 @@ export async function mustBeInsurer(tx: Transaction, id: string): Promise<void> 
   if (known.length === 0) refuse(invalidInput([issue('insurer', 'UNKNOWN_INSURER', 'names no insurer')]));
 }
 
+/** SQL: who owns the loan of an exposure `e` of a quote `q` today. */
+export const LENDER_OF_EXPOSURE =
+  'coalesce((SELECT y.lender_id FROM policy y WHERE y.id = e.policy_id AND y.partner_id = e.partner_id), q.lender_id)';
+
 /**
  * SQL: the product that an exposure `e` of a quote `q` is business of. A follower's is its own, as the quote decided for it, and not
  * the leader's whose the offer is.

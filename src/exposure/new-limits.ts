@@ -62,7 +62,9 @@ export function missingLimits(
   for (const { risk, capMinor } of everybody) {
     const { insurerId, currency, obligorKey: subject } = risk;
     const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
-    want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
+    if (!risk.only || risk.only.includes(key.dimension)) {
+      want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
+    }
     if (patterns.length === 0) continue;
     for (const key of limitKeysOf(risk, limited)) {
       for (const pattern of narrowFirst) {

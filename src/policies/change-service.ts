@@ -25,7 +25,7 @@ import { answerOf, type ChangeAnswer, changeOfAnswer } from './change-answer.js'
 import type { ChangeDraft } from './change-draft.js';
 import { type PolicyChange, proposeChange, scenarioChangeOf } from './change-proposal.js';
 import { earlierAnswer } from './change-rows.js';
-import { carryOut, followObligor } from './history-writing.js';
+import { carryOut, followLimits } from './history-writing.js';
 import { loansOfPolicies, lockLoans } from './loan-rows.js';
 import { requireCapacity } from './plan-capacity.js';
 import { openFile, type PolicyFile } from './policy-file.js';
@@ -70,6 +70,7 @@ export class ChangeService {
     const { units, clock } = this.options;
     const { draft, operation: cause } = request;
     const isCorrection = draft.change === 'CORRECTION';
+    const movesExposure = isCorrection || draft.change === 'ASSIGNMENT';
     return outcomeOf(() =>
       units.run(
         tenantScope(viewer.organisationId),
@@ -80,14 +81,14 @@ export class ChangeService {
           const file = await this.file(tx, policy, loan);
           const { change, plan } = await proposeChange(tx, file, this.setting(request));
           await requireCapacity(tx, policy.id, plan);
-          if (isCorrection) {
-            if (draft.by === 'INSURER') requireAuthority(viewer, file);
-            // Whether the limits on the right obligor have room shows once the wrong one's are given back.
-            await rehearse(tx, () => followObligor(tx, { file, plan }, { at: clock.now(), cause }));
+          if (isCorrection && draft.by === 'INSURER') requireAuthority(viewer, file);
+          if (movesExposure) {
+            // Whether the limits on the right obligor or lender have room shows once the other one's are given back.
+            await rehearse(tx, () => followLimits(tx, { file, plan }, { at: clock.now(), cause }));
           }
           return withToken(change);
         },
-        isCorrection ? {} : { readOnly: true },
+        movesExposure ? {} : { readOnly: true },
       ),
     );
   }

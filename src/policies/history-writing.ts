@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
-import { moveToObligor } from '../exposure/obligor-move.js';
+import { moveToLender, moveToObligor } from '../exposure/obligor-move.js';
 import { changePolicyExposure, retakePolicyCapacity } from '../exposure/policy-capacity.js';
 import { type CalendarDate, type CurrencyCode, canonicalHash, formatMinor, newId } from '../kernel/index.js';
 import type { Obligor } from '../underwriting/obligor.js';
@@ -150,13 +150,14 @@ function detailsOf({ before, after, placed, reversed }: HistoryPlan, currency: C
   };
 }
 
-/** The limits of the right obligor count the policy, not those of the wrong one. */
-export async function followObligor(
+/** The limits of the right obligor, and of whoever owns the loan now, count the policy. */
+export async function followLimits(
   tx: Transaction,
   { file, plan }: { readonly file: PolicyFile; readonly plan: HistoryPlan },
   context: Pick<WritingContext, 'at' | 'cause'>,
 ): Promise<void> {
-  const { obligorKey } = plan.after;
+  const { obligorKey, lenderId } = plan.after;
+  if (lenderId !== plan.before.lenderId) await moveToLender(tx, file.policy.id, lenderId, context);
   if (obligorKey === null || obligorKey === plan.before.obligorKey) return;
   const groupKey = (file.origin.obligor as Obligor).groupKey ?? obligorKey;
   await moveToObligor(tx, file.policy.id, { obligorKey, groupKey }, context);
@@ -174,7 +175,7 @@ export async function carryOut(
   const changed = policyAfter(policy, after);
   await updatePolicy(tx, changed);
   await splitAgain(tx, changed);
-  await followObligor(tx, { file, plan }, context);
+  await followLimits(tx, { file, plan }, context);
   if (after.status === before.status && after.sumInsuredMinor !== before.sumInsuredMinor) {
     await changePolicyExposure(tx, policy.id, after.sumInsuredMinor, context);
   }
