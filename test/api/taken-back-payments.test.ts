@@ -1,6 +1,7 @@
 import { startApi, type TestApi } from '../support/api.js';
 import { fingerprint } from '../support/fingerprint.js';
 import { expectInvariants } from '../support/invariants.js';
+import { sellCheckoutWith } from '../support/products.js';
 import { checkoutRequest, POLICY_BIND, QUOTE_CREATE, usd } from '../support/requests.js';
 import { activePolicy } from '../support/sales.js';
 
@@ -187,6 +188,42 @@ const tell = async (who: string, field: string, type: string, input: object, sho
   keys += 1;
   return (await api.data(who, mutation, { key: `key-${keys}`, input }))[field];
 };
+
+it('asks for premium again that had gone back with a prepayment, also when it was paid out', async () => {
+  await sellCheckoutWith(api, ({ changes }) => ({ changes: { ...(changes as object), prepayment: 'COVER_FOLLOWS' } }));
+  const policy = await activePolicy(api, 'BOUNCED-15');
+  const partner = 'org_00000000000000000000000005';
+  const received = { partner, amount: usd('5.69'), receivedOn: '2026-03-02', reference: 'bank-1' };
+  await tell('claims', 'premiumPaymentRecord', 'PremiumPaymentRecordInput', received);
+  const BOOKS = `query ($id: ID!) { policy(id: $id) { sumInsured { amount } premium { total { amount } }
+    invoices { kind amount { amount } open { amount } } } }`;
+  const books = async () => {
+    const { sumInsured, premium, invoices } = (await api.data('operator', BOOKS, { id: policy })).policy;
+    const shown = invoices.map(
+      ({ kind, amount, open }: { kind: string; amount: { amount: string }; open: { amount: string } }) =>
+        `${kind} ${amount.amount}, ${open.amount} open`,
+    );
+    return [sumInsured.amount, premium.total.amount, ...shown];
+  };
+  expect(await books()).toEqual(['1151.48', '5.69', 'INVOICE 5.69, 0.00 open']);
+  await advance(20);
+  await report(at(policy, 1, '2026-03-22', { prepayment: { amount: usd('600.00') } }));
+  // Half the loan, so half of 435 / 456 of the premium.
+  expect(await books()).toEqual(['575.74', '2.97', 'INVOICE 5.69, 0.00 open', 'CREDIT_NOTE 2.72, 2.72 open']);
+  const repaid = { partner, currency: 'USD', paidOn: '2026-03-22', reference: 'bank-2' };
+  const out = await tell('claims', 'premiumRepay', 'PremiumRepayInput', repaid);
+  expect(out.__typename).not.toMatch(/Problem|Input|Conflict/);
+  await advance(10);
+  await expectInvariants(api.testDatabase.unitOfWork);
+  expect(await report(reversed(policy, 2, '2026-04-01', 1))).toEqual(TAKEN);
+  expect(await books()).toEqual([
+    '1151.48',
+    '5.69',
+    'INVOICE 5.69, 0.00 open',
+    'CREDIT_NOTE 2.72, 0.00 open',
+    'INVOICE 2.72, 2.72 open',
+  ]);
+});
 
 describe('where cover cannot come back', () => {
   it('is refused without room, and taken once there is', async () => {

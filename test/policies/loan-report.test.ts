@@ -301,7 +301,10 @@ describe('reports in any order', () => {
       Array.from({ length: 50 }, (_, n) => {
         const effectiveOn = new Date(Date.UTC(2025, 11, 2 + n * 2)).toISOString().slice(0, 10);
         const line = { policy, sequence: n + 1, effectiveOn };
-        if (n % 9 === 4) return { ...line, missed: {} };
+        if (n % 9 === 4 && n < 49) return { ...line, missed: {} };
+        // Payments of before and of later, and every other settlement.
+        const back = n % 11 === 6 ? (n < 20 ? n : n + 3) : n === 48 && at % 10 === 0 ? 50 : undefined;
+        if (back) return { ...line, reversed: { sequence: back, reason: 'BOUNCED' } };
         if (n % 17 === 8) return { ...line, prepayment: eur(`${20 + at}.37`) };
         if (n === 49 && at % 5 === 0) return { ...line, settled: eur('12.00') };
         return { ...line, repayment: eur(`${(n % 7) + 1}.${10 + at}`) };
