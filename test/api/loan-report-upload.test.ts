@@ -122,7 +122,7 @@ describe('POST /loan-reports', () => {
         policy: null,
         sequence: null,
         code: 'MALFORMED_RECORD',
-        message: 'fact: must be one of repayment, prepayment, settled, missed',
+        message: 'fact: must be one of repayment, prepayment, settled, missed, reversed',
       },
       {
         line: 5,
