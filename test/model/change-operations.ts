@@ -188,6 +188,8 @@ const transfer: Operation = {
         : (['lender', LENDERS.harbourBank] as const);
     const input = { assignment: { lender: to, noticeGivenOn: world.model.today } };
     const figures = await change(world, sale, { kind: CHANGE, input });
+    // What the old lender held is the new one's to lift.
+    if (figures) for (const hold of sale.holds) if (hold.by === sale.lender) hold.by = lender;
     if (figures) sale.lender = lender;
     return told(figures, sale);
   },

@@ -63,7 +63,7 @@ export interface ModelClaim {
 export interface ModelHold {
   readonly id: string;
   /** The key or the moratorium that placed it. */
-  readonly by: string;
+  by: string;
   /** Whether its days count towards no claim either. */
   readonly stops: boolean;
   readonly from: string;
