@@ -10,6 +10,7 @@ import { UnitOfWork } from './database/unit-of-work.js';
 import { PostgresAnnouncer } from './events/announcer.js';
 import { EventTail } from './events/event-tail.js';
 import { Sequencer } from './events/sequencer.js';
+import { loadRulePacks } from './exposure/rules/own-packs.js';
 import { Ticker } from './jobs/daily-run.js';
 import { type Clock, systemClock } from './kernel/index.js';
 import { OutgoingClient } from './outgoing/outgoing-client.js';
@@ -168,6 +169,7 @@ function sourcesOf(
 
 async function compose(config: Config, log: Logger, overrides: AppOverrides, undo: Undo): Promise<App> {
   const scenarios = await loadScenarios(config.scenarios);
+  const rulePacks = await loadRulePacks(config.rulePacksFile);
   const { pooled, direct } = await databaseUrls(config, log, undo);
   await migrate(direct);
   const database = await openDatabase({
@@ -189,6 +191,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
     simulatedClock: simulated,
     tail,
     scenarios,
+    rulePacks,
     sources: overrides.sources ?? sourcesOf(config, outgoing, log),
     secret: await secretOf(config),
     ...(overrides.scanner ? { scanner: overrides.scanner } : {}),

@@ -49,6 +49,8 @@ export interface Config {
   readonly bureau: SourceConfig | undefined;
   /** Other sources of facts over HTTP; of those absent there is none, or in a sandbox the simulated one. */
   readonly factSources: { readonly [Name in FactSourceName]?: SourceConfig };
+  /** JSON file of the installation's own rule packs. Absolute path. */
+  readonly rulePacksFile: string | undefined;
   /** Insurers that decide in their own systems, by the id of their organisation. */
   readonly insurers: ReadonlyMap<string, SourceConfig>;
   /** Lets outgoing calls go to this machine, and without TLS; only in a sandbox. */
@@ -147,6 +149,7 @@ const environment = z.object({
   BUREAU_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
   INSURER_PAUSE_MS: wholeNumber(100, 600_000).default(5_000),
   FACT_SOURCES: factConnections.default({}),
+  RULE_PACKS_FILE: z.string().optional(),
   EXTERNAL_INSURERS: insurerConnections.default(new Map()),
   OUTGOING_ALLOW_LOOPBACK: flag.default(false),
   SHUTDOWN_DELAY_MS: wholeNumber(0, 60_000).default(0),
@@ -227,6 +230,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Result<Config, readonl
         { ...source, pauseMs: values.BUREAU_PAUSE_MS },
       ]),
     ),
+    rulePacksFile: values.RULE_PACKS_FILE === undefined ? undefined : resolve(values.RULE_PACKS_FILE),
     insurers: new Map(
       [...values.EXTERNAL_INSURERS].map(([id, { url, token }]) => [
         id,

@@ -16,7 +16,7 @@ import { LimitCounting } from './exposure/limit-counting.js';
 import { LimitReader } from './exposure/limit-reader.js';
 import { LimitService } from './exposure/limit-service.js';
 import { FiguresService } from './exposure/rules/figures-service.js';
-import { RULE_PACKS } from './exposure/rules/rule-packs.js';
+import type { RulePack } from './exposure/rules/rule-pack.js';
 import { RuleService } from './exposure/rules/rule-service.js';
 import type { DailyTask } from './jobs/daily-run.js';
 import { type Clock, today } from './kernel/index.js';
@@ -74,6 +74,7 @@ export interface ServiceOptions {
   readonly simulatedClock: SimulatedClock | undefined;
   readonly tail: EventTail;
   readonly scenarios: ScenarioRegistry;
+  readonly rulePacks: readonly RulePack[];
   readonly sources: FactSources;
   readonly onUnassessed?: ClaimServiceOptions['onUnassessed'];
   readonly scanner?: ClaimServiceOptions['scanner'];
@@ -84,14 +85,15 @@ export interface ServiceOptions {
 /** Every service once, over one database and one clock. */
 export function createServices(options: ServiceOptions) {
   const { units, clock, simulatedClock, tail, scenarios, sources, secret, onUnassessed, scanner } = options;
+  const packs = options.rulePacks;
   const catalogue = new ProgrammeCatalogue(units);
   const modules = scenarios.all;
-  const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, sources, secret });
+  const quotes = new QuoteService({ units, clock, catalogue, scenarios: modules, packs, sources, secret });
   const referrals = new ReferralService({ units, clock, catalogue, scenarios: modules });
   const policies = new PolicyService({ units, clock, catalogue, scenarios: modules, secret });
   const premiumPayments = new PremiumPaymentService({ units, clock });
   const limitCounting = new LimitCounting({ units, clock });
-  const rules = new RuleService({ units, clock, packs: RULE_PACKS });
+  const rules = new RuleService({ units, clock, packs });
   const commissionAgreements = new CommissionAgreementService({ units, clock });
   const dunning = new DunningService({ units, clock, catalogue });
   const cancellationNotices = new CancellationNoticeService({ units, clock, catalogue, scenarios: modules });
@@ -194,7 +196,7 @@ export function createServices(options: ServiceOptions) {
       readObligor: obligorKeyReader(secret),
     }),
     rules,
-    figures: new FiguresService({ units, clock, packs: RULE_PACKS, counting: limitCounting }),
+    figures: new FiguresService({ units, clock, packs, counting: limitCounting }),
     insurerAnswers: new InsurerAnswerReader(units),
     limitReader: new LimitReader(units, clock),
     cancellationNotices,

@@ -1,5 +1,5 @@
 import { type CostCap, costCapOf } from '../exposure/rules/derive.js';
-import { RULE_PACKS } from '../exposure/rules/rule-packs.js';
+import type { RulePack } from '../exposure/rules/rule-pack.js';
 import { canonicalHash } from '../kernel/index.js';
 import type { JsonObject, UnderwritingFlag } from '../scenarios/contract/index.js';
 import type { CreditReport, IdentityOutcome } from './bureau.js';
@@ -66,13 +66,14 @@ export async function gatherFacts(
   request: ReadQuoteRequest,
   asking: {
     readonly sources: FactSources;
+    readonly packs: readonly RulePack[];
     readonly creditReports: CreditReports;
     readonly partnerId: string;
     readonly idempotencyKey: string;
     readonly at: Date;
   },
 ): Promise<GatheredFacts | undefined> {
-  const { sources, creditReports, partnerId, idempotencyKey, at } = asking;
+  const { sources, packs, creditReports, partnerId, idempotencyKey, at } = asking;
   const maxAgeDays = Math.min(...request.programme.products.map(({ terms }) => terms.creditReportMaxAgeDays));
   const { programme, loan, obligor: own } = request;
   const creditOf = (obligor: ReadBorrower) => creditReports.gather({ partnerId, idempotencyKey, obligor, maxAgeDays });
@@ -85,7 +86,7 @@ export async function gatherFacts(
   if (!obligor) return undefined;
   const others = (coObligors ?? []).flatMap((one) => one ?? []);
   if (others.length < (coObligors?.length ?? 0)) return undefined;
-  const costCap = costCapOf(RULE_PACKS, programme.rulePacks, loan.requestedOn);
+  const costCap = costCapOf(packs, programme.rulePacks, loan.requestedOn);
   const facts: Facts = {
     ...creditFactsOf(obligor),
     ...(coObligors && { coObligors: others.map(creditFactsOf) }),

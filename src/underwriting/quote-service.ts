@@ -4,6 +4,7 @@ import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../
 import { Offer, Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { releaseQuoteCapacity } from '../exposure/quote-capacity.js';
+import type { RulePack } from '../exposure/rules/rule-pack.js';
 import {
   type Clock,
   failure,
@@ -43,6 +44,7 @@ export interface QuoteServiceOptions {
   readonly clock: Clock;
   readonly catalogue: ProgrammeCatalogue;
   readonly scenarios: readonly ScenarioModule[];
+  readonly packs: readonly RulePack[];
   readonly sources: FactSources;
   readonly secret: string;
 }
@@ -188,6 +190,7 @@ export class QuoteService {
     const { clock } = this.options;
     const gathered = await gatherFacts(read, {
       sources: this.sources,
+      packs: this.options.packs,
       creditReports: this.creditReports,
       partnerId: viewer.organisationId,
       idempotencyKey: idempotency.key,

@@ -200,15 +200,12 @@ describe('the caps of the online lending measures', () => {
     currency: 'CNY',
     amountMinor: 1n,
   } as const;
-  const figures = {
+  const insurer = {
     insurerId: 'insurer',
-    currency: 'CNY',
-    netAssetsMinor: 1n,
-    isSpecialist: false,
-    inclusiveShare: '0',
+    figures: { currency: 'CNY', netAssetsMinor: 1n, isSpecialist: false, inclusiveShare: '0' },
   };
   const unused = { reservedMinor: 0n, utilisedMinor: 0n, volumeMinor: 0n };
-  const patterns = limitsOfRules(rulesInForce(RULE_PACKS, ['cn-online-lending'], '2016-08-24'), figures).map(
+  const patterns = limitsOfRules(rulesInForce(RULE_PACKS, ['cn-online-lending'], '2016-08-24'), insurer).map(
     ({ shape, capMinor }, at): LimitState => ({ ...shape, ...unused, id: `p${at}`, insurerId: 'insurer', capMinor }),
   );
   const plain: LimitState[] = (['INSURER', 'PROGRAMME'] as const).map((dimension) => ({

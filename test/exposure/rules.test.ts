@@ -6,18 +6,16 @@ import { costFlags } from '../../src/underwriting/cost-cap.js';
 import { loanSchedule } from '../../src/underwriting/loan-schedule.js';
 
 const figures: StatedFigures = {
-  insurerId: 'insurer',
   currency: 'CNY',
   netAssetsMinor: 320_000_000_000n,
   isSpecialist: false,
   inclusiveShare: '0.10',
 };
 const caps = (codes: string[], changes: Partial<StatedFigures> = {}, day = '2026-03-02', packs = RULE_PACKS) =>
-  limitsOfRules(rulesInForce(packs, codes, day), { ...figures, ...changes }).map(({ shape, capMinor }) => [
-    shape.rule,
-    shape.dimension,
-    capMinor,
-  ]);
+  limitsOfRules(rulesInForce(packs, codes, day), {
+    insurerId: 'insurer',
+    figures: { ...figures, ...changes },
+  }).map(({ shape, capMinor }) => [shape.rule, shape.dimension, capMinor]);
 
 describe('rules become limits', () => {
   it('as multiples and shares of net assets: 3.2 billion give 32 and 12.8 billion, and 160 million for one group', () => {

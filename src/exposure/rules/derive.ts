@@ -1,11 +1,17 @@
 import { Decimal, decimal } from '../../kernel/index.js';
-import { EACH } from '../limit.js';
+import { EACH, NO_CURRENCY } from '../limit.js';
 import type { LimitShape } from '../limit-request.js';
-import { isInForce, isOn, type NetAssetMultiple, type RegulatoryRule, type RulePack } from './rule-pack.js';
+import {
+  isInForce,
+  isOn,
+  type NetAssetMultiple,
+  type RegulatoryRule,
+  type RulePack,
+  type VolumeThrottle,
+} from './rule-pack.js';
 
 /** What an insurer states about itself. */
 export interface StatedFigures {
-  readonly insurerId: string;
   readonly currency: string;
   readonly netAssetsMinor: bigint;
   readonly isSpecialist: boolean;
@@ -17,6 +23,12 @@ export interface DerivedLimit {
   readonly shape: LimitShape;
   readonly capMinor: bigint;
   readonly statement: string;
+}
+
+export interface RuledInsurer {
+  readonly insurerId: string;
+  /** Undefined before it has stated any. */
+  readonly figures: StatedFigures | undefined;
 }
 
 interface NamedRule {
@@ -40,14 +52,27 @@ const appliesTo = (measure: NetAssetMultiple, figures: StatedFigures): boolean =
 const multipleOf = (minor: bigint, multiple: string): bigint =>
   BigInt(new Decimal(minor.toString()).times(decimal(multiple)).toFixed(0, Decimal.ROUND_FLOOR));
 
-function derive({ name, rule }: NamedRule, figures: StatedFigures | undefined): DerivedLimit[] {
+/** New business counts whole: what is ceded has been sold all the same. */
+function throttle(measure: VolumeThrottle, { name, insurerId }: { name: string; insurerId: string }) {
+  const { dimension, obligorKind, windowDays, cap } = measure;
+  const subject = dimension === 'INSURER' ? insurerId : (measure.subject ?? EACH);
+  const common = { rule: name, dimension, subject, obligorKind, windowDays, basis: 'GROSS' } as const;
+  return 'count' in cap
+    ? {
+        shape: { ...common, measure: 'COUNT', currency: NO_CURRENCY, converts: false } as const,
+        capMinor: BigInt(cap.count),
+      }
+    : { shape: { ...common, measure: 'VOLUME', currency: cap.currency, converts: true } as const, capMinor: cap.minor };
+}
+
+function derive({ name, rule }: NamedRule, { insurerId, figures }: RuledInsurer): DerivedLimit[] {
   const { measure, statement } = rule;
   const common = { rule: name, measure: 'BALANCE', windowDays: 0, basis: 'RETAINED', converts: true } as const;
   switch (measure.kind) {
     case 'NET_ASSET_MULTIPLE': {
       if (!figures || !appliesTo(measure, figures)) return [];
       const { dimension } = measure;
-      const subject = dimension === 'INSURER' ? figures.insurerId : EACH;
+      const subject = dimension === 'INSURER' ? insurerId : EACH;
       const shape = { ...common, dimension, subject, currency: figures.currency, obligorKind: 'ANY' } as const;
       return [{ shape, capMinor: multipleOf(figures.netAssetsMinor, measure.multiple), statement }];
     }
@@ -57,6 +82,8 @@ function derive({ name, rule }: NamedRule, figures: StatedFigures | undefined): 
       // What a borrower owes is the whole loan's, whoever reinsures the cover.
       return [{ shape: { ...shape, basis: 'GROSS' }, capMinor, statement }];
     }
+    case 'VOLUME_THROTTLE':
+      return [{ ...throttle(measure, { name, insurerId }), statement }];
     case 'TOTAL_COST':
       return [];
     default:
@@ -83,9 +110,9 @@ function withoutReplaced(rules: readonly NamedRule[], figures: StatedFigures | u
   );
 }
 
-/** The limits that rules set an insurer with these figures; before it has stated any, those of fixed amounts. Pure. */
-export const limitsOfRules = (rules: readonly NamedRule[], figures: StatedFigures | undefined): DerivedLimit[] =>
-  withoutReplaced(rules, figures).flatMap((rule) => derive(rule, figures));
+/** The limits that rules set an insurer with its figures; before it has stated any, those of fixed amounts. Pure. */
+export const limitsOfRules = (rules: readonly NamedRule[], insurer: RuledInsurer): DerivedLimit[] =>
+  withoutReplaced(rules, insurer.figures).flatMap((rule) => derive(rule, insurer));
 
 /** The most a loan may cost a year under the packs of its programme. */
 export interface CostCap {

@@ -2,6 +2,7 @@ import { selectList } from '../../database/columns.js';
 import type { Transaction } from '../../database/unit-of-work.js';
 import { ExposureLimit, InsurerFigures } from '../../entities/index.js';
 import { newId } from '../../kernel/index.js';
+import { packOf } from '../limit.js';
 import { changeCap, findLimit, type LimitSetting, makeLimit } from '../limit-service.js';
 import { limitsOfRules, rulesInForce } from './derive.js';
 import type { RulePack } from './rule-pack.js';
@@ -39,8 +40,8 @@ export interface Derivation {
 }
 
 /**
- * Brings an insurer's limits of rules to what is in force on a day; returns how many changed. Grants of the insurer must
- * be fenced off.
+ * Brings an insurer's limits of rules to what is in force on a day; returns how many changed. Limits of a pack that this
+ * gateway does not know stay as they are. Grants of the insurer must be fenced off.
  */
 export async function deriveLimits(tx: Transaction, { packs, insurerId, by, day, at }: Derivation): Promise<number> {
   const [figures] = await tx.rows<InsurerFigures>(NEWEST, [insurerId, day]);
@@ -49,7 +50,7 @@ export async function deriveLimits(tx: Transaction, { packs, insurerId, by, day,
   const kept = new Set<string>();
   const setting = (capMinor: bigint, reason: string): LimitSetting => ({ capMinor, reason, by, cause: 'rulePack', at });
   let changed = 0;
-  for (const { shape, capMinor, statement } of limitsOfRules(rulesInForce(packs, codes, day), figures)) {
+  for (const { shape, capMinor, statement } of limitsOfRules(rulesInForce(packs, codes, day), { insurerId, figures })) {
     const limit = await findLimit(tx, insurerId, shape);
     if (limit) kept.add(limit.id);
     if (limit?.capMinor === capMinor) continue;
@@ -60,7 +61,8 @@ export async function deriveLimits(tx: Transaction, { packs, insurerId, by, day,
       await makeLimit(tx, made, { setting: setting(capMinor, statement), today: day });
     }
   }
-  for (const limit of known.filter(({ id, capMinor }) => !kept.has(id) && capMinor !== LIFTED)) {
+  const isKnown = ({ rule }: ExposureLimit): boolean => packs.some(({ code }) => code === packOf(rule));
+  for (const limit of known.filter((one) => !kept.has(one.id) && one.capMinor !== LIFTED && isKnown(one))) {
     changed += 1;
     await changeCap(tx, limit, setting(LIFTED, 'The rule does not apply any more.'));
   }

@@ -27,6 +27,21 @@ export interface TotalCost {
   readonly nominal: string;
 }
 
+/** The dimensions along which a throttle divides new business into segments. */
+export const SEGMENT_DIMENSIONS = ['INSURER', 'PARTNER', 'SCENARIO', 'REGION'] as const;
+
+/** How much new business an insurer may take in a rolling window of days, by amount insured or by number. Inclusive. */
+export interface VolumeThrottle {
+  readonly kind: 'VOLUME_THROTTLE';
+  readonly dimension: (typeof SEGMENT_DIMENSIONS)[number];
+  /** E.g. a scenario's code or a region; absent: each of the dimension has its own. Of INSURER always absent. */
+  readonly subject?: string;
+  readonly obligorKind: 'ANY' | 'PERSON' | 'COMPANY';
+  /** 1 to 366. */
+  readonly windowDays: number;
+  readonly cap: { readonly minor: bigint; readonly currency: string } | { readonly count: number };
+}
+
 export interface RegulatoryRule {
   /** Unique in its pack. */
   readonly id: string;
@@ -38,7 +53,7 @@ export interface RegulatoryRule {
   readonly effectiveUntil?: string;
   /** Why a rule is off, or what must be known to use it. */
   readonly note?: string;
-  readonly measure: NetAssetMultiple | ObligorAmount | TotalCost;
+  readonly measure: NetAssetMultiple | ObligorAmount | TotalCost | VolumeThrottle;
 }
 
 /** Rules of one regulation, selected by programmes. */
