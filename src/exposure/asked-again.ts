@@ -1,15 +1,26 @@
 import type { Transaction } from '../database/unit-of-work.js';
 import type { Exposure } from '../entities/index.js';
 import { invariant } from '../kernel/index.js';
+import { LIMIT_DIMENSIONS, OBLIGOR_DIMENSIONS } from './limit.js';
 import { LENDER_OF_EXPOSURE, PRODUCT_OF_EXPOSURE } from './limit-subject.js';
 import type { AskedCapacity } from './new-limits.js';
 
 type Risk = AskedCapacity['risk'];
-type Counting = Omit<Risk, 'insurerId' | 'currency' | 'amountMinor' | 'coObligors'> & {
+type Counting = Omit<Risk, 'insurerId' | 'currency' | 'amountMinor' | 'coObligors' | 'obligorKey' | 'groupKey'> & {
   readonly exposureId: string;
+  readonly obligorKey: string | null;
+  readonly groupKey: string | null;
   readonly coObligors: NonNullable<Risk['coObligors']> | null;
   readonly obligorCapMinor: bigint;
 };
+
+const BY_NO_OBLIGOR = LIMIT_DIMENSIONS.filter((one) => !OBLIGOR_DIMENSIONS.some((ofObligors) => ofObligors === one));
+
+/** Who owes; of quotes from before obligors had keys nobody knows, so no limit of an obligor counts them. */
+const borrowerOf = ({ obligorKey, groupKey }: Pick<Counting, 'obligorKey' | 'groupKey'>) =>
+  obligorKey === null || groupKey === null
+    ? { obligorKey: '', groupKey: '', only: BY_NO_OBLIGOR }
+    : { obligorKey, groupKey };
 
 // A co-insurer's cap on one obligor is that of its own product in the programme.
 const COUNTING = {
@@ -45,6 +56,7 @@ export async function askedAgain(
     const row = counting.get(id);
     invariant(row, `exposure ${id} has its quote and programme`);
     const { exposureId: _, obligorCapMinor, coObligors, ...rest } = row;
-    return { risk: { ...rest, insurerId, currency, amountMinor, ...(coObligors && { coObligors }) }, obligorCapMinor };
+    const risk = { ...rest, ...borrowerOf(row), insurerId, currency, amountMinor, ...(coObligors && { coObligors }) };
+    return { risk, obligorCapMinor };
   });
 }
