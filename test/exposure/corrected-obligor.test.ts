@@ -282,7 +282,8 @@ describe('an obligor that is corrected', () => {
       ({ measure, dimension }) => measure === 'BALANCE' && dimension === 'OBLIGOR',
     );
     await call('underwriter', LIMIT_SET, { input: { limit: limit?.id, cap: usd('2400.00'), reason: 'appetite' } });
-    const answers = await Promise.all([correct(one, 'kate'), correct(two, 'kate')]);
+    const input = { correction: { obligorReference: 'kate' } };
+    const answers = await Promise.all([one, two].map((policy) => call('underwriter', CORRECT, { policy, input })));
     expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['LimitExceeded', 'PolicyChange']);
   });
 });
