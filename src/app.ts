@@ -221,6 +221,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   undo.push(() => server.close());
   const ticker = new Ticker({
     tasks: services.dailyTasks,
+    units,
     everyMs: overrides.tasksEveryMs ?? TICK_MS,
     onError: (error) => log.error({ err: error }, 'daily tasks failed; they run again'),
   });
@@ -231,6 +232,7 @@ async function compose(config: Config, log: Logger, overrides: AppOverrides, und
   for (const [what, maker] of Object.entries(makers)) {
     const press = new Ticker({
       tasks: [{ name: `${what} made`, run: () => maker.makeDue() }],
+      units,
       everyMs: overrides.documentsEveryMs ?? DOCUMENTS_MS,
       onError: (error) => log.error({ err: error }, `${what} could not be made; they are tried again`),
     });

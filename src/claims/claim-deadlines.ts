@@ -1,4 +1,4 @@
-import { systemScope, type Transaction } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction } from '../database/unit-of-work.js';
 import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import type { ClaimDependencies, Moment } from './claim-command.js';
 import { tellClaim } from './claim-events.js';
@@ -55,6 +55,11 @@ export async function stopDeadline(
 /** Says which deadlines of claims approach and which were missed. Not responsible for keeping them. */
 export class ClaimDeadlines {
   constructor(private readonly dependencies: ClaimDependencies) {}
+
+  /** Has rows where `tellDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
+  }
 
   /** Answers how many notices were given; each is given once. */
   async tellDue(): Promise<number> {

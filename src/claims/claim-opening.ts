@@ -1,5 +1,4 @@
-import type { Transaction } from '../database/unit-of-work.js';
-import { systemScope } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction } from '../database/unit-of-work.js';
 import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import { CLAIMABLE_FROM } from '../policies/delinquency.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
@@ -54,6 +53,8 @@ const LOCK_CURED = {
          WHERE c.id = ANY($1) AND l.overdue_state = 'CURRENT' ORDER BY c.id FOR NO KEY UPDATE OF l SKIP LOCKED`,
 };
 
+const FIRST: readonly [string, string] = ['-infinity', ''];
+
 export interface ClaimOpeningOptions {
   /** Loans in one transaction, 1 to 1,000. */
   readonly batchSize?: number;
@@ -90,7 +91,7 @@ export class ClaimOpening {
   async openDueClaims({ batchSize = DEFAULT_BATCH }: ClaimOpeningOptions = {}): Promise<ClaimOpeningReport> {
     let opened = 0;
     const failed: UnassessedLoan[] = [];
-    let after: readonly [string, string] = ['-infinity', ''];
+    let after = FIRST;
     for (;;) {
       const from = after;
       const batch = await this.run((tx) => this.openBatch(tx, from, batchSize));
@@ -99,6 +100,16 @@ export class ClaimOpening {
       if (!batch.last?.oldestUnpaidDueOn) return { opened, failed };
       after = [batch.last.oldestUnpaidDueOn, batch.last.loanId];
     }
+  }
+
+  /** Has rows where `openDueClaims` has something to do. */
+  due(): Question[] {
+    return [{ statement: LOCK_DUE, values: [...FIRST, 1, this.dependencies.clock.now()] }];
+  }
+
+  /** Has rows where `withdrawCuredClaims` has something to do. */
+  cured(): Question[] {
+    return [{ statement: CURED, values: ['', 1] }];
   }
 
   private run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

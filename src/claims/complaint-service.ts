@@ -1,4 +1,4 @@
-import { systemScope, type Transaction } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction } from '../database/unit-of-work.js';
 import { dateInZone, newId, type Outcome } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
@@ -103,6 +103,11 @@ export class ComplaintService {
   ): Promise<ComplaintRow[]> {
     const values = [viewer.organisationId, above, below, status ?? null, policy ?? null, claim ?? null, limit];
     return this.read(viewer, (tx) => tx.rows<ComplaintRow>(complaintPage(direction, viewer.organisationKind), values));
+  }
+
+  /** Has rows where `tellDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
   }
 
   /** Says which answers are soon due and which are late. Answers how many notices were given; each is given once. */

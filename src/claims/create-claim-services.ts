@@ -68,8 +68,12 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
     documents,
     /** In this order, after the day-roll of the loans. */
     claimTasks: [
-      { name: 'documents scanned', run: () => documents.scanPending() },
-      { name: 'claims withdrawn', run: () => claimOpening.withdrawCuredClaims() },
+      { name: 'documents scanned', run: () => documents.scanPending(), due: () => documents.due() },
+      {
+        name: 'claims withdrawn',
+        run: () => claimOpening.withdrawCuredClaims(),
+        due: () => claimOpening.cured(),
+      },
       {
         name: 'claims opened',
         run: async () => {
@@ -77,10 +81,11 @@ export function createClaimServices({ scenarios, onUnassessed, secret, ...option
           if (onUnassessed) failed.forEach(onUnassessed);
           return opened;
         },
+        due: () => claimOpening.due(),
       },
-      { name: 'claim deadlines told', run: () => deadlines.tellDue() },
-      { name: 'complaint deadlines told', run: () => complaints.tellDue() },
-      { name: 'recovery plans broken', run: () => plans.breakDue() },
+      { name: 'claim deadlines told', run: () => deadlines.tellDue(), due: () => deadlines.due() },
+      { name: 'complaint deadlines told', run: () => complaints.tellDue(), due: () => complaints.due() },
+      { name: 'recovery plans broken', run: () => plans.breakDue(), due: () => plans.due() },
     ],
   };
 }

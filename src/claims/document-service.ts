@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import { type Statement, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import {
+  type Question,
+  type Statement,
+  systemScope,
+  type Transaction,
+  type UnitOfWork,
+} from '../database/unit-of-work.js';
 import { Document } from '../entities/index.js';
 import {
   type Clock,
@@ -122,6 +128,11 @@ export class DocumentService {
         ? 'The document waits for the malware scan; ask again later.'
         : 'Malware was found in the document; it can no longer be read.';
     return failure({ problem: 'StateConflict', message, from, to: 'CLEAN' });
+  }
+
+  /** Has rows where `scanPending` has something to do. */
+  due(): Question[] {
+    return [{ statement: PENDING, values: [''] }];
   }
 
   /** Asks the scanner again about every file that waits for it. Answers how many have a verdict now. */

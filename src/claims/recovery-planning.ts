@@ -1,4 +1,4 @@
-import { systemScope, type Transaction } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction } from '../database/unit-of-work.js';
 import {
   calendarDate,
   dateInZone,
@@ -110,6 +110,11 @@ export async function agreePlan(tx: Transaction, input: PlanInput, step: Step): 
 /** Finds instalment plans that were broken and takes their cases back into collection. */
 export class RecoveryPlans {
   constructor(private readonly dependencies: ClaimDependencies) {}
+
+  /** Has rows where `breakDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
+  }
 
   /** Answers how many plans were found broken. */
   async breakDue(): Promise<number> {

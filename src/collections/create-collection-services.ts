@@ -27,7 +27,7 @@ export function createCollectionServices({ units, clock, catalogue, scenarios }:
     collectionReader: new CollectionReader(units),
     collectionTasks: [
       { name: 'promises to pay judged', run: () => sweep.judgePromises() },
-      { name: 'moratoria applied and lifted', run: () => moratoriumSweep.run() },
+      { name: 'moratoria applied and lifted', run: () => moratoriumSweep.run(), due: () => moratoriumSweep.due() },
       { name: 'holds ended', run: () => sweep.endHolds() },
       { name: 'warnings raised', run: () => sweep.raiseWarnings() },
     ],

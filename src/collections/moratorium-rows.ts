@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import type { Transaction } from '../database/unit-of-work.js';
+import type { Question, Transaction } from '../database/unit-of-work.js';
 import { Moratorium } from '../entities/index.js';
 import { type CalendarDate, invariant } from '../kernel/index.js';
 
@@ -216,6 +216,10 @@ export async function readMoratorium(tx: Transaction, id: string): Promise<Morat
   const [moratorium] = await tx.rows<Moratorium>(BY_ID, [id]);
   return moratorium;
 }
+
+/** Has rows where a moratorium is to be applied or lifted at an instant. */
+export const moratoriaDue = (at: Date): Question[] =>
+  [TO_LIFT, TO_APPLY].map((statement) => ({ statement, values: [at] }));
 
 export const moratoriaToApply = (tx: Transaction, at: Date): Promise<Moratorium[]> =>
   tx.rows<Moratorium>(TO_APPLY, [at]);

@@ -1,4 +1,4 @@
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import type { Loan, Moratorium, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { type CalendarDate, type Clock, laterOf, newId, outcomeOf, refuse, today } from '../kernel/index.js';
@@ -12,6 +12,7 @@ import { liftHold, stopsClaims } from './holding.js';
 import { planPostponement } from './moratorium-postponement.js';
 import {
   holdsToLift,
+  moratoriaDue,
   moratoriaToApply,
   moratoriaToLift,
   nextPolicies,
@@ -46,6 +47,11 @@ interface AppliedBatch {
  */
 export class MoratoriumSweep {
   constructor(private readonly options: LapseOptions & { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  /** Has rows where `run` has something to do. */
+  due(): Question[] {
+    return moratoriaDue(this.options.clock.now());
+  }
 
   /** Brings everything up to date; answers how many policies were held or released. */
   async run(): Promise<number> {

@@ -12,6 +12,12 @@ export interface Statement {
   readonly text: string;
 }
 
+/** A statement with its values, asked for whether it has rows. It writes nothing, and locks only what nobody waits for. */
+export interface Question {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
 /**
  * A transaction under way. Statements run one after the other in the order they are asked for; those asked for without
  * waiting travel together, which is worth it where a row that many want is locked.

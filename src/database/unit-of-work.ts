@@ -6,10 +6,10 @@ import type { Database } from './database.js';
 import { DatabaseUnavailableError, DeadlineExceededError, UnknownOutcomeError } from './errors.js';
 import { asConnectionLost, ConnectionLost, connectionFailure, isWorthRepeating, toDatabaseError } from './failures.js';
 import { type Scope, settingsOf } from './scope.js';
-import { ClientTransaction, type Statement, type Transaction } from './transaction.js';
+import { ClientTransaction, type Question, type Statement, type Transaction } from './transaction.js';
 
 export { type Scope, systemScope, tenantScope } from './scope.js';
-export type { Statement, Transaction } from './transaction.js';
+export type { Question, Statement, Transaction } from './transaction.js';
 
 export interface UnitOfWorkOptions {
   /** Longest time for one unit with all its attempts; 3 s when not given. */
@@ -24,10 +24,12 @@ export interface UnitOptions {
   readonly readOnly?: boolean;
 }
 
-/** `isOneStatement`: the work asks for one statement at once and for nothing after, so COMMIT travels behind it. */
 interface AttemptOptions extends UnitOptions {
   readonly endsAtMs: number;
-  readonly isOneStatement: boolean;
+  /** The work asks for everything at once and for nothing after, so COMMIT travels behind it. */
+  readonly isOneMessage: boolean;
+  /** It writes nothing and yet locks rows. */
+  readonly locks?: boolean;
 }
 
 const DEFAULT_DEADLINE_MS = 3_000;
@@ -57,20 +59,28 @@ export class UnitOfWork {
    * DeadlineExceededError when nothing was written; all are retryable
    */
   run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
-    return this.attempts(scope, work, { ...options, isOneStatement: false });
+    return this.attempts(scope, work, { ...options, isOneMessage: false });
   }
 
   /** The rows of one statement that writes nothing: a unit that takes a single message. Throws what `run` throws. */
   rows<Row>(scope: Scope, statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.attempts(scope, (tx) => tx.rows<Row>(statement, values), { readOnly: true, isOneStatement: true });
+    return this.attempts(scope, (tx) => tx.rows<Row>(statement, values), { readOnly: true, isOneMessage: true });
+  }
+
+  /** Of each question whether it has rows, all in a single message. Throws what `run` throws. */
+  async haveRows(scope: Scope, questions: readonly Question[]): Promise<boolean[]> {
+    if (questions.length === 0) return [];
+    const ask = (tx: Transaction) => Promise.all(questions.map(({ statement, values }) => tx.run(statement, values)));
+    const counts = await this.attempts(scope, ask, { readOnly: true, locks: true, isOneMessage: true });
+    return counts.map((count) => count > 0);
   }
 
   private async attempts<T>(
     scope: Scope,
     work: (tx: Transaction) => Promise<T>,
-    options: UnitOptions & Pick<AttemptOptions, 'isOneStatement'>,
+    options: Omit<AttemptOptions, 'endsAtMs'>,
   ): Promise<T> {
-    const begin = `BEGIN${options.readOnly ? ' READ ONLY' : ''};${settingsOf(scope)}`;
+    const begin = `BEGIN${options.readOnly && !options.locks ? ' READ ONLY' : ''};${settingsOf(scope)}`;
     const endsAtMs = performance.now() + (options.deadlineMs ?? this.deadlineMs);
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -88,10 +98,10 @@ export class UnitOfWork {
   private attempt<T>(
     begin: string,
     work: (tx: Transaction) => Promise<T>,
-    { endsAtMs, readOnly, isOneStatement }: AttemptOptions,
+    { endsAtMs, readOnly, isOneMessage }: AttemptOptions,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const unit = new Unit<T>(this.database, { begin, work, isOneStatement });
+      const unit = new Unit<T>(this.database, { begin, work, isOneMessage });
       const timer = setTimeout(
         () => {
           const lostCommit = unit.phase === 'COMMIT' && !readOnly;
@@ -127,7 +137,7 @@ class Unit<T> {
     private readonly given: {
       readonly begin: string;
       readonly work: (tx: Transaction) => Promise<T>;
-      readonly isOneStatement: boolean;
+      readonly isOneMessage: boolean;
     },
   ) {}
 
@@ -144,9 +154,7 @@ class Unit<T> {
     this.client = client;
     this.tx = new ClientTransaction(client, this.database.dataSource);
     try {
-      const value = await (this.given.isOneStatement
-        ? this.readAtOnce(client, this.tx)
-        : this.transact(client, this.tx));
+      const value = await (this.given.isOneMessage ? this.readAtOnce(client, this.tx) : this.transact(client, this.tx));
       this.giveBack();
       return value;
     } catch (thrown) {
@@ -212,7 +220,7 @@ class Unit<T> {
   private async rollBack(client: PoolClient, error: unknown): Promise<void> {
     if (this.abandoned) return;
     if (error instanceof ConnectionLost) return this.abandon();
-    const isOpen = this.phase === 'WORK' && !this.given.isOneStatement;
+    const isOpen = this.phase === 'WORK' && !this.given.isOneMessage;
     if (isOpen || !isIdle(client)) {
       const isRolledBack = await client.query('ROLLBACK').then(
         () => true,

@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { ExposureLimit } from '../entities/index.js';
 import { type Clock, today } from '../kernel/index.js';
 import { cessionsInForce, statedRates } from './capacity-store.js';
@@ -52,6 +52,11 @@ export const takeOver = async (
  */
 export class LimitCounting {
   constructor(private readonly options: { readonly units: UnitOfWork; readonly clock: Clock }) {}
+
+  /** Has rows where `finishAll` has something to do. */
+  due(): Question[] {
+    return [{ statement: OPEN, values: [null] }];
+  }
 
   /** Finishes every limit that is not complete; returns how many. Safe to run anywhere, any time. */
   async finishAll(): Promise<number> {

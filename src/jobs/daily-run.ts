@@ -1,21 +1,45 @@
+import { type Question, systemScope, type UnitOfWork } from '../database/unit-of-work.js';
+
 /** What business time makes happen by itself. Each task is safe to run at any time, anywhere, again. */
 export interface DailyTask {
   readonly name: string;
   /** Does what is due by now; returns how many things it did. */
   run(): Promise<number>;
+  /** Has rows where something may be due by now. Absent: only running tells. */
+  due?(): readonly Question[];
 }
 
 export type DailyReport = Readonly<Record<string, number>>;
 
-/** Runs tasks in their order, one after the other: what one ends, the next must not see. */
-export async function runDaily(tasks: readonly DailyTask[]): Promise<DailyReport> {
+/**
+ * Runs tasks in their order, one after the other: what one ends, the next must not see. All are asked at once what is due;
+ * one with nothing to do is left out for as long as no other has done anything.
+ */
+export async function runDaily(tasks: readonly DailyTask[], units: UnitOfWork): Promise<DailyReport> {
+  const idle = await idleOf(tasks, units);
   const done: [string, number][] = [];
-  for (const task of tasks) done.push([task.name, await task.run()]);
+  let isQuiet = true;
+  for (const task of tasks) {
+    const count = isQuiet && idle.has(task) ? 0 : await task.run();
+    if (count > 0) isQuiet = false;
+    done.push([task.name, count]);
+  }
   return Object.fromEntries(done);
+}
+
+async function idleOf(tasks: readonly DailyTask[], units: UnitOfWork): Promise<ReadonlySet<DailyTask>> {
+  const asked = tasks.flatMap((task) => (task.due?.() ?? []).map((question) => ({ task, question })));
+  const isDue = await units.haveRows(
+    systemScope,
+    asked.map(({ question }) => question),
+  );
+  const busy = new Set(asked.filter((_, at) => isDue[at]).map(({ task }) => task));
+  return new Set(tasks.filter((task) => task.due && !busy.has(task)));
 }
 
 export interface TickerOptions {
   readonly tasks: readonly DailyTask[];
+  readonly units: UnitOfWork;
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
 }
@@ -28,9 +52,9 @@ export class Ticker {
   constructor(private readonly options: TickerOptions) {}
 
   start(): void {
-    const { tasks, everyMs, onError } = this.options;
+    const { tasks, units, everyMs, onError } = this.options;
     this.timer = setInterval(() => {
-      this.round = this.round.then(() => runDaily(tasks)).catch(onError);
+      this.round = this.round.then(() => runDaily(tasks, units)).catch(onError);
     }, everyMs);
   }
 

@@ -1,6 +1,6 @@
 import { checkKey, claimKey } from '../database/idempotency.js';
 import { joinTenants } from '../database/tenancy.js';
-import { systemScope, type Transaction, tenantScope } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, tenantScope } from '../database/unit-of-work.js';
 import { giveNotices } from '../documents/give-notice.js';
 import type { CancellationNotice, Policy } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
@@ -22,7 +22,14 @@ import {
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import { dueNotices, givenNotice, moveNotice, noticesOfPolicies, readNotice } from './cancellation-notices.js';
+import {
+  anyNoticeDue,
+  dueNotices,
+  givenNotice,
+  moveNotice,
+  noticesOfPolicies,
+  readNotice,
+} from './cancellation-notices.js';
 import { INSURER_REASONS } from './change-draft.js';
 import { guardChange, scenarioChangeOf } from './change-proposal.js';
 import { readPolicyOrigin } from './change-rows.js';
@@ -121,6 +128,11 @@ export class CancellationNoticeService {
   /** By policy, oldest first. */
   ofPolicies(viewer: Viewer, policyIds: readonly string[]): Promise<CancellationNotice[]> {
     return this.options.units.run(scopeOf(viewer), (tx) => noticesOfPolicies(tx, policyIds), { readOnly: true });
+  }
+
+  /** Has rows where `takeEffect` has something to do. */
+  due(): Question[] {
+    return anyNoticeDue(this.options.clock.now());
   }
 
   /**

@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import type { Transaction } from '../database/unit-of-work.js';
+import type { Question, Transaction } from '../database/unit-of-work.js';
 import { CancellationNotice } from '../entities/index.js';
 import { type CalendarDate, invalidInput, issue, refuse } from '../kernel/index.js';
 import { type CancellationNoticeState, cancellationNoticeLifecycle } from '../lifecycle/machines.js';
@@ -35,6 +35,9 @@ export async function givenNotice(tx: Transaction, policyId: string): Promise<Ca
 
 export const noticesOfPolicies = (tx: Transaction, policyIds: readonly string[]): Promise<CancellationNotice[]> =>
   tx.rows<CancellationNotice>(OF_POLICIES, [policyIds]);
+
+/** Has rows where the last day of cover of a notice that stands is over. */
+export const anyNoticeDue = (at: Date): Question[] => [{ statement: DUE, values: [at, '', 1] }];
 
 /** Notices that stand and whose last day of cover is over, by id. */
 export const dueNotices = (

@@ -1,6 +1,6 @@
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { type Clock, invariant, today } from '../kernel/index.js';
-import { dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from '../premium/overdue.js';
+import { anyOverdue, dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from '../premium/overdue.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
 import { scenarioChangeOf } from './change-proposal.js';
@@ -27,6 +27,11 @@ const CAUSE = 'premiumUnpaid';
  */
 export class LapseService {
   constructor(private readonly options: LapseOptions) {}
+
+  /** Has rows where `lapseDue` has something to do. */
+  due(): Question[] {
+    return anyOverdue(this.options.clock.now());
+  }
 
   /** Ends what is due by now; answers how many policies. Running it again ends nothing more. */
   async lapseDue(): Promise<number> {

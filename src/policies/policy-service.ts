@@ -1,6 +1,12 @@
 import { selectList } from '../database/columns.js';
 import { checkKey } from '../database/idempotency.js';
-import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import {
+  type Question,
+  systemScope,
+  type Transaction,
+  tenantScope,
+  type UnitOfWork,
+} from '../database/unit-of-work.js';
 import { Policy } from '../entities/index.js';
 import { type Clock, invariant, type Outcome, outcomeOf, type Previewed, today, withToken } from '../kernel/index.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
@@ -91,6 +97,16 @@ export class PolicyService {
         activatePolicy(tx, request, { ...this.activation(viewer), idempotencyKey }),
       ),
     );
+  }
+
+  /** Has rows where `endNotActivated` has something to do. */
+  notActivated(): Question[] {
+    return [{ statement: NOT_ACTIVATED, values: [this.options.clock.now(), 1] }];
+  }
+
+  /** Has rows where `endRunOut` has something to do. */
+  runOut(): Question[] {
+    return [{ statement: RUN_OUT, values: [this.options.clock.now(), 1] }];
   }
 
   /** Ends policies nobody activated in time; returns how many. */

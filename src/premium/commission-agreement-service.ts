@@ -1,6 +1,6 @@
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { CommissionAgreement } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import {
@@ -159,6 +159,11 @@ export class CommissionAgreementService {
   /** The viewer's agreements, oldest first, of one partner or all; at most 500. */
   list(viewer: Viewer, partner: string | null): Promise<CommissionAgreement[]> {
     return this.options.units.rows<CommissionAgreement>(scopeOf(viewer), OF_VIEWER, [partner]);
+  }
+
+  /** Has rows where `bookDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: PAYEES, values: [] }];
   }
 
   /** Books what the bounds come to by now; answers for how many periods something was booked. */

@@ -1,10 +1,10 @@
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { giveNotices, noticeAmount } from '../documents/give-notice.js';
 import type { GivenNotice } from '../documents/notice.js';
 import { appendEvents, type NewEvent } from '../events/event-log.js';
 import { type CalendarDate, type Clock, type CurrencyCode, daysBetween, formatMinor, today } from '../kernel/index.js';
 import type { ProductTerms } from '../underwriting/terms.js';
-import { dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from './overdue.js';
+import { anyOverdue, dunningOf, dunningTermsOf, type OverduePremium, overduePremiums } from './overdue.js';
 
 export interface DunningOptions {
   readonly units: UnitOfWork;
@@ -36,6 +36,11 @@ const TELL = {
 /** Tells of every reminder of unpaid premium whose day has come, once. Not responsible for how it reaches a person. */
 export class DunningService {
   constructor(private readonly options: DunningOptions) {}
+
+  /** Has rows where `tellDue` has something to do. */
+  due(): Question[] {
+    return anyOverdue(this.options.clock.now());
+  }
 
   /** Answers how many reminders were told. Running it again tells nothing more. */
   async tellDue(): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/unit-of-work.js';
+import type { Question, Transaction } from '../database/unit-of-work.js';
 import type { PremiumLine } from '../finance/premium.js';
 import { addDays, minMinor, newId } from '../kernel/index.js';
 import type { InvoiceDraft, PremiumBooking } from './booking.js';
@@ -156,6 +156,9 @@ export async function net(tx: Transaction, nettings: readonly Netting[], at: Dat
 
 const netCredits = async (tx: Transaction, policyId: string, at: Date): Promise<void> =>
   net(tx, planNetting(await tx.rows<OpenPaper>(TO_NET, [policyId])), at);
+
+/** Has rows where credit notes and invoices of one policy are open together. */
+export const anyToNet = (): Question[] => [{ statement: NOT_NETTED, values: [] }];
 
 /** The same for policies whose invoices and credit notes came before netting did, at most 500 at once. Answers how many. */
 export async function netOpenCredits(tx: Transaction, at: Date): Promise<number> {

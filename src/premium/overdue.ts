@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/unit-of-work.js';
+import type { Question, Transaction } from '../database/unit-of-work.js';
 import { dayAfter, type HeldDays } from '../finance/held-days.js';
 import { addDays, type CalendarDate, daysBetween, laterOf } from '../kernel/index.js';
 import type { PaymentTerms } from '../underwriting/payment-terms.js';
@@ -75,15 +75,20 @@ export interface OverdueQuery {
   readonly limit: number;
 }
 
+const valuesOf = ({ at, policyIds, dueBy, after, limit }: OverdueQuery): readonly unknown[] => [
+  at,
+  policyIds ?? null,
+  dueBy ?? null,
+  after ?? '',
+  limit,
+];
+
 /** The policies in force whose premium is overdue at an instant, by id. */
 export const overduePremiums = (tx: Transaction, query: OverdueQuery): Promise<OverduePremium[]> =>
-  tx.rows<OverduePremium>(OVERDUE, [
-    query.at,
-    query.policyIds ?? null,
-    query.dueBy ?? null,
-    query.after ?? '',
-    query.limit,
-  ]);
+  tx.rows<OverduePremium>(OVERDUE, valuesOf(query));
+
+/** Has rows where premium is overdue at an instant. */
+export const anyOverdue = (at: Date): Question[] => [{ statement: OVERDUE, values: valuesOf({ at, limit: 1 }) }];
 
 /** What the terms of a product say about premium that nobody pays. */
 export interface DunningTerms extends Pick<PaymentTerms, 'dunningDays' | 'graceDays'> {

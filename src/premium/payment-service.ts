@@ -1,6 +1,6 @@
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { PremiumPayment } from '../entities/index.js';
 import {
   addMonths,
@@ -24,8 +24,15 @@ import {
 } from '../kernel/index.js';
 import { scopeOf } from '../partners/scope.js';
 import type { Viewer } from '../partners/viewer.js';
-import { netOpenCredits } from './invoices.js';
-import { applyDeposits, type PaymentFigures, paymentFigures, type ReceivedPremium, receivePremium } from './payment.js';
+import { anyToNet, netOpenCredits } from './invoices.js';
+import {
+  anyDeposit,
+  applyDeposits,
+  type PaymentFigures,
+  paymentFigures,
+  type ReceivedPremium,
+  receivePremium,
+} from './payment.js';
 import { type ReversalFigures, reversalFigures, reversePayment } from './payment-reversal.js';
 
 export interface PaymentPreviewInput {
@@ -113,6 +120,11 @@ export class PremiumPaymentService {
       requireToken(token, figures);
       await reversePayment(tx, figures, { id, reason: reason.trim(), at, on: this.today() });
     });
+  }
+
+  /** Has rows where `applyDeposits` has something to do. */
+  due(): Question[] {
+    return [...anyToNet(), ...anyDeposit()];
   }
 
   /** Settles new invoices from deposits, after credit notes of their policies; answers how many deposits were looked at. */

@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import type { Transaction } from '../database/unit-of-work.js';
+import type { Question, Transaction } from '../database/unit-of-work.js';
 import { PremiumInvoice, PremiumPayment } from '../entities/index.js';
 import { type CurrencyCode, invalidInput, issue, refuse } from '../kernel/index.js';
 import type { JournalKind, PostingDraft } from '../ledger/entries.js';
@@ -193,6 +193,9 @@ export async function receivePremium(tx: Transaction, id: string, figures: Payme
   await allocate(tx, { sourceId: id, at }, allocationsOf(figures.settled));
   await postPlanned(tx, figures.journals, { subjectId: id, recordedAt: at });
 }
+
+/** Has rows where a deposit finds an invoice to pay. */
+export const anyDeposit = (): Question[] => [{ statement: DEPOSITS, values: [1] }];
 
 /** Uses deposits for invoices that came after them; answers how many deposits. */
 export async function applyDeposits(

@@ -1,3 +1,4 @@
+import type { UnitOfWork } from '../database/unit-of-work.js';
 import { type DailyReport, type DailyTask, runDaily } from '../jobs/daily-run.js';
 import type { SimulatedClock } from './simulated-clock.js';
 
@@ -26,6 +27,7 @@ export class TimeTravel {
   constructor(
     private readonly clock: SimulatedClock,
     private readonly tasks: readonly DailyTask[],
+    private readonly units: UnitOfWork,
   ) {}
 
   /** @param days 1 to `MAX_DAYS` */
@@ -41,7 +43,7 @@ export class TimeTravel {
       await this.clock.load();
       const today = Math.floor(this.clock.now().getTime() / DAY_MS);
       await this.clock.advanceTo(new Date((today + 1) * DAY_MS + NOON_MS));
-      done = sum(done, await runDaily(this.tasks));
+      done = sum(done, await runDaily(this.tasks, this.units));
     }
     return { now: this.clock.now(), days, done };
   }

@@ -1,6 +1,12 @@
 import { selectList } from '../database/columns.js';
 import { checkKey, idempotencyConflict } from '../database/idempotency.js';
-import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import {
+  type Question,
+  systemScope,
+  type Transaction,
+  tenantScope,
+  type UnitOfWork,
+} from '../database/unit-of-work.js';
 import { Offer, Quote } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import { releaseQuoteCapacity } from '../exposure/quote-capacity.js';
@@ -119,6 +125,11 @@ export class QuoteService {
         return rowsOf(tx, { ...quote, status: 'REFUSED', refusalReason: quote.refusalReason ?? text });
       }),
     );
+  }
+
+  /** Has rows where `expireDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: OVERDUE_QUOTES, values: [this.options.clock.now(), 1] }];
   }
 
   /** Ends every quote whose validity is over by business time; returns how many. Safe to run anywhere, any time. */

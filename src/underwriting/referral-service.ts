@@ -1,6 +1,12 @@
 import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
-import { systemScope, type Transaction, tenantScope, type UnitOfWork } from '../database/unit-of-work.js';
+import {
+  type Question,
+  systemScope,
+  type Transaction,
+  tenantScope,
+  type UnitOfWork,
+} from '../database/unit-of-work.js';
 import { Quote, type Referral } from '../entities/index.js';
 import { appendEvents } from '../events/event-log.js';
 import {
@@ -107,6 +113,11 @@ export class ReferralService {
         await decideReferral(tx, input, subject, { ...step, today: today(this.options.clock, zone), subjectOf });
       },
     );
+  }
+
+  /** Has rows where `expireDue` has something to do. */
+  due(): Question[] {
+    return [{ statement: QUOTES_DUE, values: [this.options.clock.now(), 1] }];
   }
 
   /** Ends referrals whose deadline is over, as their products say; returns how many. Safe to run anywhere, any time. */

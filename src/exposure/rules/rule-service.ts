@@ -1,5 +1,5 @@
 import { checkKey, claimKey } from '../../database/idempotency.js';
-import { systemScope, type Transaction, type UnitOfWork } from '../../database/unit-of-work.js';
+import { type Question, systemScope, type Transaction, type UnitOfWork } from '../../database/unit-of-work.js';
 import { appendEvents } from '../../events/event-log.js';
 import {
   type Clock,
@@ -93,6 +93,11 @@ export class RuleService {
         { deadlineMs: DEADLINE_MS },
       ),
     );
+  }
+
+  /** Has rows where `renewAll` has something to do. */
+  due(): Question[] {
+    return [{ statement: UNDER_RULES, values: [] }];
   }
 
   /** Brings the limits of rules to what is in force today; returns how many changed. Safe to run any time. */
