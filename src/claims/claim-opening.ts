@@ -43,14 +43,14 @@ const CURED = {
   name: 'claim.cured',
   text: `SELECT c.id FROM claim c
          WHERE c.status NOT IN ('CLOSED', 'WITHDRAWN') AND c.status <> 'PAID' AND c.paid_minor = 0 AND c.id > $1
-           AND (SELECT l.overdue_state FROM loan l WHERE l.id = c.loan_id AND l.partner_id = c.partner_id) = 'CURRENT'
+           AND (SELECT l.overdue_state FROM loan l WHERE l.id = c.loan_id AND l.partner_id = c.partner_id AND l.status <> 'CLAIMED') = 'CURRENT'
          ORDER BY c.id LIMIT $2`,
 };
 // Loans before claims, as everybody takes them; what others hold is left to the next round.
 const LOCK_CURED = {
   name: 'claim.lockCured',
   text: `SELECT c.id FROM claim c JOIN loan l ON l.id = c.loan_id AND l.partner_id = c.partner_id
-         WHERE c.id = ANY($1) AND l.overdue_state = 'CURRENT' ORDER BY c.id FOR NO KEY UPDATE OF l SKIP LOCKED`,
+         WHERE c.id = ANY($1) AND l.overdue_state = 'CURRENT' AND l.status <> 'CLAIMED' ORDER BY c.id FOR NO KEY UPDATE OF l SKIP LOCKED`,
 };
 
 const FIRST: readonly [string, string] = ['-infinity', ''];

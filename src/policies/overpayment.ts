@@ -34,12 +34,14 @@ export function siftEntries<Entry extends LoanEntry>(
   if (states.after.excessMinor <= allowedMinor) return { ...states, taken: added, overpaying: [] };
   const taken: Entry[] = [];
   const overpaying: Overpaying<Entry>[] = [];
+  const { isSettled } = states.before;
   let { excessMinor } = states.before;
   for (const entry of added) {
     const state = serviceLoan(loan, [...known, ...taken, entry]);
     const moreMinor = state.excessMinor - excessMinor;
     if (moreMinor > 0n && state.excessMinor > allowedMinor) {
-      overpaying.push({ entry, owedMinor: maxMinor(0n, entry.amountMinor - moreMinor) });
+      // What a settlement of the same day waived would find something to pay; nobody owes it.
+      overpaying.push({ entry, owedMinor: isSettled ? 0n : maxMinor(0n, entry.amountMinor - moreMinor) });
     } else {
       taken.push(entry);
       excessMinor = state.excessMinor;

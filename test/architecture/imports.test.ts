@@ -92,7 +92,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   documents: ['kernel', 'database', 'entities', 'events', 'ledger', 'partners'],
   audit: ['database', 'lifecycle'],
-  jobs: ['kernel'],
+  jobs: ['kernel', 'database'],
   sandbox: ['kernel', 'finance', 'database', 'entities', 'jobs', 'partners', 'underwriting'],
   schema: ['kernel', 'finance', 'scenarios', 'scenarios/contract', 'ledger/accounts', 'underwriting/terms'],
 };

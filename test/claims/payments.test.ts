@@ -306,13 +306,16 @@ describe('a claim that is reopened after it was paid', () => {
   });
 
   it('can be reopened after everything was given back, and is paid again', async () => {
-    const { policyId } = await world.cover();
+    const { policyId, loanId } = await world.cover();
     const { id } = await world.paidClaim(policyId);
     await reopen(id);
     carriedOut(await world.claims.decide(world.as(world.insurer), rejection(id)));
     const back = { claim: id, amount: eur(87_972n), paidOn: '2026-04-15', reference: 'BACK-1' };
     carriedOut(await world.claims.returnOverpayment(world.as(world.insurer), back));
     expect(await reopen(id)).toMatchObject({ status: 'REOPENED', paidMinor: 0n, overpaidMinor: 0n });
+    // The loan is the insurer's: what its feed says cures nothing.
+    await world.rows(`UPDATE loan SET overdue_state = 'CURRENT' WHERE id = $1 RETURNING id`, [loanId]);
+    expect(await world.opening.withdrawCuredClaims()).toBe(0);
     carriedOut(await world.claims.decide(world.as(world.insurer), approval(id)));
     expect(carriedOut(await pay(id, { reference: 'SEPA-2' }))).toMatchObject({ status: 'PAID', paidMinor: 87_972n });
     expect(await recoveryOf(id)).toMatchObject({ status: 'IN_COLLECTION', indemnity_minor: 87_972n });
