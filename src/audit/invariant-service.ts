@@ -39,13 +39,15 @@ const SAMPLES = 5;
 /** Asks every invariant view; the transaction must see the rows of every tenant. */
 export async function checkInvariants(tx: Transaction): Promise<readonly CheckedInvariant[]> {
   await tx.rows(PREPARE, [EDGES, BEGINNINGS]);
-  const checked: CheckedInvariant[] = [];
-  for (const { view, name } of await tx.rows<{ view: string; name: string }>(VIEWS)) {
-    const statement = { name: `invariant.${view}`, text: `SELECT to_jsonb(v) AS row FROM ${view} v` };
-    const rows = await tx.rows<{ row: object }>(statement);
-    checked.push({ name, violations: rows.length, samples: rows.slice(0, SAMPLES).map(({ row }) => row) });
-  }
-  return checked;
+  const views = await tx.rows<{ view: string; name: string }>(VIEWS);
+  // Asked together: there are many, and most answer in no time.
+  return Promise.all(
+    views.map(async ({ view, name }) => {
+      const statement = { name: `invariant.${view}`, text: `SELECT to_jsonb(v) AS row FROM ${view} v` };
+      const rows = await tx.rows<{ row: object }>(statement);
+      return { name, violations: rows.length, samples: rows.slice(0, SAMPLES).map(({ row }) => row) };
+    }),
+  );
 }
 
 /** Proves on the live data that what must always hold does hold. Changes nothing. */
