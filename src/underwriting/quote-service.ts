@@ -8,8 +8,6 @@ import {
   type UnitOfWork,
 } from '../database/unit-of-work.js';
 import { Offer, Quote } from '../entities/index.js';
-import { appendEvents } from '../events/event-log.js';
-import { releaseQuoteCapacity } from '../exposure/quote-capacity.js';
 import type { RulePack } from '../exposure/rules/rule-pack.js';
 import {
   type Clock,
@@ -27,8 +25,6 @@ import {
   success,
   today,
 } from '../kernel/index.js';
-import { type QuoteStatus, quoteLifecycle } from '../lifecycle/machines.js';
-import { transition } from '../lifecycle/transition.js';
 import type { ProgrammeCatalogue } from '../partners/programme-catalogue.js';
 import type { Viewer } from '../partners/viewer.js';
 import type { ScenarioModule } from '../scenarios/contract/index.js';
@@ -39,11 +35,11 @@ import { type FactSources, guarded } from './fact-sources.js';
 import { gatherFacts } from './facts.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { decideAndPrice } from './quote-drafting.js';
+import { endQuote } from './quote-ending.js';
 import { OFFERS_OF_QUOTES } from './quote-reader.js';
 import { type QuoteRequest, type ReadQuoteRequest, readQuoteRequest } from './quote-request.js';
 import type { QuoteRows } from './quote-rows.js';
 import { QuoteWriter } from './quote-writer.js';
-import { closeReferrals } from './referral-rows.js';
 
 export interface QuoteServiceOptions {
   readonly units: UnitOfWork;
@@ -119,7 +115,7 @@ export class QuoteService {
           return refuse(stateConflict('quote', quote.status, 'REFUSED'));
         }
         if (quote.status !== 'REFUSED') {
-          await this.end(tx, quote, 'REFUSED', 'quoteRefuse');
+          await endQuote(tx, quote, { to: 'REFUSED', cause: 'quoteRefuse', at: this.options.clock.now() });
           await tx.run(SET_REASON, [quote.id, text]);
         }
         return rowsOf(tx, { ...quote, status: 'REFUSED', refusalReason: quote.refusalReason ?? text });
@@ -140,7 +136,7 @@ export class QuoteService {
         systemScope,
         async (tx) => {
           const due = await tx.rows<Quote>(OVERDUE_QUOTES, [clock.now(), EXPIRE_AT_ONCE]);
-          for (const quote of due) await this.end(tx, quote, 'EXPIRED', 'quoteExpiry');
+          for (const quote of due) await endQuote(tx, quote, { to: 'EXPIRED', cause: 'quoteExpiry', at: clock.now() });
           return due.length;
         },
         { deadlineMs: 30_000 },
@@ -148,35 +144,6 @@ export class QuoteService {
       total += ended;
       if (ended < EXPIRE_AT_ONCE) return total;
     }
-  }
-
-  private async end(tx: Transaction, quote: Quote, to: 'REFUSED' | 'EXPIRED', cause: string): Promise<void> {
-    const at = this.options.clock.now();
-    const parties = { partnerId: quote.partnerId, insurerId: null, lenderId: null };
-    await transition<QuoteStatus>(tx, {
-      machine: quoteLifecycle,
-      table: 'quote',
-      id: quote.id,
-      to,
-      cause,
-      at,
-      parties,
-    });
-    await closeReferrals(tx, quote, { at, cause });
-    await releaseQuoteCapacity(tx, quote.id, to === 'EXPIRED' ? 'EXPIRED' : 'RELEASED', { at, cause });
-    await appendEvents(tx, [
-      {
-        ownerId: quote.partnerId,
-        kind: to === 'EXPIRED' ? 'quote.expired' : 'quote.refused',
-        subjectKind: 'quote',
-        subjectId: quote.id,
-        payload: { from: quote.status },
-        occurredAt: at,
-        cause,
-        module: quote.scenario,
-        moduleVersion: quote.scenarioVersion,
-      },
-    ]);
   }
 
   private async read(viewer: Viewer, request: QuoteRequest) {
