@@ -1,14 +1,18 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Clock } from '../../src/kernel/index.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createTestDatabase, readyCluster, type TestDatabase } from './database.js';
+
+const sandbox = JSON.parse(readFileSync(new URL('./sandbox.json', import.meta.url), 'utf8'));
 
 /** Monday noon UTC: the business date in every time zone of the sandbox is 2026-03-02. */
-export const TEST_NOW = new Date('2026-03-02T12:00:00.000Z');
+export const TEST_NOW = new Date(sandbox.now);
+const STANDING: Clock = { now: () => TEST_NOW };
 
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -44,13 +48,13 @@ export interface TestSubscription {
 /** A gateway on its own database and port with a fresh sandbox; business time stands still until it is advanced. */
 export async function startApi(
   environment: Readonly<Record<string, string>> = {},
-  clock: Clock = { now: () => TEST_NOW },
+  clock: Clock = STANDING,
 ): Promise<TestApi> {
-  const testDatabase = await createTestDatabase();
+  const isUsual = clock === STANDING && environment.SANDBOX === undefined;
+  const testDatabase = await createTestDatabase({ template: isUsual ? 'sandbox' : 'covergraph' });
   const config = readConfig({
     DATABASE_URL: testDatabase.url,
-    COVERGRAPH_SECRET: 'a secret for tests, long enough to be one',
-    SANDBOX: 'true',
+    ...sandbox.environment,
     PORT: '0',
     POOL_SIZE: '24',
     RATE_LIMIT_PER_SECOND: '100000',
@@ -65,7 +69,7 @@ export async function startApi(
     tasksEveryMs: NEVER_MS,
   });
   const { url } = await app.listen();
-  const keys = app.newKeys ?? {};
+  const keys = app.newKeys ?? (isUsual ? (await readyCluster()).sandbox.keys : {});
 
   const ask: TestApi['ask'] = async (key, query, variables) => {
     const response = await fetch(`${url}/graphql`, {

@@ -18,18 +18,22 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions extends UnitOfWorkOptions {
+  /** What it is a clone of: a migrated database when not given, or one with a fresh sandbox. */
+  readonly template?: 'covergraph' | 'sandbox';
   readonly poolSize?: number;
   readonly connectTimeoutMs?: number;
 }
 
-const TEMPLATE = 'covergraph';
 const READY_TIMEOUT_MS = 50_000;
 
-/** A database of its own for one test file: a clone of the migrated template. Call `drop` in `afterAll`. */
-export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const clusterUrl = await readyClusterUrl();
+/** A database of its own for one test file: a clone of a template. Call `drop` in `afterAll`. */
+export async function createTestDatabase({
+  template = 'covergraph',
+  ...options
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { url: clusterUrl } = await readyCluster();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdministrator(clusterUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
+  await asAdministrator(clusterUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = databaseUrl(clusterUrl, name);
   const database = await openDatabase({ url, poolSize: 8, ...options });
   return {
@@ -50,7 +54,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
 
 /** An empty database without any migration, for tests of migrations. */
 export async function createEmptyDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const clusterUrl = await readyClusterUrl();
+  const { url: clusterUrl } = await readyCluster();
   const name = `empty_${randomBytes(8).toString('hex')}`;
   await asAdministrator(clusterUrl, `CREATE DATABASE ${name}`);
   return {
@@ -76,16 +80,22 @@ async function asAdministrator(clusterUrl: string, statement: string): Promise<v
   }
 }
 
-async function readyClusterUrl(): Promise<string> {
+export interface TestCluster {
+  readonly url: string;
+  /** Of the template with a sandbox: its keys by name. */
+  readonly sandbox: { readonly keys: Readonly<Record<string, string>> };
+}
+
+export async function readyCluster(): Promise<TestCluster> {
   const folder = process.env.COVERGRAPH_TEST_FOLDER;
   if (!folder) throw new Error('the global set-up of the tests did not run');
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const text = await readFile(join(folder, 'ready.json'), 'utf8').catch(() => undefined);
     if (text) {
-      const { url, error } = JSON.parse(text) as { url?: string; error?: string };
-      if (url) return url;
-      throw new Error(`the test cluster did not start: ${error}`);
+      const ready = JSON.parse(text) as TestCluster | { readonly error: string };
+      if ('url' in ready) return ready;
+      throw new Error(`the test cluster did not start: ${ready.error}`);
     }
     await pause(20);
   }

@@ -1,7 +1,7 @@
-// Starts one PostgreSQL for the whole run and migrates a template database in it. The tests do not wait for this:
-// those that need no database start at once, the others wait for the file `ready.json` in `createTestDatabase`.
+// Starts one PostgreSQL for the whole run with two templates in it: a migrated database, and one with a fresh sandbox. The
+// tests do not wait for this: those that need no database start at once, the others wait for `ready.json`.
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -34,12 +34,30 @@ async function start(folder) {
     };
     const server = await startEmbeddedPostgres({ folder, log: () => undefined, settings });
     await migrate(server.url);
-    await report(folder, { url: server.url });
+    await report(folder, { url: server.url, sandbox: await seedSandbox(server.url) });
     return server;
   } catch (error) {
     await report(folder, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return undefined;
   }
+}
+
+/** A sandbox as `startApi` finds it; its keys are shown only here. */
+async function seedSandbox(clusterUrl) {
+  const [{ Client }, { pino }] = await Promise.all([import('pg'), import('pino')]);
+  const { createApp } = await built('app.js');
+  const { readConfig } = await built('config.js');
+  const { environment, now } = JSON.parse(await readFile(new URL('./sandbox.json', import.meta.url), 'utf8'));
+  const urlOf = (database) => Object.assign(new URL(clusterUrl), { pathname: `/${database}` }).href;
+  const client = new Client({ connectionString: urlOf('postgres') });
+  await client.connect();
+  await client.query('CREATE DATABASE sandbox TEMPLATE covergraph');
+  await client.end();
+  const config = readConfig({ ...environment, DATABASE_URL: urlOf('sandbox'), PORT: '0' });
+  const clock = { now: () => new Date(now) };
+  const app = await createApp(config.value, pino({ level: 'silent' }), { clock });
+  await app.close();
+  return { keys: app.newKeys };
 }
 
 const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
