@@ -58,7 +58,7 @@ export class ClaimDeadlines {
 
   /** Has rows where `tellDue` has something to do. */
   due(): Question[] {
-    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', 1] }];
   }
 
   /** Answers how many notices were given; each is given once. */

@@ -1,4 +1,4 @@
-import { type Question, systemScope, type Transaction } from '../database/unit-of-work.js';
+import { type Question, skippingLocked, systemScope, type Transaction } from '../database/unit-of-work.js';
 import { type CalendarDate, dateInZone } from '../kernel/index.js';
 import { CLAIMABLE_FROM } from '../policies/delinquency.js';
 import type { ClaimRules } from '../scenarios/contract/index.js';
@@ -26,12 +26,13 @@ const IS_DUE = `l.status = 'ACTIVE' AND l.overdue_state = 'CLAIMABLE' AND p.stat
          OR (c.triggered_on = ${CLAIMABLE_FROM} AND NOT ${WAS_CURED})))`;
 // What was claimable before its counter was stopped waits until it runs again.
 const IS_STOPPED = (at: string): string => `l.stopped_days @> (${at}::timestamptz AT TIME ZONE l.time_zone)::date`;
-const LOCK_DUE = {
-  name: 'claim.lockDueLoans',
+const DUE_LOANS = {
+  name: 'claim.searchDue',
   text: `SELECT l.id FROM ${INSURED_LOAN_TABLES}
          WHERE ${IS_DUE} AND NOT ${IS_STOPPED('$4')} AND (l.oldest_unpaid_due_on, l.id) > ($1::date, $2::text)
-         ORDER BY l.oldest_unpaid_due_on, l.id LIMIT $3 FOR NO KEY UPDATE OF l SKIP LOCKED`,
+         ORDER BY l.oldest_unpaid_due_on, l.id LIMIT $3`,
 };
+const LOCK_DUE = skippingLocked(DUE_LOANS, 'l');
 // Read after the locks are held: a claim may have been made by hand between the search and the lock.
 const DUE = {
   name: 'claim.dueLoans',
@@ -104,7 +105,7 @@ export class ClaimOpening {
 
   /** Has rows where `openDueClaims` has something to do. */
   due(): Question[] {
-    return [{ statement: LOCK_DUE, values: [...FIRST, 1, this.dependencies.clock.now()] }];
+    return [{ statement: DUE_LOANS, values: [...FIRST, 1, this.dependencies.clock.now()] }];
   }
 
   /** Has rows where `withdrawCuredClaims` has something to do. */

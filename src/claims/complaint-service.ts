@@ -107,7 +107,7 @@ export class ComplaintService {
 
   /** Has rows where `tellDue` has something to do. */
   due(): Question[] {
-    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', 1] }];
   }
 
   /** Says which answers are soon due and which are late. Answers how many notices were given; each is given once. */

@@ -113,7 +113,7 @@ export class RecoveryPlans {
 
   /** Has rows where `breakDue` has something to do. */
   due(): Question[] {
-    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', AT_ONCE] }];
+    return [{ statement: DUE, values: [this.dependencies.clock.now(), '', 1] }];
   }
 
   /** Answers how many plans were found broken. */

@@ -12,7 +12,13 @@ export interface Statement {
   readonly text: string;
 }
 
-/** A statement with its values, asked for whether it has rows. It writes nothing, and locks only what nobody waits for. */
+/** The same rows, locked, without those that others hold. @param of the alias whose rows, where there are several */
+export const skippingLocked = ({ name, text }: Statement, of?: string): Statement => ({
+  name: `${name}.locked`,
+  text: `${text} FOR NO KEY UPDATE${of === undefined ? '' : ` OF ${of}`} SKIP LOCKED`,
+});
+
+/** A statement with its values, asked for whether it has rows. It writes and locks nothing. */
 export interface Question {
   readonly statement: Statement;
   readonly values: readonly unknown[];

@@ -9,7 +9,7 @@ import { type Scope, settingsOf } from './scope.js';
 import { ClientTransaction, type Question, type Statement, type Transaction } from './transaction.js';
 
 export { type Scope, systemScope, tenantScope } from './scope.js';
-export type { Question, Statement, Transaction } from './transaction.js';
+export { type Question, type Statement, skippingLocked, type Transaction } from './transaction.js';
 
 export interface UnitOfWorkOptions {
   /** Longest time for one unit with all its attempts; 3 s when not given. */
@@ -28,8 +28,6 @@ interface AttemptOptions extends UnitOptions {
   readonly endsAtMs: number;
   /** The work asks for everything at once and for nothing after, so COMMIT travels behind it. */
   readonly isOneMessage: boolean;
-  /** It writes nothing and yet locks rows. */
-  readonly locks?: boolean;
 }
 
 const DEFAULT_DEADLINE_MS = 3_000;
@@ -68,10 +66,14 @@ export class UnitOfWork {
   }
 
   /** Of each question whether it has rows, all in a single message. Throws what `run` throws. */
-  async haveRows(scope: Scope, questions: readonly Question[]): Promise<boolean[]> {
+  async haveRows(scope: Scope, questions: readonly Question[], deadlineMs?: number): Promise<boolean[]> {
     if (questions.length === 0) return [];
     const ask = (tx: Transaction) => Promise.all(questions.map(({ statement, values }) => tx.run(statement, values)));
-    const counts = await this.attempts(scope, ask, { readOnly: true, locks: true, isOneMessage: true });
+    const counts = await this.attempts(scope, ask, {
+      readOnly: true,
+      isOneMessage: true,
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    });
     return counts.map((count) => count > 0);
   }
 
@@ -80,7 +82,7 @@ export class UnitOfWork {
     work: (tx: Transaction) => Promise<T>,
     options: Omit<AttemptOptions, 'endsAtMs'>,
   ): Promise<T> {
-    const begin = `BEGIN${options.readOnly && !options.locks ? ' READ ONLY' : ''};${settingsOf(scope)}`;
+    const begin = `BEGIN${options.readOnly ? ' READ ONLY' : ''};${settingsOf(scope)}`;
     const endsAtMs = performance.now() + (options.deadlineMs ?? this.deadlineMs);
     for (let attempt = 0; ; attempt += 1) {
       try {

@@ -17,6 +17,8 @@ const IS_INSURER = {
   text: `SELECT 1 AS known FROM organisation WHERE id = $1 AND kind = 'INSURER'`,
 };
 const REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
+/** A country or a region of one, ISO 3166. */
+export const isRegion = (text: string): boolean => REGION.test(text) && isCountryCode(text.slice(0, 2));
 const LOOKED_UP: readonly string[] = ['PROGRAMME', 'PARTNER', 'LENDER', 'PRODUCT'];
 
 /** What is wrong with the subject of a limit: an insurer limits only what it has to do with. */
@@ -28,8 +30,7 @@ export async function subjectIssue(
   if (subject === EACH) return undefined;
   const unknown = (message: string): FieldIssue => issue('subject', 'UNKNOWN_SUBJECT', message);
   if (dimension === 'SCENARIO' && !scenarios.includes(subject)) return unknown('is not an installed scenario');
-  if (dimension === 'REGION' && !(REGION.test(subject) && isCountryCode(subject.slice(0, 2))))
-    return unknown('must be an ISO 3166 country or region, e.g. US-IL');
+  if (dimension === 'REGION' && !isRegion(subject)) return unknown('must be an ISO 3166 country or region, e.g. US-IL');
   const [named, id] = dimension === 'OBLIGOR_AT_PARTNER' ? ['PARTNER', partnerOf(subject)] : [dimension, subject];
   if (LOOKED_UP.includes(named) && (await tx.rows(KNOWN, [insurerId, named, id])).length === 0) {
     return unknown(`names no ${named.toLowerCase()} this insurer does business with`);

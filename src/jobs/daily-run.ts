@@ -1,4 +1,7 @@
+import { DatabaseError } from '../database/errors.js';
 import { type Question, systemScope, type UnitOfWork } from '../database/unit-of-work.js';
+
+const ASK_MS = 30_000;
 
 /** What business time makes happen by itself. Each task is safe to run at any time, anywhere, again. */
 export interface DailyTask {
@@ -27,12 +30,15 @@ export async function runDaily(tasks: readonly DailyTask[], units: UnitOfWork): 
   return Object.fromEntries(done);
 }
 
+/** Where the question itself takes too long, only running tells. */
 async function idleOf(tasks: readonly DailyTask[], units: UnitOfWork): Promise<ReadonlySet<DailyTask>> {
   const asked = tasks.flatMap((task) => (task.due?.() ?? []).map((question) => ({ task, question })));
-  const isDue = await units.haveRows(
-    systemScope,
-    asked.map(({ question }) => question),
-  );
+  const questions = asked.map(({ question }) => question);
+  const isDue = await units.haveRows(systemScope, questions, ASK_MS).catch((error) => {
+    if (error instanceof DatabaseError) return undefined;
+    throw error;
+  });
+  if (!isDue) return new Set();
   const busy = new Set(asked.filter((_, at) => isDue[at]).map(({ task }) => task));
   return new Set(tasks.filter((task) => task.due && !busy.has(task)));
 }

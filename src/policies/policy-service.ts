@@ -2,6 +2,7 @@ import { selectList } from '../database/columns.js';
 import { checkKey } from '../database/idempotency.js';
 import {
   type Question,
+  skippingLocked,
   systemScope,
   type Transaction,
   tenantScope,
@@ -33,7 +34,7 @@ const END_AT_ONCE = 20;
 const NOT_ACTIVATED = {
   name: 'policy.notActivated',
   text: `SELECT ${selectList(Policy)} FROM policy WHERE status = 'PENDING_ACTIVATION' AND activation_deadline <= $1
-         ORDER BY activation_deadline LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY activation_deadline LIMIT $2`,
 };
 // Cover with a claim under way or a loan still behind does not end by the calendar alone.
 const RUN_OUT = {
@@ -48,7 +49,7 @@ const RUN_OUT = {
            AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.policy_id = p.id AND l.partner_id = p.partner_id AND l.stopped_days <> '{}'
              AND l.status = 'ACTIVE' AND (l.stopped_days @> ($1::timestamptz AT TIME ZONE g.time_zone)::date
                OR ${CLAIMABLE_FROM} >= ($1::timestamptz AT TIME ZONE g.time_zone)::date))
-         ORDER BY p.ends_on LIMIT $2 FOR NO KEY UPDATE OF p SKIP LOCKED`,
+         ORDER BY p.ends_on LIMIT $2`,
 };
 
 /**
@@ -111,12 +112,17 @@ export class PolicyService {
 
   /** Ends policies nobody activated in time; returns how many. */
   endNotActivated(): Promise<number> {
-    return this.endAll(NOT_ACTIVATED, () => this.options.clock.now(), 'NOT_TAKEN_UP', 'activationDeadline');
+    return this.endAll(
+      skippingLocked(NOT_ACTIVATED),
+      () => this.options.clock.now(),
+      'NOT_TAKEN_UP',
+      'activationDeadline',
+    );
   }
 
   /** Ends policies whose cover ran out, on the date it is in their programme's zone, without a claim under way; returns how many. */
   endRunOut(): Promise<number> {
-    return this.endAll(RUN_OUT, () => this.options.clock.now(), 'EXPIRED', 'coverEnd');
+    return this.endAll(skippingLocked(RUN_OUT, 'p'), () => this.options.clock.now(), 'EXPIRED', 'coverEnd');
   }
 
   private async endAll(

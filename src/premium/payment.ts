@@ -1,5 +1,5 @@
 import { selectList } from '../database/columns.js';
-import type { Question, Transaction } from '../database/unit-of-work.js';
+import { type Question, skippingLocked, type Transaction } from '../database/unit-of-work.js';
 import { PremiumInvoice, PremiumPayment } from '../entities/index.js';
 import { type CurrencyCode, invalidInput, issue, refuse } from '../kernel/index.js';
 import type { JournalKind, PostingDraft } from '../ledger/entries.js';
@@ -64,8 +64,9 @@ const DEPOSITS = {
   text: `SELECT ${selectList(PremiumPayment)} FROM premium_payment p WHERE unallocated_minor > 0 AND EXISTS (
            SELECT 1 FROM premium_invoice i WHERE i.partner_id = p.partner_id AND i.insurer_id = p.insurer_id
              AND i.currency = p.currency AND i.kind = 'INVOICE' AND i.settled_minor < i.amount_minor)
-         ORDER BY received_on, id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY received_on, id LIMIT $1`,
 };
+const LOCK_DEPOSITS = skippingLocked(DEPOSITS);
 
 interface Settled {
   readonly settled: readonly SettledInvoice[];
@@ -203,7 +204,7 @@ export async function applyDeposits(
   limit: number,
   { at, on }: { readonly at: Date; readonly on: string },
 ): Promise<number> {
-  const deposits = await tx.rows<PremiumPayment>(DEPOSITS, [limit]);
+  const deposits = await tx.rows<PremiumPayment>(LOCK_DEPOSITS, [limit]);
   for (const deposit of deposits) {
     const { id, partnerId, insurerId, reference, receivedOn, unallocatedMinor: minor } = deposit;
     const currency = deposit.currency as CurrencyCode;

@@ -2,6 +2,7 @@ import { selectList } from '../database/columns.js';
 import { checkKey, idempotencyConflict } from '../database/idempotency.js';
 import {
   type Question,
+  skippingLocked,
   systemScope,
   type Transaction,
   tenantScope,
@@ -65,8 +66,9 @@ const OVERDUE_QUOTES = {
   name: 'quote.overdue',
   text: `SELECT ${selectList(Quote)} FROM quote
          WHERE (status IN ('OFFERED', 'REFERRED') OR (status = 'DECLINED' AND counter_offered)) AND expires_at <= $1
-         ORDER BY expires_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY expires_at LIMIT $2`,
 };
+const LOCK_OVERDUE = skippingLocked(OVERDUE_QUOTES);
 
 /**
  * Turns requests into decided, priced and stored quotes, and ends quotes nobody takes. Not responsible for binding:
@@ -135,7 +137,7 @@ export class QuoteService {
       const ended = await units.run(
         systemScope,
         async (tx) => {
-          const due = await tx.rows<Quote>(OVERDUE_QUOTES, [clock.now(), EXPIRE_AT_ONCE]);
+          const due = await tx.rows<Quote>(LOCK_OVERDUE, [clock.now(), EXPIRE_AT_ONCE]);
           for (const quote of due) await endQuote(tx, quote, { to: 'EXPIRED', cause: 'quoteExpiry', at: clock.now() });
           return due.length;
         },

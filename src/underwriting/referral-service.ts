@@ -2,6 +2,7 @@ import { selectList } from '../database/columns.js';
 import { checkKey, claimKey } from '../database/idempotency.js';
 import {
   type Question,
+  skippingLocked,
   systemScope,
   type Transaction,
   tenantScope,
@@ -56,8 +57,9 @@ const QUOTES_DUE = {
   name: 'referral.quotesDue',
   text: `SELECT ${selectList(Quote)} FROM quote WHERE id IN (
            SELECT quote_id FROM referral WHERE status IN ('OPEN', 'ASSIGNED') AND deadline <= $1 ORDER BY deadline LIMIT $2)
-         ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY id`,
 };
+const LOCK_QUOTES_DUE = skippingLocked(QUOTES_DUE);
 const NOT_DECIDED = {
   code: 'NOT_DECIDED_IN_TIME',
   message: 'The request needed a look by a person, and nobody decided in time.',
@@ -129,7 +131,7 @@ export class ReferralService {
         systemScope,
         async (tx) => {
           let count = 0;
-          for (const quote of await tx.rows<Quote>(QUOTES_DUE, [moment.at, AT_ONCE])) {
+          for (const quote of await tx.rows<Quote>(LOCK_QUOTES_DUE, [moment.at, AT_ONCE])) {
             const due = (await openReferralsOf(tx, quote.id)).filter(({ deadline }) => deadline <= moment.at);
             for (const referral of due) await this.endUndecided(tx, referral, moment);
             if (due.length > 0) await settleWithoutOffer(tx, quote, [NOT_DECIDED], moment);

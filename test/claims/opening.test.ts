@@ -87,7 +87,7 @@ describe('claims open by themselves', () => {
       run: (scope, work) =>
         test.unitOfWork.run(scope, (tx) => {
           const rows: typeof tx.rows = async (statement, values) =>
-            statement.name === 'claim.lockDueLoans' && ++searches === 1
+            statement.name === 'claim.searchDue.locked' && ++searches === 1
               ? ([{ id: loanId }] as never)
               : tx.rows(statement, values);
           return work({ ...tx, rows, run: tx.run.bind(tx), noteEvents: tx.noteEvents.bind(tx) });

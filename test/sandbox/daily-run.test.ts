@@ -57,6 +57,16 @@ describe('the tasks of a day', () => {
     });
   });
 
+  it('all run where the question is not answered in time', async () => {
+    const hurried = { name: 'test.hurried', text: `SELECT set_config('statement_timeout', '10', true)` };
+    const slow = { name: 'test.slow', text: 'SELECT pg_sleep(60)' };
+    const tasks = [
+      { name: 'idle', due: due(NOTHING), does: 0 },
+      { name: 'slow', due: due(hurried, slow), does: 0 },
+    ];
+    expect((await ranOf(tasks)).ran).toEqual(['idle', 'slow']);
+  });
+
   it('may be none', async () => {
     expect(await ranOf([])).toEqual({ ran: [], report: {} });
   });

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { SANDBOX_IDS } from '../../sandbox/seed.js';
 import { exitCodes } from '../exit-codes.js';
-import { type InsurerServer, startInsurerServer } from './insurer-server.js';
+import type { InsurerServer } from './insurer-server.js';
 
 const HELP = `
 Answers by the contract of docs/insurer, the same question always the same way: an offer, or what a text of the insured thing
@@ -30,24 +29,28 @@ export function insurerCommand(): Command {
     .option('--token <token>', 'bearer token it asks for', readToken, 'sandbox-insurer')
     .addHelpText('after', HELP)
     .action(async ({ port, token }: { readonly port: number; readonly token: string }, command: Command) => {
+      // Loaded by who runs it, not by every other command.
+      const [{ SANDBOX_IDS }, { startInsurerServer }] = await Promise.all([
+        import('../../sandbox/seed.js'),
+        import('./insurer-server.js'),
+      ]);
       const server = await startInsurerServer({ port, token, print }).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'EADDRINUSE') throw error;
         const message = `error: port ${port} is in use; give --port another one`;
         return command.error(message, { exitCode: exitCodes.unusableInput });
       });
-      print(greeting(server, token));
+      print(greeting(server, { [SANDBOX_IDS.tamarack]: { url: server.url, token } }));
       await interrupted();
       await server.close();
     });
 }
 
-function greeting({ url }: InsurerServer, token: string): string {
-  const connection = JSON.stringify({ [SANDBOX_IDS.tamarack]: { url, token } });
+function greeting({ url }: InsurerServer, connections: object): string {
   return `
   Insurer    ${url}
 
   A sandbox asks it as Tamarack Surety, in the programme LUMEN-PANEL, when it is started with
-    OUTGOING_ALLOW_LOOPBACK=true EXTERNAL_INSURERS='${connection}' npm start
+    OUTGOING_ALLOW_LOOPBACK=true EXTERNAL_INSURERS='${JSON.stringify(connections)}' npm start
 `;
 }
 

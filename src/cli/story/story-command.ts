@@ -1,9 +1,6 @@
-import 'reflect-metadata';
 import { Command } from 'commander';
 import { exitCodes } from '../exit-codes.js';
 import { Narrator } from './narrator.js';
-import { openGateway } from './own-gateway.js';
-import { runStory } from './run-story.js';
 import { StoryError } from './story-error.js';
 
 const DEFAULT_URL = 'http://127.0.0.1:4000';
@@ -15,6 +12,8 @@ export function storyCommand(): Command {
     .option('--url <url>', `gateway to play against; default: ${DEFAULT_URL} when it runs, else one of its own`)
     .option('--data-folder <folder>', 'where the sandbox left its keys', process.env.DATA_FOLDER ?? './data')
     .action(async ({ url, dataFolder }: { url?: string; dataFolder: string }, command: Command) => {
+      // Loaded by who runs it, not by every other command.
+      const [{ openGateway }, { runStory }] = await Promise.all([import('./own-gateway.js'), import('./run-story.js')]);
       const print = (line: string): boolean => process.stdout.write(`${line}\n`);
       const tell = new Narrator(print);
       try {

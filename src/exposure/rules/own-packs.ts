@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isCountryCode, isCurrencyCode, parseAmount } from '../../kernel/index.js';
+import { isRegion } from '../limit-subject.js';
 import { type RulePack, SEGMENT_DIMENSIONS } from './rule-pack.js';
 import { RULE_PACKS } from './rule-packs.js';
 
@@ -45,7 +46,6 @@ const obligorAmount = z
   .transform(({ cap: { minor: capMinor, currency }, ...measure }) => ({ ...measure, capMinor, currency }));
 const totalCost = z.strictObject({ kind: z.literal('TOTAL_COST'), nominal: fraction });
 
-const REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 const throttle = z
   .strictObject({
     kind: z.literal('VOLUME_THROTTLE'),
@@ -57,9 +57,7 @@ const throttle = z
   })
   .refine(
     ({ dimension, subject }) =>
-      subject === undefined ||
-      dimension === 'SCENARIO' ||
-      (dimension === 'REGION' && REGION.test(subject) && isCountryCode(subject.slice(0, 2))),
+      subject === undefined || dimension === 'SCENARIO' || (dimension === 'REGION' && isRegion(subject)),
     { path: ['subject'], error: 'is a scenario or an ISO 3166 region; of PARTNER and INSURER there is none' },
   );
 
