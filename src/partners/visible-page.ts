@@ -11,6 +11,31 @@ export interface PartyRows {
   readonly shared: { readonly from: string; readonly id: string };
 }
 
+/** Rows of one owner, by a column whose index gives their order. */
+export interface PageBranch {
+  readonly from: string;
+  readonly owner: string;
+  /** What stands there for the row's id. */
+  readonly id: string;
+}
+
+/**
+ * A page of the rows of some owners, each cut before they are put together. Parameters: the organisation, exclusive bounds
+ * of the id, how many; further ones belong to `wanted`, which begins with AND or is empty.
+ */
+export function pageOfBranches(
+  columns: string,
+  branches: readonly PageBranch[],
+  { direction, wanted }: { readonly direction: 'ASC' | 'DESC'; readonly wanted: string },
+): string {
+  const cut = branches.map(
+    ({ from, owner, id }) =>
+      `(SELECT ${columns} FROM ${from} WHERE ${owner} AND ${id} > $2 AND ${id} < $3${wanted}
+       ORDER BY ${id} ${direction} LIMIT $4)`,
+  );
+  return cut.length === 1 ? cut.join() : `${cut.join(' UNION ALL ')} ORDER BY id ${direction} LIMIT $4`;
+}
+
 export interface PageOrder {
   readonly direction: 'ASC' | 'DESC';
   readonly kind: OrganisationKind;
@@ -18,35 +43,20 @@ export interface PageOrder {
 
 /**
  * A page of what a viewer sees: its own rows, what an insurer follows, and what others sold of loans that are owed to a
- * partner. Parameters: organisation, exclusive bounds of the id, how many; further ones belong to `wanted`, which begins
- * with AND or is empty. Row-level security alone decides what is seen; naming the viewer's column lets its index give
- * the order.
+ * partner; with the parameters of `pageOfBranches`. Row-level security alone decides what is seen; naming the viewer's
+ * column lets its index give the order.
  */
 export function visiblePage(
   { columns, from, alias, shared }: PartyRows,
   { direction, kind }: PageOrder,
   wanted: string,
 ): string {
-  const rows = (tables: string, owner: string, id: string): string =>
-    `SELECT ${columns} FROM ${tables} WHERE ${owner} AND ${id} > $2 AND ${id} < $3${wanted}
-     ORDER BY ${id} ${direction} LIMIT $4`;
-  const ownedBy = (owner: string): string => rows(from, owner, `${alias}.id`);
-  const both = (first: string, second: string): string =>
-    `(${first}) UNION ALL (${second}) ORDER BY id ${direction} LIMIT $4`;
-  switch (kind) {
-    case 'PARTNER':
-      return both(
-        ownedBy(`${alias}.partner_id = $1`),
-        ownedBy(`${alias}.lender_id = $1 AND ${alias}.partner_id <> $1`),
-      );
-    case 'LENDER':
-      return ownedBy(`${alias}.lender_id = $1`);
-    case 'INSURER':
-      return both(
-        ownedBy(`${alias}.insurer_id = $1`),
-        rows(shared.from, 's.insurer_id = $1 AND s.position > 1', shared.id),
-      );
-    case 'OPERATOR':
-      return ownedBy('$1::text IS NOT NULL');
-  }
+  const ownedBy = (owner: string): PageBranch => ({ from, owner, id: `${alias}.id` });
+  const branches: Readonly<Record<OrganisationKind, readonly PageBranch[]>> = {
+    PARTNER: [ownedBy(`${alias}.partner_id = $1`), ownedBy(`${alias}.lender_id = $1 AND ${alias}.partner_id <> $1`)],
+    LENDER: [ownedBy(`${alias}.lender_id = $1`)],
+    INSURER: [ownedBy(`${alias}.insurer_id = $1`), { ...shared, owner: 's.insurer_id = $1 AND s.position > 1' }],
+    OPERATOR: [ownedBy('$1::text IS NOT NULL')],
+  };
+  return pageOfBranches(columns, branches[kind], { direction, wanted });
 }

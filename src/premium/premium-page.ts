@@ -3,6 +3,7 @@ import { type Narrowing, narrowed } from '../database/narrowing.js';
 import type { Statement } from '../database/unit-of-work.js';
 import { PremiumInvoice, PremiumPayment } from '../entities/index.js';
 import type { OrganisationKind, Viewer } from '../partners/viewer.js';
+import { pageOfBranches } from '../partners/visible-page.js';
 
 interface Page {
   /** Exclusive bounds of the id. */
@@ -36,9 +37,12 @@ export interface PaymentPage extends Page {
   readonly insurer?: Wanted<string>;
 }
 
-const INVOICES = `SELECT ${selectList(PremiumInvoice, 'i')} FROM premium_invoice i
-  JOIN policy p ON p.id = i.policy_id AND p.partner_id = i.partner_id`;
-const PAYMENTS = `SELECT ${selectList(PremiumPayment, 'm')} FROM premium_payment m`;
+const INVOICES = {
+  columns: selectList(PremiumInvoice, 'i'),
+  from: 'premium_invoice i JOIN policy p ON p.id = i.policy_id AND p.partner_id = i.partner_id',
+  id: 'i.id',
+};
+const PAYMENTS = { columns: selectList(PremiumPayment, 'm'), from: 'premium_payment m', id: 'm.id' };
 
 // Naming the viewer's column lets its index give the order. An invoice is whose policy it is today: a loan that was
 // assigned brings along those that name the lender before.
@@ -83,27 +87,25 @@ const wantedPayments = (page: PaymentPage): readonly Narrowing[] => [
 
 interface Asked {
   readonly name: string;
-  readonly select: string;
+  readonly columns: string;
+  readonly from: string;
   readonly id: string;
   readonly owners: readonly string[];
   readonly conditions: readonly Narrowing[];
 }
 
-/** One page of the viewer's own rows, cut in each branch before they are put together. */
+/** One page of the viewer's own rows. */
 function pageOf(
   { organisationId, organisationKind }: Viewer,
   { above, below, direction, limit }: Page,
-  { name, select, id, owners, conditions }: Asked,
+  { name, columns, from, id, owners, conditions }: Asked,
 ): { readonly statement: Statement; readonly values: readonly unknown[] } {
   const wanted = narrowed(5, conditions);
-  const branches = owners.map(
-    (owner) =>
-      `SELECT * FROM (${select} WHERE ${owner} AND ${id} > $2 AND ${id} < $3${wanted.sql} ORDER BY ${id} ${direction} LIMIT $4) own`,
-  );
+  const branches = owners.map((owner) => ({ from, owner, id }));
   return {
     statement: {
       name: wanted.sql === '' ? `${name}.${direction}.${organisationKind}` : '',
-      text: `${branches.join(' UNION ALL ')} ORDER BY id ${direction} LIMIT $4`,
+      text: pageOfBranches(columns, branches, { direction, wanted: wanted.sql }),
     },
     values: [organisationId, above, below, limit, ...wanted.values],
   };
@@ -112,8 +114,7 @@ function pageOf(
 export const invoicePage = (viewer: Viewer, page: InvoicePage) =>
   pageOf(viewer, page, {
     name: 'premium.invoicePage',
-    select: INVOICES,
-    id: 'i.id',
+    ...INVOICES,
     owners: INVOICES_OF[viewer.organisationKind],
     conditions: wantedInvoices(page),
   });
@@ -121,8 +122,7 @@ export const invoicePage = (viewer: Viewer, page: InvoicePage) =>
 export const paymentPage = (viewer: Viewer, page: PaymentPage) =>
   pageOf(viewer, page, {
     name: 'premium.paymentPage',
-    select: PAYMENTS,
-    id: 'm.id',
+    ...PAYMENTS,
     owners: PAYMENTS_OF[viewer.organisationKind],
     conditions: wantedPayments(page),
   });
