@@ -66,7 +66,7 @@ const HEAD = { name: 'event.head', text: 'SELECT coalesce(max(position), 0) AS p
  */
 export async function appendEvents(tx: Transaction, events: readonly NewEvent[]): Promise<readonly string[]> {
   if (events.length === 0) return [];
-  const rows = events.map((event, place) => ({ ...event, place, id: event.id ?? newId('event') }));
+  const rows = events.map((event, place) => ({ id: newId('event'), place, ...event }));
   await tx.run(APPEND, [JSON.stringify(rows)]);
   tx.noteEvents();
   return rows.map(({ id }) => id);

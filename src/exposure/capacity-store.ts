@@ -70,19 +70,17 @@ type AskedKey = LimitKey & { readonly currency: string };
 
 /** Keys of the limits the risks may meet, each once. The risks of a batch share most of theirs. */
 function askedKeys(asked: readonly AskedCapacity[]): AskedKey[] {
-  const subjects = new Map<string, Set<string>>();
-  const keys: AskedKey[] = [];
+  const keys = new Map<string, AskedKey>();
   for (const { risk } of asked) {
     const { currency } = risk;
-    for (const key of perObligor(risk).flatMap((one) => limitKeysOf(one))) {
-      const family = `${key.insurerId}|${key.dimension}|${currency}`;
-      const known = subjects.get(family) ?? new Set();
-      if (known.has(key.subject)) continue;
-      subjects.set(family, known.add(key.subject));
-      keys.push({ ...key, currency });
+    for (const one of perObligor(risk)) {
+      for (const { insurerId, dimension, subject } of limitKeysOf(one)) {
+        const name = `${subject}|${dimension}|${insurerId}|${currency}`;
+        if (!keys.has(name)) keys.set(name, { insurerId, dimension, subject, currency });
+      }
     }
   }
-  return keys;
+  return [...keys.values()];
 }
 
 /** The limits some risks may meet, locked until the transaction ends, and the patterns limits are made from. */
@@ -198,10 +196,12 @@ async function currentPacks(
 }
 
 const underPacks = (asked: readonly AskedCapacity[], packs: PacksByProgramme): readonly AskedCapacity[] =>
-  asked.map((one) => ({
-    ...one,
-    risk: { ...one.risk, rulePacks: packs.get(one.risk.programmeId) ?? one.risk.rulePacks },
-  }));
+  packs.size === 0
+    ? asked
+    : asked.map((one) => ({
+        ...one,
+        risk: { ...one.risk, rulePacks: packs.get(one.risk.programmeId) ?? one.risk.rulePacks },
+      }));
 
 type PacksByProgramme = ReadonlyMap<string, readonly string[]>;
 

@@ -122,14 +122,18 @@ export class CapacityBook {
   }
 
   private claimsOf(risk: ExposureRisk): Claim[] {
-    const packs = this.setting.packs?.get(risk.programmeId) ?? risk.rulePacks;
-    const counting = perObligor(risk).flatMap((one) =>
-      limitKeysOf(one, this.limited)
-        .flatMap((key) => this.limits.get(limitKeyName(key)) ?? [])
-        .filter((limit) => counts(limit, { ...one, rulePacks: packs }) && isAsked(limit, risk)),
-    );
+    const rulePacks = this.setting.packs?.get(risk.programmeId) ?? risk.rulePacks;
     // A limit that several of the borrowers meet counts the risk once.
-    return (risk.coObligors ? [...new Set(counting)] : counting).map((limit) => this.claim(limit, risk));
+    const counting = new Set<LimitState>();
+    for (const one of perObligor(risk)) {
+      const selected = { currency: one.currency, obligorKind: one.obligorKind, rulePacks };
+      for (const key of limitKeysOf(one, this.limited)) {
+        for (const limit of this.limits.get(limitKeyName(key)) ?? []) {
+          if (counts(limit, selected) && isAsked(limit, risk)) counting.add(limit);
+        }
+      }
+    }
+    return [...counting].map((limit) => this.claim(limit, risk));
   }
 
   private claim(limit: LimitState, risk: ExposureRisk): Claim {

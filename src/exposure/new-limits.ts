@@ -30,7 +30,23 @@ export interface NewLimit extends LimitState {
 }
 
 const UNUSED = { reservedMinor: 0n, utilisedMinor: 0n, volumeMinor: 0n };
-const OF_TERMS = { measure: 'BALANCE', windowDays: 0, basis: 'GROSS', obligorKind: 'ANY', converts: false } as const;
+
+/** The limit that a product's terms put on each obligor. */
+const byTerms = ({ insurerId, currency, obligorKey }: ExposureRisk, capMinor: bigint): Omit<NewLimit, 'id'> => ({
+  insurerId,
+  dimension: 'OBLIGOR',
+  subject: obligorKey,
+  currency,
+  rule: BY_TERMS,
+  capMinor,
+  measure: 'BALANCE',
+  windowDays: 0,
+  basis: 'GROSS',
+  obligorKind: 'ANY',
+  converts: false,
+  templateId: null,
+  ...UNUSED,
+});
 
 /** The columns of the constraint exposure_limit_once. */
 const identityOf = (limit: Omit<LimitRow, 'id'>): string =>
@@ -50,7 +66,7 @@ export function missingLimits(
   const want = (limit: Omit<NewLimit, 'id'>): void => {
     const identity = identityOf(limit);
     if (!known.has(identity) && !missing.has(identity)) {
-      missing.set(identity, { ...limit, id: newId('exposureLimit') });
+      missing.set(identity, { id: newId('exposureLimit'), ...limit });
     }
   };
   const limited = limitedDimensions(patterns);
@@ -60,17 +76,14 @@ export function missingLimits(
     perObligor(risk).map((one) => ({ risk: one, capMinor: obligorCapMinor })),
   );
   for (const { risk, capMinor } of everybody) {
-    const { insurerId, currency, obligorKey: subject } = risk;
-    const key = { insurerId, dimension: 'OBLIGOR', subject, currency } as const;
-    if (!risk.only || risk.only.includes(key.dimension)) {
-      want({ ...key, ...OF_TERMS, ...UNUSED, rule: BY_TERMS, capMinor, templateId: null });
-    }
+    if (!risk.only || risk.only.includes('OBLIGOR')) want(byTerms(risk, capMinor));
     if (patterns.length === 0) continue;
     for (const key of limitKeysOf(risk, limited)) {
       for (const pattern of narrowFirst) {
         if (pattern.insurerId !== key.insurerId || pattern.dimension !== key.dimension) continue;
         if (!isPatternOf(pattern.subject, key.subject)) continue;
-        const limit = { ...pattern, ...UNUSED, subject: key.subject, templateId: pattern.id };
+        const { id: templateId, ...counting } = pattern;
+        const limit = { ...counting, ...UNUSED, subject: key.subject, templateId };
         if (counts(limit, risk)) want(limit);
       }
     }
@@ -88,13 +101,21 @@ export async function createLimits(
   reserved: ReadonlyMap<string, bigint>,
 ) {
   if (limits.length === 0) return;
-  const rows = limits.map(
-    ({ id, insurerId, dimension, subject, currency, capMinor, rule, templateId, ...counting }) => {
-      const { measure, windowDays, basis, obligorKind, converts } = counting;
-      const amounts = { capMinor: String(capMinor), reservedMinor: String(reserved.get(id) ?? 0n) };
-      const kind = { rule, templateId, measure, windowDays, basis, obligorKind, converts };
-      return { id, insurerId, dimension, subject, currency, ...amounts, ...kind };
-    },
-  );
+  const rows = limits.map((limit) => ({
+    id: limit.id,
+    insurerId: limit.insurerId,
+    dimension: limit.dimension,
+    subject: limit.subject,
+    currency: limit.currency,
+    capMinor: String(limit.capMinor),
+    reservedMinor: String(reserved.get(limit.id) ?? 0n),
+    rule: limit.rule,
+    measure: limit.measure,
+    windowDays: limit.windowDays,
+    basis: limit.basis,
+    obligorKind: limit.obligorKind,
+    converts: limit.converts,
+    templateId: limit.templateId,
+  }));
   if ((await tx.run(CREATE_LIMITS, [JSON.stringify(rows)])) < rows.length) throw new TransactionConflictError();
 }

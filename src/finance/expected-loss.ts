@@ -172,8 +172,10 @@ export function hazardsFromCurve(input: {
     throw new ArgumentError('WEIGHTS_ARE_ZERO', 'seasoning', 'the first twelve months must weigh more than zero');
   }
   const logSurvival = Math.log1p(-input.twelveMonthDefaultProbability);
-  return Array.from({ length: periods }, (_, month) => {
+  const hazards: number[] = [];
+  for (let month = 0; month < periods; month += 1) {
     const weight = weightAt(month);
-    return weight === 0 ? 0 : -Math.expm1((logSurvival * weight) / yearWeight);
-  });
+    hazards.push(weight === 0 ? 0 : -Math.expm1((logSurvival * weight) / yearWeight));
+  }
+  return hazards;
 }

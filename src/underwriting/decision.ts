@@ -160,7 +160,7 @@ function tooCostly(
   decided: Pick<ProductDecision, 'probabilityOfDefault' | 'priceAdjustments' | 'quoted'>,
 ): UnderwritingFlag[] {
   if (!costCap) return [];
-  const { premium } = priceCover(loan, schedule, { ...decided, lossGivenDefault }, terms);
+  const { premium } = priceCover(loan, schedule, { lossGivenDefault, ...decided }, terms);
   return costFlags(schedule, premium.totalMinor, costCap);
 }
 

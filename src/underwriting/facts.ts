@@ -88,12 +88,12 @@ export async function gatherFacts(
   if (others.length < (coObligors?.length ?? 0)) return undefined;
   const costCap = costCapOf(packs, programme.rulePacks, loan.requestedOn);
   const facts: Facts = {
-    ...creditFactsOf(obligor),
-    ...(coObligors && { coObligors: others.map(creditFactsOf) }),
     scenario,
     gatheredAt: at.toISOString(),
     costCap: costCap ? { ...costCap } : null,
     insurerAnswers: (answers as unknown as JsonObject | undefined) ?? null,
+    ...creditFactsOf(obligor),
+    ...(coObligors && { coObligors: others.map(creditFactsOf) }),
   };
   return { facts, credit: [obligor, ...others] };
 }

@@ -110,9 +110,9 @@ export function readLoanInput(check: InputCheck, input: LoanInputShape, setting:
 export function storedLoan(loan: LoanRequest): JsonObject {
   const { principalMinor, balloonMinor, ...rest } = loan;
   return {
-    ...rest,
     principalMinor: String(principalMinor),
     ...(balloonMinor === undefined ? {} : { balloonMinor: String(balloonMinor) }),
+    ...rest,
   };
 }
 
@@ -125,9 +125,9 @@ type StoredLoan = Omit<LoanRequest, 'principalMinor' | 'balloonMinor'> & {
 export function loanFromStored(stored: unknown): LoanRequest {
   const { principalMinor, balloonMinor, ...rest } = stored as StoredLoan;
   return {
-    ...rest,
     principalMinor: BigInt(principalMinor),
     ...(balloonMinor === undefined ? {} : { balloonMinor: BigInt(balloonMinor) }),
+    ...rest,
   };
 }
 

@@ -31,7 +31,7 @@ export function assessProducts({ programme }: AssessableRequest, rated: RatedCas
 
 /** The price of one product's cover of the request, as decided. */
 const priceOf = ({ loan }: AssessableRequest, { product, decision, schedule, lossGivenDefault }: AssessedProduct) =>
-  priceCover(loan, schedule, { ...decision, lossGivenDefault }, product.terms);
+  priceCover(loan, schedule, { lossGivenDefault, ...decision }, product.terms);
 
 /** The offer that one product makes on a request it covers. */
 export function offerDraft(request: AssessableRequest, assessed: AssessedProduct): OfferDraft {

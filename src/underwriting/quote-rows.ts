@@ -26,9 +26,9 @@ const bindingLimitFacts = (binding: BindingLimit) => ({
 
 /** What a price was made of, as kept with its offer. */
 export const storedPricing = ({ basis, adjustments, plan }: PricedCover) => ({
+  adjustments: adjustments.map(({ code, message, minor }) => ({ code, message, minor: String(minor) })),
   ...basis,
   ...storedPlan(plan),
-  adjustments: adjustments.map(({ code, message, minor }) => ({ code, message, minor: String(minor) })),
 });
 
 /** What a premium is made of, as kept with its offer. */
