@@ -14,6 +14,7 @@ const DEADLOCK_DETECTED = '40P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const QUERY_CANCELED = '57014';
 const UNIQUE_VIOLATION = '23505';
+const IN_FAILED_TRANSACTION = '25P02';
 
 /** The connection can no longer be used; what that means depends on how far the unit had come. */
 export class ConnectionLost extends Error {
@@ -67,6 +68,18 @@ export function toDatabaseError(error: unknown): unknown {
       return error;
   }
 }
+
+/** Whether `error` says only that a statement before it in its transaction failed. */
+export const isBehindFailure = (error: unknown): boolean => postgresError(error)?.code === IN_FAILED_TRANSACTION;
+
+/** The collision that a broken unique constraint of this name is. */
+export const collisionOn = (
+  error: unknown,
+  constraintName: string | undefined,
+): TransactionConflictError | undefined =>
+  constraintName !== undefined && isUniqueViolation(error, constraintName)
+    ? new TransactionConflictError(error)
+    : undefined;
 
 /** Whether `error` says that a row broke the unique constraint or index of this name. */
 export function isUniqueViolation(error: unknown, constraintName: string): boolean {

@@ -1,7 +1,8 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { InvariantError } from '../kernel/index.js';
 import { DeadlineExceededError } from './errors.js';
-import { connectionFailure } from './failures.js';
+import { collisionOn, connectionFailure, isBehindFailure } from './failures.js';
 
 /**
  * A statement the server prepares once per connection under `name`: one name, one text, program-wide. One whose name is
@@ -10,6 +11,8 @@ import { connectionFailure } from './failures.js';
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** A unique constraint that only another transaction can break: the unit runs again, and finds its row. */
+  readonly collidesOn?: string;
 }
 
 /** The same rows, locked, without those that others hold. @param of the alias whose rows, where there are several */
@@ -35,6 +38,11 @@ export interface Transaction {
   rows<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
   /** How many rows the statement touched. */
   run(statement: Statement, values?: readonly unknown[]): Promise<number>;
+  /**
+   * What the unit ends with: COMMIT travels behind what `asked` has asked for, and nothing can be asked after it. When
+   * one of its statements fails nothing is written; nothing but a statement may fail it.
+   */
+  ending<T>(asked: Promise<T>): Promise<T>;
   /** Notes that events were appended, so that after the commit the sequencer is woken. */
   noteEvents(): void;
 }
@@ -48,6 +56,8 @@ interface RunnerInternals {
 export class ClientTransaction implements Transaction {
   hasAppendedEvents = false;
   private runner: QueryRunner | undefined;
+  private end: Promise<QueryResult> | undefined;
+  private firstFailure: unknown;
   private closed = false;
 
   constructor(
@@ -71,6 +81,22 @@ export class ClientTransaction implements Transaction {
     return rowCount ?? 0;
   }
 
+  ending<T>(asked: Promise<T>): Promise<T> {
+    // Whoever runs the unit asks for its answer.
+    this.commit().catch(() => undefined);
+    return asked;
+  }
+
+  get isEnding(): boolean {
+    return this.end !== undefined;
+  }
+
+  /** Sends COMMIT, unless it is under way; answers ROLLBACK when a statement before it failed. */
+  commit(): Promise<QueryResult> {
+    this.end ??= this.client.query('COMMIT').catch(connectionFailure(this.client));
+    return this.end;
+  }
+
   noteEvents(): void {
     this.hasAppendedEvents = true;
   }
@@ -83,15 +109,23 @@ export class ClientTransaction implements Transaction {
 
   // Asynchronous, so that a refusal is a rejection like any other among statements that travel together.
   private async query<Row extends QueryResultRow>(
-    { name, text }: Statement,
+    { name, text, collidesOn }: Statement,
     values: readonly unknown[],
   ): Promise<QueryResult<Row>> {
     this.refuseWhenClosed();
-    return this.client.query<Row>({ name, text, values: values as unknown[] }).catch(connectionFailure(this.client));
+    return this.client
+      .query<Row>({ name, text, values: values as unknown[] })
+      .catch(connectionFailure(this.client))
+      .catch((error) => {
+        // Whichever of several statements is heard first: why the first of them failed is why all did.
+        if (!isBehindFailure(error)) this.firstFailure = collisionOn(error, collidesOn) ?? error;
+        throw this.firstFailure ?? error;
+      });
   }
 
   private refuseWhenClosed(): void {
     if (this.closed) throw new DeadlineExceededError(new Error('the unit of work is over'));
+    if (this.isEnding) throw new InvariantError('a unit of work asked for more behind its COMMIT');
   }
 
   // TypeORM would take a connection of its own and begin again; it is told that both have happened.

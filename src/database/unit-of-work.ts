@@ -26,8 +26,6 @@ export interface UnitOptions {
 
 interface AttemptOptions extends UnitOptions {
   readonly endsAtMs: number;
-  /** The work asks for everything at once and for nothing after, so COMMIT travels behind it. */
-  readonly isOneMessage: boolean;
 }
 
 const DEFAULT_DEADLINE_MS = 3_000;
@@ -56,32 +54,7 @@ export class UnitOfWork {
    * @throws DatabaseUnavailableError, DatabaseBusyError, LockTimeoutError, TransactionConflictError,
    * DeadlineExceededError when nothing was written; all are retryable
    */
-  run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
-    return this.attempts(scope, work, { ...options, isOneMessage: false });
-  }
-
-  /** The rows of one statement that writes nothing: a unit that takes a single message. Throws what `run` throws. */
-  rows<Row>(scope: Scope, statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.attempts(scope, (tx) => tx.rows<Row>(statement, values), { readOnly: true, isOneMessage: true });
-  }
-
-  /** Of each question whether it has rows, all in a single message. Throws what `run` throws. */
-  async haveRows(scope: Scope, questions: readonly Question[], deadlineMs?: number): Promise<boolean[]> {
-    if (questions.length === 0) return [];
-    const ask = (tx: Transaction) => Promise.all(questions.map(({ statement, values }) => tx.run(statement, values)));
-    const counts = await this.attempts(scope, ask, {
-      readOnly: true,
-      isOneMessage: true,
-      ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    });
-    return counts.map((count) => count > 0);
-  }
-
-  private async attempts<T>(
-    scope: Scope,
-    work: (tx: Transaction) => Promise<T>,
-    options: Omit<AttemptOptions, 'endsAtMs'>,
-  ): Promise<T> {
+  async run<T>(scope: Scope, work: (tx: Transaction) => Promise<T>, options: UnitOptions = {}): Promise<T> {
     const begin = `BEGIN${options.readOnly ? ' READ ONLY' : ''};${settingsOf(scope)}`;
     const endsAtMs = performance.now() + (options.deadlineMs ?? this.deadlineMs);
     for (let attempt = 0; ; attempt += 1) {
@@ -97,13 +70,27 @@ export class UnitOfWork {
     }
   }
 
+  /** The rows of one statement that writes nothing: a unit that takes a single message. Throws what `run` throws. */
+  rows<Row>(scope: Scope, statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.run(scope, (tx) => tx.ending(tx.rows<Row>(statement, values)), { readOnly: true });
+  }
+
+  /** Of each question whether it has rows, all in a single message. Throws what `run` throws. */
+  async haveRows(scope: Scope, questions: readonly Question[], deadlineMs?: number): Promise<boolean[]> {
+    if (questions.length === 0) return [];
+    const ask = (tx: Transaction) =>
+      tx.ending(Promise.all(questions.map(({ statement, values }) => tx.run(statement, values))));
+    const counts = await this.run(scope, ask, { readOnly: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+    return counts.map((count) => count > 0);
+  }
+
   private attempt<T>(
     begin: string,
     work: (tx: Transaction) => Promise<T>,
-    { endsAtMs, readOnly, isOneMessage }: AttemptOptions,
+    { endsAtMs, readOnly = false }: AttemptOptions,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const unit = new Unit<T>(this.database, { begin, work, isOneMessage });
+      const unit = new Unit<T>(this.database, { begin, work, readOnly });
       const timer = setTimeout(
         () => {
           const lostCommit = unit.phase === 'COMMIT' && !readOnly;
@@ -129,7 +116,7 @@ export class UnitOfWork {
 
 /** One attempt on one connection, which is released exactly once: given back clean, or destroyed. */
 class Unit<T> {
-  phase: Phase = 'BEGIN';
+  private hasBegun = false;
   private client: PoolClient | undefined;
   private tx: ClientTransaction | undefined;
   private abandoned = false;
@@ -139,9 +126,15 @@ class Unit<T> {
     private readonly given: {
       readonly begin: string;
       readonly work: (tx: Transaction) => Promise<T>;
-      readonly isOneMessage: boolean;
+      readonly readOnly: boolean;
     },
   ) {}
+
+  /** How far it has come for sure. Where BEGIN is unanswered and nothing is written, it does not matter that COMMIT was sent. */
+  get phase(): Phase {
+    if (!this.hasBegun && (this.given.readOnly || !this.tx?.isEnding)) return 'BEGIN';
+    return this.tx?.isEnding ? 'COMMIT' : 'WORK';
+  }
 
   get hasAppendedEvents(): boolean {
     return this.tx?.hasAppendedEvents ?? false;
@@ -156,7 +149,7 @@ class Unit<T> {
     this.client = client;
     this.tx = new ClientTransaction(client, this.database.dataSource);
     try {
-      const value = await (this.given.isOneMessage ? this.readAtOnce(client, this.tx) : this.transact(client, this.tx));
+      const value = await this.transact(client, this.tx);
       this.giveBack();
       return value;
     } catch (thrown) {
@@ -167,30 +160,22 @@ class Unit<T> {
   }
 
   private async transact(client: PoolClient, tx: ClientTransaction): Promise<T> {
-    const value = await this.workBehindBegin(client, tx);
+    const [worked] = await Promise.allSettled([this.workBehindBegin(client, tx)]);
+    const hasFailed = worked.status === 'rejected';
+    if (hasFailed && !tx.isEnding) throw worked.reason;
     if (this.abandoned) throw new DeadlineExceededError();
-    this.phase = 'COMMIT';
-    const { command } = await client.query('COMMIT').catch(connectionFailure(client));
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement had failed before.
-    if (command !== 'COMMIT') throw new InvariantError('a unit of work went on after one of its statements failed');
-    return value;
-  }
-
-  /** Begin, statement and end together; there is nothing to decide between them. */
-  private async readAtOnce(client: PoolClient, tx: ClientTransaction): Promise<T> {
-    const read = this.workBehindBegin(client, tx);
-    const ended = client.query('COMMIT').catch(connectionFailure(client));
-    const [outcome, end] = await Promise.allSettled([read, ended]);
-    if (outcome.status === 'rejected') throw outcome.reason;
-    if (end.status === 'rejected') throw end.reason;
-    if (this.abandoned) throw new DeadlineExceededError();
-    return outcome.value;
+    const isCommitted = (await tx.commit()).command === 'COMMIT';
+    if (hasFailed && isCommitted) throw new InvariantError(`a unit of work failed behind its COMMIT: ${worked.reason}`);
+    if (hasFailed) throw worked.reason;
+    if (!isCommitted) throw new InvariantError('a unit of work went on after one of its statements failed');
+    return worked.value;
   }
 
   /** The first statement travels with BEGIN: on its failure the server refuses, or the connection is gone for, both. */
   private async workBehindBegin(client: PoolClient, tx: ClientTransaction): Promise<T> {
     const begun = client.query(this.given.begin).then(() => {
-      this.phase = 'WORK';
+      this.hasBegun = true;
     }, connectionFailure(client));
     begun.catch(() => undefined);
     try {
@@ -222,8 +207,7 @@ class Unit<T> {
   private async rollBack(client: PoolClient, error: unknown): Promise<void> {
     if (this.abandoned) return;
     if (error instanceof ConnectionLost) return this.abandon();
-    const isOpen = this.phase === 'WORK' && !this.given.isOneMessage;
-    if (isOpen || !isIdle(client)) {
+    if (this.phase === 'WORK' || !isIdle(client)) {
       const isRolledBack = await client.query('ROLLBACK').then(
         () => true,
         () => false,

@@ -245,6 +245,67 @@ describe('outcome', () => {
   });
 });
 
+describe('the end of a unit', () => {
+  it('travels behind what was asked last, and what was asked is answered', async () => {
+    const { write, isWritten } = insertion();
+    const sent = await units.run(systemScope, async (tx) => {
+      await tx.rows(BACKEND);
+      return tx.ending(write(tx));
+    });
+    expect(sent).toBe(1);
+    expect(await isWritten()).toBe(true);
+  });
+
+  it('undoes everything when one of the last statements fails, and says why the first of them failed', async () => {
+    const { write, isWritten } = insertion();
+    const failing = { name: 'test.failing', text: 'SELECT 1 / (SELECT 0)' };
+    const unit = units.run(systemScope, (tx) => {
+      tx.rows(failing).catch(() => undefined);
+      return tx.ending(write(tx));
+    });
+    await expect(unit).rejects.toThrow('division by zero');
+    expect(await isWritten()).toBe(false);
+    expect(await units.run(systemScope, namesIn, { readOnly: true })).toContain('Alpha');
+  });
+
+  it('lets nothing be asked behind it', async () => {
+    const { write, isWritten } = insertion();
+    const unit = units.run(systemScope, async (tx) => {
+      const backend = await tx.ending(tx.rows(BACKEND));
+      await write(tx);
+      return backend;
+    });
+    await expect(unit).rejects.toThrow('a unit of work failed behind its COMMIT');
+    expect(await isWritten()).toBe(false);
+  });
+
+  it('has an unknown outcome when its answer is lost', async () => {
+    const { write, isWritten } = insertion();
+    const unit = units.run(systemScope, async (tx) => {
+      const pid = await backendOf(tx);
+      const slept = tx.rows(SLEEP, [60]);
+      const ended = tx.ending(Promise.all([slept, write(tx)]));
+      await terminate(pid);
+      return ended;
+    });
+    await expect(unit).rejects.toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(await isWritten()).toBe(false);
+  });
+
+  it('is a collision to be met again when a row was made meanwhile', async () => {
+    const { id, write } = insertion();
+    await units.run(systemScope, write);
+    let attempts = 0;
+    const insertAgain = { ...INSERT, name: 'test.insertAgain', collidesOn: 'organisation_pkey' };
+    const unit = units.run(systemScope, (tx) => {
+      attempts += 1;
+      return tx.ending(attempts < 3 ? tx.run(insertAgain, [id, 'Gamma']) : tx.run(RENAME, [id, 'Delta']));
+    });
+    expect(await unit).toBe(1);
+    expect(attempts).toBe(3);
+  });
+});
+
 describe('rows of one statement', () => {
   it('are those its scope may see', async () => {
     expect(await units.rows(tenantScope(alpha), NAMES)).toEqual([{ name: 'Alpha' }]);
