@@ -31,6 +31,8 @@ const REPLAY_PAGE = 200;
 const UNANNOUNCED_LOOK_MS = 1_000;
 const RETRY_MS = 50;
 
+const maxPosition = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /**
  * The one reader of new events in a gateway: reads each once and hands it, in order of position, to every listener
  * and subscription. Not responsible for who may see what; subscriptions bring that along.
@@ -58,7 +60,9 @@ export class EventTail {
   async start(): Promise<void> {
     this.position = await this.options.unitOfWork.run(systemScope, readHead, { readOnly: true });
     this.options.announcer.start((upTo) => {
-      if (upTo === undefined || upTo > this.position) this.waker.wake();
+      // With nobody to tell, only the place is kept. Whoever joins afterwards begins there.
+      if (upTo !== undefined && !this.hasReaders) this.position = maxPosition(this.position, upTo);
+      else if (upTo === undefined || upTo > this.position) this.waker.wake();
     });
     this.running = this.follow();
   }
@@ -132,15 +136,17 @@ export class EventTail {
     return events.length < TAIL_PAGE;
   }
 
-  /** With nobody to tell, only the place is kept. Whoever has joined meanwhile is told from the old place on. */
+  /** Whoever has joined meanwhile is told from the old place on. */
   private async skipToHead(): Promise<boolean> {
     const head = await this.options.unitOfWork.run(systemScope, readHead, { readOnly: true });
     if (this.hasReaders) return false;
-    this.position = head;
+    this.position = maxPosition(this.position, head);
     return true;
   }
 
-  private handOut(events: readonly LoggedEvent[]): void {
+  private handOut(read: readonly LoggedEvent[]): void {
+    // While they were read everybody may have left, and others joined behind them.
+    const events = read.filter(({ position }) => position > this.position);
     if (events.length === 0) return;
     for (const listener of this.listeners) this.tell(listener, events);
     for (const event of events) {

@@ -73,6 +73,22 @@ describe('subscription', () => {
     await events.return?.();
   });
 
+  it('keeps its place by announcements while nobody is there, without a look at the log', async () => {
+    const announced: ((upTo?: bigint) => void)[] = [];
+    const announcer = {
+      start: (heard: (upTo?: bigint) => void) => void announced.push(heard),
+      stop: async () => undefined,
+    };
+    const lonely = new EventTail({ unitOfWork: test.unitOfWork, announcer });
+    await lonely.start();
+    const run = jest.spyOn(test.unitOfWork, 'run');
+    for (const position of [12n, 11n]) announced[0]?.(position);
+    expect(lonely.head).toBe(12n);
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
+    await lonely.stop();
+  });
+
   it('replays from its cursor, then goes live', async () => {
     await appendMany(450);
     await sequenced(450);
