@@ -22,7 +22,8 @@ export function unstorableVariable(variables: Readonly<Record<string, unknown>>)
   const left: [path: string, value: object][] = [['', variables]];
   for (let next = left.pop(); next; next = left.pop()) {
     const [path, values] = next;
-    for (const [name, value] of Object.entries(values)) {
+    for (const name of Object.keys(values)) {
+      const value = (values as Readonly<Record<string, unknown>>)[name];
       if (typeof value === 'object' && value !== null) left.push([`${path}${name}.`, value]);
       else if (typeof value === 'string' && UNSTORABLE.test(value)) {
         return refusal(unstorable(`$${path}${name}`), { code: 'BAD_USER_INPUT', status: 400 });
