@@ -9,6 +9,7 @@ import type { KnownOperations } from './known-operations.js';
 import { maximumBodyBytes } from './limits/limits.js';
 import type { ContextFor, RouteTools } from './options.js';
 import { refusal } from './refusal.js';
+import { Turns } from './turns.js';
 
 export interface GraphQLRouteOptions {
   readonly path: string;
@@ -71,6 +72,7 @@ export function graphQLRoute(fastify: FastifyInstance, options: GraphQLRouteOpti
   });
 
   const mediaTypes = new ChosenMediaTypes();
+  const turns = new Turns();
 
   const throughApollo = async (request: FastifyRequest, reply: FastifyReply, executed?: Executed): Promise<unknown> => {
     const visitor = visitorOf(request);
@@ -96,6 +98,7 @@ export function graphQLRoute(fastify: FastifyInstance, options: GraphQLRouteOpti
   };
 
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    await turns.next();
     const mediaType = isPlainJson(request) ? mediaTypes.for(request.headers.accept) : undefined;
     if (mediaType === undefined) return throughApollo(request, reply);
     const known = await answerKnown({ body: request.body, visitor: visitorOf(request), requestId: request.id });
