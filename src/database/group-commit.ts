@@ -5,6 +5,8 @@ export interface GroupCommitOptions {
   readonly maxBatch: number;
   /** Transactions under way at once at most. */
   readonly maxInFlight: number;
+  /** Items that a transaction beside another one has at least. */
+  readonly minBeside: number;
 }
 
 interface Waiting<Item, Answer> {
@@ -14,9 +16,10 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Writes independent items of concurrent requests in one transaction: one commit, one lock on a hot row, for many. An
- * item never waits for company: whatever has gathered while all transactions were busy goes next. When a batch fails
- * its items are tried one by one, so that no request suffers for another's fault, unless the fault is the database's.
+ * Writes independent items of concurrent requests in one transaction: one commit, one lock on a hot row, for many.
+ * Whatever has gathered when no transaction is under way goes at once; beside one, an item waits for company. When a
+ * batch fails its items are tried one by one, so that no request suffers for another's fault, unless the fault is the
+ * database's.
  */
 export class GroupCommit<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
@@ -32,12 +35,17 @@ export class GroupCommit<Item, Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       // One turn of the event loop lets requests that arrived together travel together.
-      if (this.waiting.length === 1) setImmediate(() => this.pump());
+      if (this.waiting.length === this.wanted) setImmediate(() => this.pump());
     });
   }
 
+  /** Items that the next transaction has at least. */
+  private get wanted(): number {
+    return this.inFlight === 0 ? 1 : this.options.minBeside;
+  }
+
   private pump(): void {
-    while (this.waiting.length > 0 && this.inFlight < this.options.maxInFlight) {
+    while (this.waiting.length >= this.wanted && this.inFlight < this.options.maxInFlight) {
       const batch = this.waiting.splice(0, this.options.maxBatch);
       this.inFlight += 1;
       void this.run(batch).finally(() => {

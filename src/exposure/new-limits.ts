@@ -1,4 +1,3 @@
-import { TransactionConflictError } from '../database/errors.js';
 import type { Transaction } from '../database/unit-of-work.js';
 import { newId } from '../kernel/index.js';
 import { BY_TERMS, isPatternOf, type LimitState, limitKeyName } from './limit.js';
@@ -21,8 +20,8 @@ const CREATE_LIMITS = {
            basis, "obligorKind", converts, "templateId"
          FROM json_to_recordset($1) AS n (id text, "insurerId" text, dimension text, subject text, currency text,
            "capMinor" bigint, "reservedMinor" bigint, rule text, measure text, "windowDays" integer, basis text,
-           "obligorKind" text, converts boolean, "templateId" text)
-         ON CONFLICT ON CONSTRAINT exposure_limit_once DO NOTHING`,
+           "obligorKind" text, converts boolean, "templateId" text)`,
+  collidesOn: 'exposure_limit_once',
 };
 /** A limit that is not in the database yet. */
 export interface NewLimit extends LimitState {
@@ -117,5 +116,5 @@ export async function createLimits(
     converts: limit.converts,
     templateId: limit.templateId,
   }));
-  if ((await tx.run(CREATE_LIMITS, [JSON.stringify(rows)])) < rows.length) throw new TransactionConflictError();
+  await tx.run(CREATE_LIMITS, [JSON.stringify(rows)]);
 }

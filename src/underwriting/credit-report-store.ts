@@ -65,8 +65,10 @@ export async function writeCreditData(
   consents: readonly Consent[],
   reports: readonly CreditReport[],
 ): Promise<void> {
-  if (consents.length > 0) await tx.run(WRITE_CONSENTS, [JSON.stringify(consents)]);
-  if (reports.length > 0) await tx.run(WRITE_REPORTS, [JSON.stringify(reports)]);
+  await Promise.all([
+    consents.length > 0 && tx.run(WRITE_CONSENTS, [JSON.stringify(consents)]),
+    reports.length > 0 && tx.run(WRITE_REPORTS, [JSON.stringify(reports)]),
+  ]);
 }
 
 type LookedUp = { readonly taken: boolean } & (CreditReport | { readonly id: null });
@@ -79,7 +81,7 @@ export class CreditReportStore {
     this.calls = new GroupCommit(
       (calls) =>
         units.run(tenantScope(...new Set(calls.map(({ partnerId }) => partnerId))), (tx) => prepare(tx, calls)),
-      { maxBatch: 64, maxInFlight: 2 },
+      { maxBatch: 64, maxInFlight: 2, minBeside: 1 },
     );
   }
 

@@ -57,13 +57,13 @@ export class CreditReports {
     const { obligor } = question;
     const consent = this.consentRow(question);
     const carried = { consentId: consent?.id ?? null, newConsent: consent, newReport: null };
-    if (obligor.suppliedReport) return { ...carried, data: this.supplied(obligor.suppliedReport) };
-    if (consent?.purpose !== 'CREDIT_ASSESSMENT') return { ...carried, data: withoutReport('CONSENT_MISSING') };
-    if (!obligor.identityNumber) return { ...carried, data: withoutReport('IDENTITY_NUMBER_MISSING') };
+    if (obligor.suppliedReport) return { data: this.supplied(obligor.suppliedReport), ...carried };
+    if (consent?.purpose !== 'CREDIT_ASSESSMENT') return { data: withoutReport('CONSENT_MISSING'), ...carried };
+    if (!obligor.identityNumber) return { data: withoutReport('IDENTITY_NUMBER_MISSING'), ...carried };
     const notBefore = new Date(this.options.clock.now().getTime() - question.maxAgeDays * DAY_MS);
     const name = `${question.partnerId}|${obligor.key}`;
     const known = this.known(name, notBefore);
-    if (known) return { ...carried, data: fromRow(known) };
+    if (known) return { data: fromRow(known), ...carried };
     const permission = await this.options.store.prepareCall({
       partnerId: question.partnerId,
       idempotencyKey: question.idempotencyKey,

@@ -1,8 +1,7 @@
 import type { BindingLimit, CapacityBook, Granted } from '../exposure/capacity.js';
-import type { QuoteStatus } from '../lifecycle/machines.js';
 import { coInsure, type GrantedShare, roomFor } from './co-insurance.js';
 import { type GrantedCounters, grantCounters, roomForCounters } from './counter-grant.js';
-import type { CreditDecision, CreditOutcome, DecisionReason } from './decision.js';
+import type { CreditDecision, DecisionReason } from './decision.js';
 import { failureReason, partReason } from './external-insurer.js';
 import type { OfferDraft, QuoteDraft, Room } from './quote-draft.js';
 
@@ -17,7 +16,6 @@ export interface GrantedOffer {
 export interface GrantedQuote {
   readonly draft: QuoteDraft;
   readonly decision: CreditDecision;
-  readonly status: QuoteStatus;
   readonly offers: readonly GrantedOffer[];
   readonly bindingLimit: BindingLimit | null;
   /** Offers on other terms; only for DECLINED. */
@@ -33,12 +31,6 @@ export interface InsurerAnswerDraft {
   readonly reasons: readonly DecisionReason[];
   readonly limit: BindingLimit | null;
 }
-
-const STATUS_OF: Readonly<Record<CreditOutcome, QuoteStatus>> = {
-  APPROVED: 'OFFERED',
-  REFERRED: 'REFERRED',
-  DECLINED: 'DECLINED',
-};
 
 /** What an approval becomes when no limit leaves room for any of its offers. */
 export function withoutRoom(decision: CreditDecision): CreditDecision {
@@ -107,5 +99,5 @@ export function grantQuote(draft: QuoteDraft, book: CapacityBook): GrantedQuote 
   const lost = draft.decision.outcome === 'APPROVED' && offers.length === 0;
   const decision = lost ? withoutRoom(draft.decision) : draft.decision;
   const counters = lost ? grantCounters(draft.searchWithin(roomOf(answers)), book) : countersOf(draft, book);
-  return { draft, decision, status: STATUS_OF[decision.outcome], offers, bindingLimit, counters, answers };
+  return { draft, decision, offers, bindingLimit, counters, answers };
 }

@@ -2,12 +2,14 @@ import type { Exposure, InsurerAnswer, Offer, Quote } from '../entities/index.js
 import type { NewEvent } from '../events/event-log.js';
 import type { BindingLimit, Granted } from '../exposure/capacity.js';
 import { newId } from '../kernel/index.js';
+import type { QuoteStatus } from '../lifecycle/machines.js';
 import { type Alternative, storedAlternative } from './alternative.js';
 import { storedShares } from './co-insurance.js';
+import type { CreditOutcome } from './decision.js';
 import { storedLoan } from './loan-request.js';
 import { storedPlan } from './payment-plan.js';
 import type { PricedCover } from './pricing.js';
-import type { InsurerShare, OfferDraft } from './quote-draft.js';
+import type { InsurerShare, OfferDraft, QuoteDraft } from './quote-draft.js';
 import type { GrantedQuote } from './quote-grant.js';
 
 /** A quote with its offers as rows of their tables. */
@@ -76,16 +78,23 @@ export function offerRow(
   };
 }
 
-export function quoteRows(granted: GrantedQuote): QuoteRows {
-  const { draft, decision, status } = granted;
-  const quote: Quote = {
+const STATUS_OF: Readonly<Record<CreditOutcome, QuoteStatus>> = {
+  APPROVED: 'OFFERED',
+  REFERRED: 'REFERRED',
+  DECLINED: 'DECLINED',
+};
+
+/** A quote as it was decided, whatever the limits will say. */
+function draftRow(draft: QuoteDraft): Quote {
+  const { decision } = draft;
+  return {
     id: draft.id,
     partnerId: draft.partnerId,
     lenderId: draft.lenderId,
     programmeId: draft.programmeId,
     scenario: draft.scenario,
     scenarioVersion: draft.scenarioVersion,
-    status,
+    status: STATUS_OF[decision.outcome],
     outcome: decision.outcome,
     obligorReference: draft.obligor.reference,
     obligorKey: draft.obligorKey,
@@ -98,14 +107,32 @@ export function quoteRows(granted: GrantedQuote): QuoteRows {
     decision,
     deskDecision: null,
     counterOffered: false,
-    bindingLimit: granted.bindingLimit && bindingLimitFacts(granted.bindingLimit),
+    bindingLimit: null,
     refusalReason: null,
     requestedOn: draft.loan.requestedOn,
     createdAt: draft.createdAt,
     expiresAt: draft.expiresAt,
   };
-  return { quote, offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted, offer, at + 1, shares)) };
 }
+
+/** Whether the limits changed what was decided, or told that an insurer had too little room. */
+export const isChangedByLimits = ({ draft, decision, bindingLimit }: GrantedQuote): boolean =>
+  decision !== draft.decision || bindingLimit !== null;
+
+/** What limits change of a stored quote. */
+export const grantedColumns = ({ draft, decision, bindingLimit }: GrantedQuote) => ({
+  id: draft.id,
+  status: STATUS_OF[decision.outcome],
+  outcome: decision.outcome,
+  decision,
+  bindingLimit: bindingLimit && bindingLimitFacts(bindingLimit),
+});
+
+/** A granted quote with its offers. */
+export const quoteRows = (granted: GrantedQuote): QuoteRows => ({
+  quote: { ...draftRow(granted.draft), ...(isChangedByLimits(granted) && grantedColumns(granted)) },
+  offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted, offer, at + 1, shares)),
+});
 
 /** The obligor is its quote's until a policy corrects it. */
 export type NewExposure = Omit<Exposure, 'obligorKey' | 'groupKey'>;
@@ -138,7 +165,12 @@ export const exposureRows = (granted: GrantedQuote): NewExposure[] =>
   );
 
 /** Rows as they go to the database in JSON: amounts as text, exact whatever reads them. */
-export const quoteColumns = (quote: Quote) => ({ ...quote, principalMinor: String(quote.principalMinor) });
+export const quoteColumns = (draft: QuoteDraft) => ({
+  key: draft.idempotency.key,
+  inputHash: draft.idempotency.inputHash,
+  ...draftRow(draft),
+  principalMinor: String(draft.loan.principalMinor),
+});
 export const offerColumns = (offer: Offer) => ({
   ...offer,
   sumInsuredMinor: String(offer.sumInsuredMinor),
@@ -170,17 +202,17 @@ export function insurerAnswerRows({ draft, answers }: GrantedQuote): InsurerAnsw
   }));
 }
 
-const EVENT_OF = { OFFERED: 'quote.offered', REFERRED: 'quote.referred', DECLINED: 'quote.declined' } as const;
+const EVENT_OF = { APPROVED: 'quote.offered', REFERRED: 'quote.referred', DECLINED: 'quote.declined' } as const;
 
 /** The partner hears of its quote. An insurer hears of capacity it gives when the offer is taken, not of every enquiry. */
-export function quoteEvent({ draft, decision, status, offers, counters }: GrantedQuote): NewEvent {
+export function quoteEvent({ draft, decision, offers, counters }: GrantedQuote): NewEvent {
   return {
     ownerId: draft.partnerId,
     occurredAt: draft.createdAt,
     cause: 'quoteCreate',
     module: draft.scenario,
     moduleVersion: draft.scenarioVersion,
-    kind: EVENT_OF[status as keyof typeof EVENT_OF],
+    kind: EVENT_OF[decision.outcome],
     subjectKind: 'quote',
     subjectId: draft.id,
     payload: {

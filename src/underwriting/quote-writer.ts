@@ -11,7 +11,9 @@ import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import {
   exposureColumns,
   exposureRows,
+  grantedColumns,
   insurerAnswerRows,
+  isChangedByLimits,
   offerColumns,
   type QuoteRows,
   quoteColumns,
@@ -24,35 +26,41 @@ import { writeChallengerScores } from './scoring/challenger-store.js';
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
 
-const CLAIM_KEYS = {
-  name: 'quote.claimKeys',
-  text: `INSERT INTO idempotency_key (tenant_id, key, operation, input_hash, answer)
-         SELECT tenant_id, key, 'quoteCreate', input_hash, answer
-         FROM jsonb_to_recordset($1) AS k (tenant_id text, key text, input_hash text, answer jsonb)
-         ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id`,
-};
-
-// One statement for everything a batch of quotes leaves behind: foreign keys are checked when it ends.
-const WRITE_QUOTES = {
-  name: 'quote.write',
-  text: `WITH written AS (
-           INSERT INTO quote (id, partner_id, lender_id, programme_id, scenario, scenario_version, status, outcome,
-             obligor_reference, obligor_key, currency, principal_minor, loan, obligor, risk, facts, decision,
-             binding_limit, requested_on, created_at, expires_at)
-           SELECT id, "partnerId", "lenderId", "programmeId", scenario, "scenarioVersion", status, outcome,
-             "obligorReference", "obligorKey", currency, "principalMinor", loan, obligor, risk, facts, decision,
-             "bindingLimit", "requestedOn", "createdAt", "expiresAt"
-           FROM jsonb_to_recordset($1) AS q (id text, "partnerId" text, "lenderId" text, "programmeId" text,
-             scenario text, "scenarioVersion" text, status text, outcome text, "obligorReference" text,
-             "obligorKey" text, currency text, "principalMinor" bigint, loan jsonb, obligor jsonb, risk jsonb,
-             facts jsonb, decision jsonb, "bindingLimit" jsonb, "requestedOn" date, "createdAt" timestamptz,
+// Before the limits are locked, so that nobody waits for it: most of a quote's bytes are its own.
+const STORE_QUOTES = {
+  name: 'quote.store',
+  text: `WITH given AS MATERIALIZED (
+           SELECT * FROM jsonb_to_recordset($1) AS q (key text, "inputHash" text, id text, "partnerId" text,
+             "lenderId" text, "programmeId" text, scenario text, "scenarioVersion" text, status text, outcome text,
+             "obligorReference" text, "obligorKey" text, currency text, "principalMinor" bigint, loan jsonb,
+             obligor jsonb, risk jsonb, facts jsonb, decision jsonb, "requestedOn" date, "createdAt" timestamptz,
              "expiresAt" timestamptz)),
-         offered AS (
+         claimed AS (
+           INSERT INTO idempotency_key (tenant_id, key, operation, input_hash, answer)
+           SELECT "partnerId", key, 'quoteCreate', "inputHash", jsonb_build_object('quote', id) FROM given
+           ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id)
+         INSERT INTO quote (id, partner_id, lender_id, programme_id, scenario, scenario_version, status, outcome,
+           obligor_reference, obligor_key, currency, principal_minor, loan, obligor, risk, facts, decision, requested_on,
+           created_at, expires_at)
+         SELECT id, "partnerId", "lenderId", "programmeId", scenario, "scenarioVersion", status, outcome,
+           "obligorReference", "obligorKey", currency, "principalMinor", loan, obligor, risk, facts, decision,
+           "requestedOn", "createdAt", "expiresAt"
+         FROM given JOIN claimed USING (id) RETURNING id`,
+};
+const SET_GRANTED = {
+  name: 'quote.setGranted',
+  text: `UPDATE quote q SET status = g.status, outcome = g.outcome, decision = g.decision, binding_limit = g."bindingLimit"
+         FROM jsonb_to_recordset($1) AS g (id text, status text, outcome text, decision jsonb, "bindingLimit" jsonb)
+         WHERE q.id = g.id`,
+};
+const WRITE_OFFERS = {
+  name: 'quote.writeOffers',
+  text: `WITH offered AS (
            INSERT INTO offer (id, partner_id, insurer_id, quote_id, product_version_id, position, currency,
              sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares)
            SELECT id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency,
              "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, "insurerShares"
-           FROM jsonb_to_recordset($2) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
+           FROM jsonb_to_recordset($1) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
              "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
              "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb,
              alternative jsonb, "insurerShares" jsonb))
@@ -60,7 +68,7 @@ const WRITE_QUOTES = {
            state, changed_at)
          SELECT id, "partnerId", "insurerId", "quoteId", "offerId", "limitIds", counted, currency, "amountMinor", state,
            "changedAt"
-         FROM jsonb_to_recordset($3) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
+         FROM jsonb_to_recordset($2) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
            "limitIds" text[], counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
 };
 const WRITE_ANSWERS = {
@@ -71,17 +79,16 @@ const WRITE_ANSWERS = {
            reasons jsonb, "limitFacts" jsonb, "answeredAt" timestamptz)`,
 };
 
-async function claimKeys(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<ReadonlySet<string>> {
-  const keys = drafts
-    .map(({ id, partnerId, idempotency }) => ({
-      tenant_id: partnerId,
-      key: idempotency.key,
-      input_hash: idempotency.inputHash,
-      answer: { quote: id },
-    }))
-    .sort((a, b) => (`${a.tenant_id}|${a.key}` < `${b.tenant_id}|${b.key}` ? -1 : 1));
-  const claimed = await tx.rows<{ id: string }>(CLAIM_KEYS, [JSON.stringify(keys)]);
-  return new Set(claimed.map(({ id }) => id));
+const nameOf = ({ partnerId, idempotency }: QuoteDraft): string => `${partnerId}|${idempotency.key}`;
+
+/**
+ * Stores the quotes whose key was free as they were decided, in one order, so that two transactions never wait for each
+ * other; returns their ids.
+ */
+async function storeQuotes(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<ReadonlySet<string>> {
+  const inOrder = [...drafts].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const stored = await tx.rows<{ id: string }>(STORE_QUOTES, [JSON.stringify(inOrder.map(quoteColumns))]);
+  return new Set(stored.map(({ id }) => id));
 }
 
 const askedBy = (drafts: readonly QuoteDraft[]): AskedCapacity[] =>
@@ -96,11 +103,11 @@ interface GrantedBatch {
   readonly close: () => Promise<void>;
 }
 
-/** Claims the keys and locks the limits of a batch at once; what has a key of its own is granted. */
+/** Stores the quotes and locks the limits of a batch at once; what has a key of its own is granted. */
 async function grantBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<GrantedBatch> {
   const asked = askedBy(drafts);
-  const [claimed, locked] = await Promise.all([claimKeys(tx, drafts), asked.length > 0 && lockLimits(tx, asked)]);
-  const ours = drafts.filter(({ id }) => claimed.has(id));
+  const [stored, locked] = await Promise.all([storeQuotes(tx, drafts), asked.length > 0 && lockLimits(tx, asked)]);
+  const ours = drafts.filter(({ id }) => stored.has(id));
   const [first] = drafts;
   if (!locked || !first) {
     return { granted: ours.map((draft) => grantQuote(draft, NO_ROOM)), close: () => Promise.resolve() };
@@ -118,41 +125,46 @@ const withCounters = (rows: QuoteRows | undefined, counters: readonly Offer[] | 
 
 async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<WrittenQuote[]> {
   const { granted, close } = await grantBatch(tx, drafts);
-  if (granted.length === 0) {
-    await close();
-    return drafts.map(() => undefined);
-  }
   const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
-  const stored = granted.map(({ draft }) => draft);
-  const referred = stored.filter(({ referrals }) => referrals.length > 0);
-  // Nothing waits for an answer while limits are locked: everything goes in one message, in this order.
-  const [, , counters] = await Promise.all([
-    close(),
-    writeQuotes(tx, granted, rows),
-    writeCounters(tx, granted),
-    writeChallengerScores(tx, stored),
-    writeCreditData(
-      tx,
-      stored.flatMap(({ newConsents }) => newConsents),
-      stored.flatMap(({ newReports }) => newReports),
-    ),
-    writeAnswers(tx, granted.flatMap(insurerAnswerRows)),
-    insertReferrals(tx, referred),
-    appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]),
-  ]);
+  const ours = granted.map(({ draft }) => draft);
+  const referred = ours.filter(({ referrals }) => referrals.length > 0);
+  // Nothing waits for an answer while limits are locked: everything goes in one message, in this order, and COMMIT with it.
+  const [counters] = await tx.ending(
+    Promise.all([
+      writeCounters(tx, granted),
+      writeOffers(tx, granted, rows),
+      setGranted(tx, granted.filter(isChangedByLimits)),
+      close(),
+      writeChallengerScores(tx, ours),
+      writeCreditData(
+        tx,
+        ours.flatMap(({ newConsents }) => newConsents),
+        ours.flatMap(({ newReports }) => newReports),
+      ),
+      writeAnswers(tx, granted.flatMap(insurerAnswerRows)),
+      insertReferrals(tx, referred),
+      appendEvents(tx, [...granted.map(quoteEvent), ...referred.flatMap(referralsOpened)]),
+    ]),
+  );
   return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
 }
 
-async function writeQuotes(
+async function writeOffers(
   tx: Transaction,
   granted: readonly GrantedQuote[],
   rows: ReadonlyMap<string, QuoteRows>,
 ): Promise<void> {
-  await tx.run(WRITE_QUOTES, [
-    JSON.stringify([...rows.values()].map(({ quote }) => quoteColumns(quote))),
-    JSON.stringify([...rows.values()].flatMap(({ offers }) => offers.map(offerColumns))),
-    JSON.stringify(granted.flatMap(exposureRows).map(exposureColumns)),
+  const offers = [...rows.values()].flatMap((quote) => quote.offers);
+  if (offers.length === 0) return;
+  const exposures = granted.flatMap(exposureRows);
+  await tx.run(WRITE_OFFERS, [
+    JSON.stringify(offers.map(offerColumns)),
+    JSON.stringify(exposures.map(exposureColumns)),
   ]);
+}
+
+async function setGranted(tx: Transaction, changed: readonly GrantedQuote[]): Promise<void> {
+  if (changed.length > 0) await tx.run(SET_GRANTED, [JSON.stringify(changed.map(grantedColumns))]);
 }
 
 async function writeAnswers(tx: Transaction, answers: readonly object[]): Promise<void> {
@@ -177,14 +189,14 @@ export class QuoteWriter {
         return units.run(tenantScope(...new Set(tenants)), (tx) => writeBatch(tx, drafts));
       },
       // The insurers' own limits are in every batch, so batches run one after the other from their lock to their commit:
-      // large ones, and a second that claims its keys meanwhile.
-      { maxBatch: 64, maxInFlight: 2 },
+      // large ones, and a second that stores its quotes meanwhile when they are worth a transaction.
+      { maxBatch: 64, maxInFlight: 2, minBeside: 16 },
     );
   }
 
   /** Waits for an earlier request with the same key, so that two copies of one request never share a batch. */
   async write(draft: QuoteDraft): Promise<WrittenQuote> {
-    const name = `${draft.partnerId}|${draft.idempotency.key}`;
+    const name = nameOf(draft);
     await this.underWay.get(name)?.catch(() => undefined);
     const written = this.batches.submit(draft);
     this.underWay.set(name, written);
