@@ -68,6 +68,7 @@ import { PaymentReversals1700000116100 } from './1700000116100-payment-reversals
 import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 import { LookedUpThings1700000117100 } from './1700000117100-looked-up-things.js';
 import { PremiumLists1700000117200 } from './1700000117200-premium-lists.js';
+import { AuditedKinship1700000119000 } from './1700000119000-audited-kinship.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -141,4 +142,5 @@ export const migrations = [
   PolicyNotices1700000117000,
   LookedUpThings1700000117100,
   PremiumLists1700000117200,
+  AuditedKinship1700000119000,
 ];

@@ -117,6 +117,18 @@ describe('the invariants', () => {
     ],
     ['a gap', 'UPDATE event_position SET position = 1000 WHERE position = 2', ['I11']],
     ['a lost event', 'DELETE FROM event_position WHERE position = (SELECT max(position) FROM event_position)', ['I11']],
+    ['an event placed that is not there', `UPDATE event_position SET event_id = 'evt_0'`, ['I11', 'I14']],
+    [
+      'an offer on a quote that is not there',
+      `UPDATE offer SET quote_id = 'quo_0' WHERE quote_id = (SELECT max(id) FROM quote)`,
+      ['I14', 'I14'],
+    ],
+    [
+      'a limit of nobody',
+      `UPDATE exposure_limit SET insurer_id = (SELECT max(partner_id) FROM quote)
+       WHERE id = (SELECT max(id) FROM exposure_limit WHERE dimension = 'OBLIGOR')`,
+      ['I14', 'I14'],
+    ],
     ['a waiting event', 'INSERT INTO pending_event SELECT id, owner_id FROM event LIMIT 1', ['I11']],
     ['a role of another insurer', `UPDATE policy_role SET insurer_id = 'org_other'`, ['I14']],
     ['a loan of another lender', `UPDATE loan SET lender_id = 'org_other'`, ['I14', 'I14']],
