@@ -8,7 +8,7 @@ export const EVENTS_CHANNEL = 'covergraph_events';
 export interface SequencerOptions {
   /** Must lead to PostgreSQL itself, not to PgBouncer. */
   readonly url: string;
-  /** Shortest time between two batches while there is work; 5 ms when not given. */
+  /** Shortest time between two batches while there is work; 10 ms when not given. */
   readonly intervalMs?: number;
   /** How often an idle leader looks for events of other gateways; 50 ms when not given. */
   readonly idlePollMs?: number;
@@ -68,7 +68,7 @@ export class Sequencer {
   private leading = false;
 
   constructor(options: SequencerOptions) {
-    this.intervalMs = options.intervalMs ?? 5;
+    this.intervalMs = options.intervalMs ?? 10;
     this.idlePollMs = options.idlePollMs ?? 50;
     this.batchSize = options.batchSize ?? 5_000;
     const { url, log } = options;

@@ -2,7 +2,7 @@ import { selectList } from '../database/columns.js';
 import { systemScope, type Transaction, type UnitOfWork } from '../database/unit-of-work.js';
 import { ExposureLimit } from '../entities/index.js';
 import { CapacityBook } from './capacity.js';
-import { type LimitKey, type LimitState, packOf } from './limit.js';
+import { type LimitDimension, type LimitKey, type LimitState, packOf } from './limit.js';
 import { type Cession, limitKeysOf, perObligor, type StatedRate } from './matching.js';
 import { type AskedCapacity, createLimits, type LimitRow, missingLimits, type NewLimit } from './new-limits.js';
 
@@ -70,17 +70,21 @@ type AskedKey = LimitKey & { readonly currency: string };
 
 /** Keys of the limits the risks may meet, each once. The risks of a batch share most of theirs. */
 function askedKeys(asked: readonly AskedCapacity[]): AskedKey[] {
-  const keys = new Map<string, AskedKey>();
+  const keys: AskedKey[] = [];
+  const families = new Map<string, Map<LimitDimension, Set<string>>>();
   for (const { risk } of asked) {
-    const { currency } = risk;
-    for (const one of perObligor(risk)) {
-      for (const { insurerId, dimension, subject } of limitKeysOf(one)) {
-        const name = `${subject}|${dimension}|${insurerId}|${currency}`;
-        if (!keys.has(name)) keys.set(name, { insurerId, dimension, subject, currency });
-      }
+    const { insurerId, currency } = risk;
+    const family = `${insurerId}|${currency}`;
+    const subjects = families.get(family) ?? new Map<LimitDimension, Set<string>>();
+    families.set(family, subjects);
+    for (const { dimension, subject } of perObligor(risk).flatMap((one) => limitKeysOf(one))) {
+      const known = subjects.get(dimension) ?? new Set();
+      if (known.has(subject)) continue;
+      subjects.set(dimension, known.add(subject));
+      keys.push({ insurerId, dimension, subject, currency });
     }
   }
-  return [...keys.values()];
+  return keys;
 }
 
 /** The limits some risks may meet, locked until the transaction ends, and the patterns limits are made from. */
