@@ -69,6 +69,7 @@ import { PolicyNotices1700000117000 } from './1700000117000-policy-notices.js';
 import { LookedUpThings1700000117100 } from './1700000117100-looked-up-things.js';
 import { PremiumLists1700000117200 } from './1700000117200-premium-lists.js';
 import { AuditedKinship1700000119000 } from './1700000119000-audited-kinship.js';
+import { DraftedOffers1700000119100 } from './1700000119100-drafted-offers.js';
 
 /** Every migration, oldest first. A landed migration is never edited. */
 export const migrations = [
@@ -143,4 +144,5 @@ export const migrations = [
   LookedUpThings1700000117100,
   PremiumLists1700000117200,
   AuditedKinship1700000119000,
+  DraftedOffers1700000119100,
 ];

@@ -38,7 +38,7 @@ const WRITE_COUNTERS = {
 /** The counter-offers of a quote as rows. */
 export const counterRows = (granted: GrantedQuote): Offer[] =>
   granted.counters.offers.map(({ offer, alternative, shares }, at) => ({
-    ...offerRow(granted, offer, at + 1, shares),
+    ...offerRow(granted.draft, offer, at + 1, shares),
     alternative: storedFinancing(alternative, offer.priced) ?? storedAlternative(alternative),
     counter: true,
   }));

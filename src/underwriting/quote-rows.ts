@@ -52,26 +52,26 @@ export const storedFinancing = (asked: Alternative, { plan }: PricedCover) =>
     : storedAlternative({ risk: asked.risk, loan: { ...asked.loan, principalMinor: plan.financedPrincipalMinor } });
 
 export function offerRow(
-  quote: GrantedQuote,
+  draft: QuoteDraft,
   offer: OfferDraft,
   position: number,
   shares: readonly InsurerShare[] | null = null,
 ): Offer {
   return {
     id: offer.id,
-    partnerId: quote.draft.partnerId,
+    partnerId: draft.partnerId,
     insurerId: offer.insurerId,
-    quoteId: quote.draft.id,
+    quoteId: draft.id,
     productVersionId: offer.productVersionId,
     position,
-    currency: quote.draft.loan.currency,
+    currency: draft.loan.currency,
     sumInsuredMinor: offer.priced.sumInsuredMinor,
     insuredPercentage: offer.insuredPercentage,
     premiumMinor: offer.priced.premium.totalMinor,
     premiumLines: storedLines(offer.priced),
     pricing: storedPricing(offer.priced),
     insurerShares: shares && storedShares(shares),
-    alternative: storedFinancing(quote.draft, offer.priced),
+    alternative: storedFinancing(draft, offer.priced),
     conditions: null,
     expiresAt: null,
     counter: false,
@@ -131,8 +131,16 @@ export const grantedColumns = ({ draft, decision, bindingLimit }: GrantedQuote) 
 /** A granted quote with its offers. */
 export const quoteRows = (granted: GrantedQuote): QuoteRows => ({
   quote: { ...draftRow(granted.draft), ...(isChangedByLimits(granted) && grantedColumns(granted)) },
-  offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted, offer, at + 1, shares)),
+  offers: granted.offers.map(({ offer, shares }, at) => offerRow(granted.draft, offer, at + 1, shares)),
 });
+
+/** The offers of a draft as rows, whatever the limits will say. */
+export const draftedOffers = (draft: QuoteDraft): Offer[] =>
+  draft.offers.map((offer, at) => offerRow(draft, offer, at + 1));
+
+/** Whether a quote makes other offers than were drafted: an insurer had no room, or several carry one together. */
+export const hasOtherOffers = ({ draft, offers }: GrantedQuote): boolean =>
+  offers.length < draft.offers.length || offers.some(({ shares }) => shares !== undefined);
 
 /** The obligor is its quote's until a policy corrects it. */
 export type NewExposure = Omit<Exposure, 'obligorKey' | 'groupKey'>;

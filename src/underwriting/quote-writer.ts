@@ -9,9 +9,11 @@ import { writeCreditData } from './credit-report-store.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import {
+  draftedOffers,
   exposureColumns,
   exposureRows,
   grantedColumns,
+  hasOtherOffers,
   insurerAnswerRows,
   isChangedByLimits,
   offerColumns,
@@ -26,7 +28,15 @@ import { writeChallengerScores } from './scoring/challenger-store.js';
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
 
-// Before the limits are locked, so that nobody waits for it: most of a quote's bytes are its own.
+const OFFER_COLUMNS = `id, partner_id, insurer_id, quote_id, product_version_id, position, currency, sum_insured_minor,
+  insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares`;
+const OFFER_VALUES = `id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency, "sumInsuredMinor",
+  "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, "insurerShares"`;
+const offerRecords = (parameter: string): string =>
+  `jsonb_to_recordset(${parameter}) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
+    "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint, "insuredPercentage" numeric,
+    "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb, alternative jsonb, "insurerShares" jsonb)`;
+// Before the limits are locked, so that nobody waits for it: nearly all of a quote's bytes do not depend on them.
 const STORE_QUOTES = {
   name: 'quote.store',
   text: `WITH given AS MATERIALIZED (
@@ -38,7 +48,10 @@ const STORE_QUOTES = {
          claimed AS (
            INSERT INTO idempotency_key (tenant_id, key, operation, input_hash, answer)
            SELECT "partnerId", key, 'quoteCreate', "inputHash", jsonb_build_object('quote', id) FROM given
-           ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id)
+           ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id),
+         offered AS (
+           INSERT INTO offer (${OFFER_COLUMNS})
+           SELECT ${OFFER_VALUES} FROM ${offerRecords('$2')} WHERE o."quoteId" IN (SELECT id FROM claimed))
          INSERT INTO quote (id, partner_id, lender_id, programme_id, scenario, scenario_version, status, outcome,
            obligor_reference, obligor_key, currency, principal_minor, loan, obligor, risk, facts, decision, requested_on,
            created_at, expires_at)
@@ -53,22 +66,18 @@ const SET_GRANTED = {
          FROM jsonb_to_recordset($1) AS g (id text, status text, outcome text, decision jsonb, "bindingLimit" jsonb)
          WHERE q.id = g.id`,
 };
+const DROP_OFFERS = { name: 'quote.dropOffers', text: 'DELETE FROM offer WHERE quote_id = ANY ($1)' };
 const WRITE_OFFERS = {
   name: 'quote.writeOffers',
-  text: `WITH offered AS (
-           INSERT INTO offer (id, partner_id, insurer_id, quote_id, product_version_id, position, currency,
-             sum_insured_minor, insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares)
-           SELECT id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency,
-             "sumInsuredMinor", "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, "insurerShares"
-           FROM jsonb_to_recordset($1) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
-             "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint,
-             "insuredPercentage" numeric, "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb,
-             alternative jsonb, "insurerShares" jsonb))
-         INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
+  text: `INSERT INTO offer (${OFFER_COLUMNS}) SELECT ${OFFER_VALUES} FROM ${offerRecords('$1')}`,
+};
+const HOLD_EXPOSURE = {
+  name: 'quote.holdExposure',
+  text: `INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
            state, changed_at)
          SELECT id, "partnerId", "insurerId", "quoteId", "offerId", "limitIds", counted, currency, "amountMinor", state,
            "changedAt"
-         FROM jsonb_to_recordset($2) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
+         FROM jsonb_to_recordset($1) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
            "limitIds" text[], counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
 };
 const WRITE_ANSWERS = {
@@ -87,7 +96,10 @@ const nameOf = ({ partnerId, idempotency }: QuoteDraft): string => `${partnerId}
  */
 async function storeQuotes(tx: Transaction, drafts: readonly QuoteDraft[]): Promise<ReadonlySet<string>> {
   const inOrder = [...drafts].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const stored = await tx.rows<{ id: string }>(STORE_QUOTES, [JSON.stringify(inOrder.map(quoteColumns))]);
+  const stored = await tx.rows<{ id: string }>(STORE_QUOTES, [
+    JSON.stringify(inOrder.map(quoteColumns)),
+    JSON.stringify(inOrder.flatMap(draftedOffers).map(offerColumns)),
+  ]);
   return new Set(stored.map(({ id }) => id));
 }
 
@@ -129,11 +141,12 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const ours = granted.map(({ draft }) => draft);
   const referred = ours.filter(({ referrals }) => referrals.length > 0);
   // Nothing waits for an answer while limits are locked: everything goes in one message, in this order, and COMMIT with it.
-  const [counters] = await tx.ending(
+  const [, counters] = await tx.ending(
     Promise.all([
+      replaceOffers(tx, granted.filter(hasOtherOffers), rows),
       writeCounters(tx, granted),
-      writeOffers(tx, granted, rows),
       setGranted(tx, granted.filter(isChangedByLimits)),
+      holdExposure(tx, granted),
       close(),
       writeChallengerScores(tx, ours),
       writeCreditData(
@@ -149,17 +162,23 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   return drafts.map(({ id }) => withCounters(rows.get(id), counters.get(id)));
 }
 
-async function writeOffers(
+async function holdExposure(tx: Transaction, granted: readonly GrantedQuote[]): Promise<void> {
+  const exposures = granted.flatMap(exposureRows);
+  if (exposures.length > 0) await tx.run(HOLD_EXPOSURE, [JSON.stringify(exposures.map(exposureColumns))]);
+}
+
+/** Puts the offers that were granted in the place of those that were drafted. */
+async function replaceOffers(
   tx: Transaction,
-  granted: readonly GrantedQuote[],
+  changed: readonly GrantedQuote[],
   rows: ReadonlyMap<string, QuoteRows>,
 ): Promise<void> {
-  const offers = [...rows.values()].flatMap((quote) => quote.offers);
-  if (offers.length === 0) return;
-  const exposures = granted.flatMap(exposureRows);
-  await tx.run(WRITE_OFFERS, [
-    JSON.stringify(offers.map(offerColumns)),
-    JSON.stringify(exposures.map(exposureColumns)),
+  if (changed.length === 0) return;
+  const ids = changed.map(({ draft }) => draft.id);
+  const offers = ids.flatMap((id) => rows.get(id)?.offers ?? []);
+  await Promise.all([
+    tx.run(DROP_OFFERS, [ids]),
+    offers.length > 0 && tx.run(WRITE_OFFERS, [JSON.stringify(offers.map(offerColumns))]),
   ]);
 }
 

@@ -41,6 +41,17 @@ const broken = () =>
         OR l.reserved_minor + l.utilised_minor > l.cap_minor`,
   );
 
+/** How many quotes are stored in which way; offers by their positions. */
+const storedAs = () =>
+  system(
+    'storedAs',
+    `SELECT status, outcome, bound, positions, count(*)::int AS quotes
+     FROM (SELECT q.status, q.outcome, q.binding_limit IS NOT NULL AS bound,
+             (SELECT array_agg(o.position ORDER BY o.position) FROM offer o WHERE o.quote_id = q.id) AS positions
+           FROM quote q) AS stored
+     GROUP BY status, outcome, bound, positions ORDER BY status, bound, positions`,
+  );
+
 /** Everybody another obligor, so that only the insurers' own caps can bind. */
 const request = (at: number) =>
   checkoutRequest(`CAP-${at}`, {
@@ -75,7 +86,18 @@ describe('capacity', () => {
       },
       bindingLimit: { dimension: 'INSURER', requested: { amount: '1151.48' }, available: { amount: '0.01' } },
     });
+    expect(await storedAs()).toEqual([
+      { status: 'DECLINED', outcome: 'DECLINED', bound: true, positions: null, quotes: 50 },
+      { status: 'OFFERED', outcome: 'APPROVED', bound: false, positions: [1, 2], quotes: 20 },
+      { status: 'OFFERED', outcome: 'APPROVED', bound: true, positions: [1], quotes: 30 },
+    ]);
     expect(await broken()).toEqual([]);
+  });
+
+  it('lets nobody take an offer back once it was made', async () => {
+    const { offers } = await quote(1);
+    expect(offers).toHaveLength(2);
+    expect(await system('takeBack', 'DELETE FROM offer RETURNING id')).toEqual([]);
   });
 
   it('makes one limit of an obligor whose first quotes race', async () => {
