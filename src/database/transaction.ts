@@ -40,7 +40,7 @@ export interface Transaction {
   run(statement: Statement, values?: readonly unknown[]): Promise<number>;
   /**
    * What the unit ends with: COMMIT travels behind what `asked` has asked for, and nothing can be asked after it. When
-   * one of its statements fails nothing is written; nothing but a statement may fail it.
+   * one of its statements fails nothing is written; no answer to them may fail it.
    */
   ending<T>(asked: Promise<T>): Promise<T>;
   /** Notes that events were appended, so that after the commit the sequencer is woken. */
@@ -57,6 +57,7 @@ export class ClientTransaction implements Transaction {
   hasAppendedEvents = false;
   private runner: QueryRunner | undefined;
   private end: Promise<QueryResult> | undefined;
+  private asksNoMore = false;
   private firstFailure: unknown;
   private closed = false;
 
@@ -82,8 +83,15 @@ export class ClientTransaction implements Transaction {
   }
 
   ending<T>(asked: Promise<T>): Promise<T> {
-    // Whoever runs the unit asks for its answer.
-    this.commit().catch(() => undefined);
+    this.asksNoMore = true;
+    let hasFailed = false;
+    asked.catch(() => {
+      hasFailed = true;
+    });
+    // By then a fault of ours, of something that was not even asked, is known. Whoever runs the unit asks for the answer.
+    process.nextTick(() => {
+      if (!hasFailed && !this.closed) this.commit().catch(() => undefined);
+    });
     return asked;
   }
 
@@ -125,7 +133,7 @@ export class ClientTransaction implements Transaction {
 
   private refuseWhenClosed(): void {
     if (this.closed) throw new DeadlineExceededError(new Error('the unit of work is over'));
-    if (this.isEnding) throw new InvariantError('a unit of work asked for more behind its COMMIT');
+    if (this.asksNoMore) throw new InvariantError('a unit of work asked for more behind its COMMIT');
   }
 
   // TypeORM would take a connection of its own and begin again; it is told that both have happened.

@@ -268,6 +268,16 @@ describe('the end of a unit', () => {
     expect(await units.run(systemScope, namesIn, { readOnly: true })).toContain('Alpha');
   });
 
+  it('does not come behind a fault of ours', async () => {
+    const { write, isWritten } = insertion();
+    const fault = async (): Promise<void> => {
+      throw new Error('not even asked');
+    };
+    const unit = units.run(systemScope, (tx) => tx.ending(Promise.all([write(tx), Promise.all([fault()])])));
+    await expect(unit).rejects.toThrow('not even asked');
+    expect(await isWritten()).toBe(false);
+  });
+
   it('lets nothing be asked behind it', async () => {
     const { write, isWritten } = insertion();
     const unit = units.run(systemScope, async (tx) => {
