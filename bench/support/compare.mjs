@@ -69,6 +69,6 @@ export const planOf = (target, postmaster) => ({
   postmaster,
   rounds: Number(process.env.BENCH_ROUNDS ?? 5),
   seconds: Number(process.env.BENCH_SECONDS ?? 4),
-  warmUpSeconds: Number(process.env.BENCH_WARM_UP_SECONDS ?? 4),
+  warmUpSeconds: Number(process.env.BENCH_WARM_UP_SECONDS ?? 10),
   target,
 });
