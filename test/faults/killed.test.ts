@@ -104,7 +104,7 @@ describe('a gateway killed with -9', () => {
   });
 
   it.each([
-    ['quoteCreate', 'quote.write'],
+    ['quoteCreate', 'quote.store'],
     ['policyBind', 'policy.nextNumber'],
   ] as const)(
     'in %s right before COMMIT and right after it: the retries have the one answer',

@@ -50,9 +50,9 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       upstream.destroy();
     };
     let isSwallowing = false;
-    // Set on the one connection whose COMMIT is to be held, and called with what the server answers to it.
+    // Set on the one connection whose COMMIT is to be held, and gathers what the server answers up to it.
     let hold: Hold | undefined;
-    let onAnswer: ((chunk: Buffer) => void) | undefined;
+    let answers: { readonly chunks: Buffer[]; readonly held: Hold['held'] } | undefined;
     client.on('data', (chunk) => {
       if (state.isFrozen) return;
       hold ??= [...state.holds].find(({ statement }) => chunk.includes(statement));
@@ -61,7 +61,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
         const { isPassedOn, held } = hold;
         hold = undefined;
         if (!isPassedOn) return held({ cut, release: () => upstream.write(chunk) });
-        onAnswer = (answer) => held({ cut, release: () => client.write(answer) });
+        answers = { chunks: [], held };
       }
       const { fault } = state;
       if (fault && chunk.includes(fault.text)) {
@@ -72,9 +72,12 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
-      if (onAnswer) {
-        onAnswer(chunk);
-        onAnswer = undefined;
+      if (answers) {
+        const { chunks, held } = answers;
+        chunks.push(chunk);
+        if (!Buffer.concat(chunks).includes('COMMIT')) return;
+        answers = undefined;
+        held({ cut, release: () => client.write(Buffer.concat(chunks)) });
       } else if (isSwallowing) cut();
       else if (!state.isFrozen) client.write(chunk);
     });
