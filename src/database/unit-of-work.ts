@@ -130,7 +130,7 @@ class Unit<T> {
     },
   ) {}
 
-  /** How far it has come for sure. Where BEGIN is unanswered and nothing is written, it does not matter that COMMIT was sent. */
+  /** How far it has come for sure. Where nothing is written, a COMMIT that was sent before BEGIN was answered is none. */
   get phase(): Phase {
     if (!this.hasBegun && (this.given.readOnly || !this.tx?.isEnding)) return 'BEGIN';
     return this.tx?.isEnding ? 'COMMIT' : 'WORK';

@@ -6,6 +6,7 @@ import { CapacityBook } from '../exposure/capacity.js';
 import { type AskedCapacity, lockLimits, openBook } from '../exposure/capacity-store.js';
 import { writeCounters } from './counter-rows.js';
 import { writeCreditData } from './credit-report-store.js';
+import { insertExposures, insertOffers } from './offer-statements.js';
 import type { QuoteDraft } from './quote-draft.js';
 import { type GrantedQuote, grantQuote } from './quote-grant.js';
 import {
@@ -28,14 +29,6 @@ import { writeChallengerScores } from './scoring/challenger-store.js';
 /** Undefined: the idempotency key was taken before; nothing was written. */
 export type WrittenQuote = QuoteRows | undefined;
 
-const OFFER_COLUMNS = `id, partner_id, insurer_id, quote_id, product_version_id, position, currency, sum_insured_minor,
-  insured_percentage, premium_minor, premium_lines, pricing, alternative, insurer_shares`;
-const OFFER_VALUES = `id, "partnerId", "insurerId", "quoteId", "productVersionId", position, currency, "sumInsuredMinor",
-  "insuredPercentage", "premiumMinor", "premiumLines", pricing, alternative, "insurerShares"`;
-const offerRecords = (parameter: string): string =>
-  `jsonb_to_recordset(${parameter}) AS o (id text, "partnerId" text, "insurerId" text, "quoteId" text,
-    "productVersionId" text, position integer, currency text, "sumInsuredMinor" bigint, "insuredPercentage" numeric,
-    "premiumMinor" bigint, "premiumLines" jsonb, pricing jsonb, alternative jsonb, "insurerShares" jsonb)`;
 // Before the limits are locked, so that nobody waits for it: nearly all of a quote's bytes do not depend on them.
 const STORE_QUOTES = {
   name: 'quote.store',
@@ -50,8 +43,7 @@ const STORE_QUOTES = {
            SELECT "partnerId", key, 'quoteCreate', "inputHash", jsonb_build_object('quote', id) FROM given
            ON CONFLICT (tenant_id, key) DO NOTHING RETURNING answer->>'quote' AS id),
          offered AS (
-           INSERT INTO offer (${OFFER_COLUMNS})
-           SELECT ${OFFER_VALUES} FROM ${offerRecords('$2')} WHERE o."quoteId" IN (SELECT id FROM claimed))
+           ${insertOffers('$2')} WHERE "quoteId" IN (SELECT id FROM claimed))
          INSERT INTO quote (id, partner_id, lender_id, programme_id, scenario, scenario_version, status, outcome,
            obligor_reference, obligor_key, currency, principal_minor, loan, obligor, risk, facts, decision, requested_on,
            created_at, expires_at)
@@ -67,19 +59,8 @@ const SET_GRANTED = {
          WHERE q.id = g.id`,
 };
 const DROP_OFFERS = { name: 'quote.dropOffers', text: 'DELETE FROM offer WHERE quote_id = ANY ($1)' };
-const WRITE_OFFERS = {
-  name: 'quote.writeOffers',
-  text: `INSERT INTO offer (${OFFER_COLUMNS}) SELECT ${OFFER_VALUES} FROM ${offerRecords('$1')}`,
-};
-const HOLD_EXPOSURE = {
-  name: 'quote.holdExposure',
-  text: `INSERT INTO exposure (id, partner_id, insurer_id, quote_id, offer_id, limit_ids, counted, currency, amount_minor,
-           state, changed_at)
-         SELECT id, "partnerId", "insurerId", "quoteId", "offerId", "limitIds", counted, currency, "amountMinor", state,
-           "changedAt"
-         FROM jsonb_to_recordset($1) AS e (id text, "partnerId" text, "insurerId" text, "quoteId" text, "offerId" text,
-           "limitIds" text[], counted jsonb, currency text, "amountMinor" bigint, state text, "changedAt" timestamptz)`,
-};
+const WRITE_OFFERS = { name: 'quote.writeOffers', text: insertOffers('$1') };
+const HOLD_EXPOSURE = { name: 'quote.holdExposure', text: insertExposures('$1') };
 const WRITE_ANSWERS = {
   name: 'quote.writeAnswers',
   text: `INSERT INTO insurer_answer (quote_id, partner_id, insurer_id, outcome, reasons, limit_facts, answered_at)
@@ -140,7 +121,7 @@ async function writeBatch(tx: Transaction, drafts: readonly QuoteDraft[]): Promi
   const rows = new Map(granted.map((quote) => [quote.draft.id, quoteRows(quote)]));
   const ours = granted.map(({ draft }) => draft);
   const referred = ours.filter(({ referrals }) => referrals.length > 0);
-  // Nothing waits for an answer while limits are locked: everything goes in one message, in this order, and COMMIT with it.
+  // Nothing waits for an answer while limits are locked: everything goes in one message, in this order, COMMIT behind it.
   const [, counters] = await tx.ending(
     Promise.all([
       replaceOffers(tx, granted.filter(hasOtherOffers), rows),
